@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+/** An IPv4 address in dotted form. Host names are refused: a name service is one more thing that fails. */
+export const ipv4 = z
+  .string()
+  .regex(/^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/, 'ipv4')
+
+export const roleSchema = z.enum(['primary', 'secondary'])
+
+/** What the "Redundancy" dialog commits. The key is never part of what is read back. */
+export const redundancySettings = z
+  .object({
+    enabled: z.boolean(),
+    role: roleSchema,
+    primaryAddress: ipv4.or(z.literal('')),
+    secondaryAddress: ipv4.or(z.literal('')),
+    /** Blank: no line switch, so no arbiter. */
+    lineSwitchAddress: ipv4.or(z.literal('')),
+  })
+  .strict()
+export type RedundancySettings = z.infer<typeof redundancySettings>
+
+export const settingsView = z
+  .object({
+    settings: redundancySettings,
+    /** Grows with every accepted change; `apply` names the one it read. */
+    revision: z.number().int().nonnegative(),
+    hasKey: z.boolean(),
+  })
+  .strict()
+export type SettingsView = z.infer<typeof settingsView>
+
+/** Why a setting is refused: the field and a code whose words stand in the label table. */
+export const settingsFaultCodes = [
+  'missing',
+  'notAnAddress',
+  'notThisServer',
+  'mustDiffer',
+  'keyMissing',
+  'stale',
+  'switchOverRunning',
+  'standbyIsArmed',
+] as const
+export const settingsFault = z
+  .object({
+    field: z.enum(['enabled', 'role', 'primaryAddress', 'secondaryAddress', 'lineSwitchAddress', 'key', 'revision']),
+    code: z.enum(settingsFaultCodes),
+  })
+  .strict()
+export type SettingsFault = z.infer<typeof settingsFault>

@@ -1,0 +1,257 @@
+import { z } from 'zod'
+import { switchOverReasons } from '../domain/reasons.ts'
+import { remedyCodes, ruleCodes } from '../domain/rules.ts'
+import { roleSchema } from './settings.ts'
+
+/** The live picture of the pair: everything Redundancy Administration shows. Ages, never time stamps. */
+
+export const ruleResult = z
+  .object({
+    rule: z.enum(ruleCodes),
+    holds: z.boolean(),
+    value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+    limit: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+    remedy: z.enum(remedyCodes),
+  })
+  .strict()
+
+/** Who saw a value. */
+export const witness = z.enum(['self', 'peer', 'lineSwitch', 'none'])
+
+/**
+ * A value with its age and its witness. `otherView` stands where the two servers disagree: both are
+ * shown, with a mark.
+ */
+const observed = <T extends readonly [string, ...string[]]>(values: T) =>
+  z
+    .object({
+      value: z.enum(values),
+      ageMs: z.number().nonnegative().nullable(),
+      witness,
+      otherView: z.enum(values).nullable(),
+      /** A short technical cause ("connection refused by 127.0.0.1:5060"), for the tooltip; may be empty. */
+      detail: z.string(),
+    })
+    .strict()
+
+export const serviceValues = ['up', 'down', 'unknown'] as const
+export type ServiceValue = (typeof serviceValues)[number]
+export const controlValues = ['yes', 'no', 'unknown'] as const
+export const observedService = observed(serviceValues)
+export const observedControl = observed(controlValues)
+export type ObservedService = z.infer<typeof observedService>
+export type ObservedControl = z.infer<typeof observedControl>
+
+export const replicationView = z
+  .object({
+    /** `source*` on the active, `destination*` on the standby. */
+    state: z.enum([
+      'sourceMonitoring',
+      'sourceUpdating',
+      'destinationUpdated',
+      'destinationUpdating',
+      'destinationNotUpdated',
+      'unknown',
+    ]),
+    ageMs: z.number().nonnegative().nullable(),
+    /** Set while updating. */
+    progress: z
+      .object({
+        filesDone: z.number().int().nonnegative(),
+        filesTotal: z.number().int().nonnegative(),
+        bytesDone: z.number().nonnegative(),
+        bytesTotal: z.number().nonnegative(),
+        secondsLeft: z.number().nonnegative().nullable(),
+      })
+      .strict()
+      .nullable(),
+    /** Why it is not updated, or what needs a person. `name` is a path or a set id. */
+    problem: z
+      .object({
+        code: z.enum([
+          'neverCompleted',
+          'verificationFailed',
+          'linkDown',
+          'diskFull',
+          'folderMissing',
+          'folderUnreadable',
+          'folderSuddenlyEmpty',
+          'deletionsHeld',
+          'sourceUnknown',
+          'setsDiffer',
+          'writeFailed',
+        ]),
+        name: z.string(),
+        count: z.number().int().nonnegative(),
+      })
+      .strict()
+      .nullable(),
+    lagFiles: z.number().int().nonnegative(),
+    lagBytes: z.number().nonnegative(),
+    /** The first names of what is not yet copied. */
+    lagNames: z.array(z.object({ name: z.string(), bytes: z.number(), ageMs: z.number() }).strict()),
+    /** Names refused by rule (they are left out of the equality), the first of them. */
+    refused: z.array(z.object({ name: z.string(), code: z.string() }).strict()),
+    refusedCount: z.number().int().nonnegative(),
+    /** Items moved to salvage in this epoch. */
+    salvagedCount: z.number().int().nonnegative(),
+  })
+  .strict()
+export type ReplicationView = z.infer<typeof replicationView>
+
+export const systemView = z
+  .object({
+    address: z.string(),
+    inControl: observedControl,
+    switchingService: observedService,
+    ipPhoneService: observedService,
+    keepAliveService: observedService,
+    replication: replicationView,
+  })
+  .strict()
+export type SystemView = z.infer<typeof systemView>
+
+export const linePositions = ['A', 'B', 'mixed', 'forcedLocally', 'unverified', 'none'] as const
+export const linePosition = z.enum(linePositions)
+export type LinePosition = z.infer<typeof linePosition>
+
+export const switchOverSteps = [
+  'checkRules',
+  'copyChanges',
+  'stopServices',
+  'finalSync',
+  'handOver',
+  'moveLines',
+  'startServices',
+] as const
+export type SwitchOverStep = (typeof switchOverSteps)[number]
+
+export const switchOverProgress = z
+  .object({
+    to: roleSchema,
+    /** Null while it runs. */
+    outcome: z.enum(['done', 'rolledBack', 'failed']).nullable(),
+    /** Why it was rolled back; a rule that did not hold. */
+    failed: z.array(ruleResult),
+    cancellable: z.boolean(),
+    steps: z.array(
+      z
+        .object({
+          step: z.enum(switchOverSteps),
+          state: z.enum(['waiting', 'running', 'done', 'failed']),
+          tookMs: z.number().nonnegative().nullable(),
+          /** The median of the last ones, or a stated default. */
+          usualMs: z.number().nonnegative(),
+        })
+        .strict(),
+    ),
+    elapsedMs: z.number().nonnegative(),
+  })
+  .strict()
+export type SwitchOverProgress = z.infer<typeof switchOverProgress>
+
+export const completionItems = [
+  'servicesUp',
+  'linesOnRightSide',
+  'phonesHome',
+  'replicaUpdated',
+  'incomingCall',
+  'outgoingCall',
+  'extensionToExtension',
+  'voiceMailAccess',
+] as const
+export const completionItem = z
+  .object({
+    item: z.enum(completionItems),
+    state: z.enum(['done', 'open', 'notConfigured']),
+    /** True for the four calls, which a person ticks. */
+    byHand: z.boolean(),
+    done: z.number().int().nonnegative().nullable(),
+    total: z.number().int().nonnegative().nullable(),
+    /** For phones: those still away. */
+    names: z.array(z.string()),
+  })
+  .strict()
+export type CompletionItem = z.infer<typeof completionItem>
+
+export const alarmCodes = [
+  'peerSilent',
+  'peerDisabled',
+  'lineSwitchSilent',
+  'lineForced',
+  'lineMixed',
+  'noHolder',
+  'dualControl',
+  'automaticOff',
+  'massDeletionHeld',
+  'keyMismatch',
+  'roleMismatch',
+  'versionMismatch',
+  'clockSkew',
+  'addressMismatch',
+  'arbiterMismatch',
+  'certificateChanged',
+  'weakKey',
+  'guardianGone',
+  'diskFull',
+  'dataFolderOpenToOthers',
+  'stateRepaired',
+  'recordRepaired',
+  'watchMissedChanges',
+  'choosePerson',
+] as const
+export const alarm = z
+  .object({
+    code: z.enum(alarmCodes),
+    severity: z.enum(['info', 'warning', 'critical']),
+    /** Typed parameters for the label table. */
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+    forMs: z.number().nonnegative(),
+  })
+  .strict()
+export type Alarm = z.infer<typeof alarm>
+
+export const status = z
+  .object({
+    /** The server this window talks to. */
+    currentServer: z.object({ address: z.string(), role: roleSchema }).strict(),
+    enabled: z.boolean(),
+    activeSystem: z.enum(['primary', 'secondary', 'unknown']),
+    lastSwitchOver: z
+      .object({ wallMs: z.number(), reason: z.enum(switchOverReasons) })
+      .strict()
+      .nullable(),
+    voiceMailServer: z.enum(['available', 'unavailable', 'notConfigured', 'unknown']),
+    primary: systemView,
+    secondary: systemView,
+    line: z.object({ position: linePosition, ageMs: z.number().nonnegative().nullable() }).strict(),
+    manualSwitchOver: z
+      .object({
+        /** True when pressing the button would be accepted now. */
+        allowed: z.boolean(),
+        rules: z.array(ruleResult),
+        to: roleSchema.nullable(),
+        expectedMs: z.number().nonnegative(),
+      })
+      .strict(),
+    automatic: z
+      .object({
+        armed: z.boolean(),
+        /** Whether this server may tick it now, with the rules that say so. */
+        canArm: z.boolean(),
+        rules: z.array(ruleResult),
+      })
+      .strict(),
+    switchOver: switchOverProgress.nullable(),
+    completion: z
+      .object({ of: roleSchema, complete: z.boolean(), items: z.array(completionItem) })
+      .strict()
+      .nullable(),
+    /** Why nobody is in control, and what to do: a case of a cold start, or empty. */
+    coldStart: z.enum(['none', 'waitingForAllowance', 'waitingForPeer', 'resuming', 'needsPerson']),
+    epoch: z.number().int().nonnegative(),
+    timing: z.record(z.string(), z.number()),
+    alarms: z.array(alarm),
+  })
+  .strict()
+export type Status = z.infer<typeof status>

@@ -1,0 +1,92 @@
+/**
+ * A rule as it was judged: a code, never a sentence. The dialog, the command line, the log and the
+ * decision record all print the same value through the label table.
+ */
+export interface RuleResult {
+  readonly rule: RuleCode
+  readonly holds: boolean
+  /** The measured value: a number (its unit is in the rule's label), a code, a name, or none. */
+  readonly value: RuleValue
+  /** What the value is compared with. */
+  readonly limit: RuleValue
+  /** What to do about it. */
+  readonly remedy: RemedyCode
+}
+
+export type RuleValue = number | string | boolean | null
+
+export const ruleCodes = [
+  'redundancyEnabled',
+  'thisSystemIsActive',
+  'thisSystemIsStandby',
+  'linked',
+  'peerIsStandby',
+  'keepAliveUp',
+  'switchingServiceUp',
+  'ipPhoneServiceUp',
+  'otherServiceUp',
+  'replicaUpdated',
+  'replicaComplete',
+  'lineSwitchAnswers',
+  'lineOnOwnSide',
+  'arbiterConfigured',
+  'armed',
+  'peerSilentLongEnough',
+  'noSignOfLifeOtherwise',
+  'startUpAllowanceOver',
+  'noSwitchOverRunning',
+  'noGrantPending',
+  'giverWaitOver',
+  'backOffOver',
+  'minimumGapOver',
+  'ownServicesStopped',
+  'noHigherEpochKnown',
+  'heldBefore',
+  'leaseRunning',
+  'deletionsConfirmed',
+  'finalSyncDone',
+  'servicesStopped',
+  'grantFresh',
+  'grantNewer',
+  'noOwnStall',
+  'chainUnbroken',
+  'readBackMatches',
+  'noHeartbeatHeard',
+  'peerAcceptsGrant',
+  'guardianReady',
+  'peerNotDisabled',
+  'neverHeldBefore',
+] as const
+export type RuleCode = (typeof ruleCodes)[number]
+
+export const remedyCodes = [
+  'none',
+  'enableRedundancy',
+  'useOtherServer',
+  'checkPeerAndLink',
+  'startService',
+  'waitForReplication',
+  'checkLineSwitch',
+  'setLineSwitchAddress',
+  'waitForAllowance',
+  'waitForRunningSwitchOver',
+  'wait',
+  'tickAutomatic',
+  'moveLinesBack',
+  'confirmDeletions',
+  'checkGuardian',
+  'choosePerson',
+] as const
+export type RemedyCode = (typeof remedyCodes)[number]
+
+export const judge = (
+  rule: RuleCode,
+  holds: boolean,
+  value: RuleValue,
+  limit: RuleValue,
+  remedy: RemedyCode,
+): RuleResult => ({ rule, holds, value, limit, remedy: holds ? 'none' : remedy })
+
+export const allHold = (rules: readonly RuleResult[]): boolean => rules.every((rule) => rule.holds)
+
+export const failing = (rules: readonly RuleResult[]): RuleResult[] => rules.filter((rule) => !rule.holds)
