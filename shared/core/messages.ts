@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { roleSchema } from '../contract/settings.ts'
+import { linePosition, replicationView, serviceValues } from '../contract/status.ts'
+import { switchOverReasons } from '../domain/reasons.ts'
+
+/**
+ * The control frames of the two cores. They travel on the control socket only, small and first;
+ * a frame that does not parse closes the link with a reason.
+ */
+
+const epoch = z.number().int().nonnegative()
+const number = z.number().int().nonnegative()
+const id = z.string().min(1).max(64)
+
+export const lastSwitchOver = z.object({ wallMs: z.number(), reason: z.enum(switchOverReasons), epoch }).strict()
+export type LastSwitchOver = z.infer<typeof lastSwitchOver>
+
+/** Both servers send one every heartbeat interval; a holder's asks for an acknowledgement. */
+export const heartbeat = z
+  .object({
+    kind: z.literal('heartbeat'),
+    number,
+    /** The sender is holder and acts on `heldEpoch`. */
+    holds: z.boolean(),
+    heldEpoch: epoch,
+    heldId: z.string().max(64),
+    /** The highest held epoch the sender knows of the receiver. */
+    peerHeldEpoch: epoch,
+    seen: epoch,
+    /** A holder: whether it is bound by arming. */
+    armedBound: z.boolean(),
+    /** A standby: the epoch it is armed for, 0 for none. */
+    armedFor: epoch,
+    /** Its controlled services are proved stopped. */
+    servicesStopped: z.boolean(),
+    /** May be granted control: idle, not in its start-up allowance. */
+    ready: z.boolean(),
+    /** It has given control away and waits (its `given` epoch), 0 for none. */
+    given: epoch,
+    /** It holds a grant it has not used yet. */
+    granted: epoch,
+    handingOver: z.boolean(),
+    lastSwitchOver: lastSwitchOver.nullable(),
+  })
+  .strict()
+
+const observedValue = z.object({ value: z.enum(serviceValues), ageMs: z.number().nonnegative(), detail: z.string().max(512) }).strict()
+
+/** What a server says of itself; ages at the moment of sending. */
+export const report = z
+  .object({
+    switching: observedValue,
+    ipPhone: observedValue,
+    /** Services without a row of their own. */
+    other: observedValue,
+    voiceMail: z.enum(['available', 'unavailable', 'notConfigured', 'unknown']),
+    replication: replicationView,
+    line: z.object({ position: linePosition, ageMs: z.number().nonnegative().nullable() }).strict(),
+    phones: z
+      .object({ expected: z.array(z.string().max(64)).max(4096), registered: z.array(z.string().max(64)).max(4096) })
+      .strict()
+      .nullable(),
+  })
+  .strict()
+export type Report = z.infer<typeof report>
+
+export const message = z.discriminatedUnion('kind', [
+  heartbeat,
+  /** The promise: this held epoch, this heartbeat number. */
+  z.object({ kind: z.literal('ack'), number, epoch }).strict(),
+  /** The receiver acts on something older than `heldEpoch`, which the sender knows to have been held. */
+  z.object({ kind: z.literal('refuse'), heldEpoch: epoch, heldId: z.string().max(64) }).strict(),
+  z.object({ kind: z.literal('report'), report }).strict(),
+  z.object({ kind: z.literal('armAsk'), number }).strict(),
+  z.object({ kind: z.literal('armStored'), number, epoch }).strict(),
+  z.object({ kind: z.literal('armRefused'), number }).strict(),
+  z.object({ kind: z.literal('armOff'), number, epoch }).strict(),
+  /** The giver's question for a fresh nonce, its answer, the grant, its receipt, its return. */
+  z.object({ kind: z.literal('nonceAsk'), number }).strict(),
+  z.object({ kind: z.literal('nonce'), number, nonce: id, seen: epoch }).strict(),
+  z.object({ kind: z.literal('grant'), epoch, nonce: id, reason: z.enum(switchOverReasons) }).strict(),
+  z.object({ kind: z.literal('returned'), epoch }).strict(),
+  /** A person pressed the button on the standby: the active decides and answers. */
+  z.object({ kind: z.literal('switchAsk'), requestId: id, person: z.string().max(64) }).strict(),
+  z.object({ kind: z.literal('switchCancel'), requestId: id, person: z.string().max(64) }).strict(),
+  z
+    .object({
+      kind: z.literal('switchState'),
+      to: roleSchema,
+      step: z.number().int().nonnegative(),
+      startedAgoMs: z.number().nonnegative(),
+      stepsTookMs: z.array(z.number().nullable()).max(16),
+      outcome: z.enum(['running', 'done', 'rolledBack', 'failed']),
+    })
+    .strict(),
+  /** Enable Redundancy was unticked here. `serving`: it goes on serving alone. */
+  z.object({ kind: z.literal('disabled'), serving: z.boolean(), number }).strict(),
+  z.object({ kind: z.literal('disabledStored'), number }).strict(),
+])
+export type Message = z.infer<typeof message>
+export type MessageOf<K extends Message['kind']> = Extract<Message, { kind: K }>
