@@ -1,6 +1,5 @@
+import type { LinePosition, ReplicationView } from '../../shared/contract/status.ts'
 import type { Message, Report } from '../../shared/core/messages.ts'
-import type { ReplicationView } from '../../shared/contract/status.ts'
-import type { LinePosition } from '../../shared/contract/status.ts'
 import type { Epoch } from '../../shared/domain/epoch.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 
@@ -100,7 +99,18 @@ export type ReplicationRole =
 
 export type SyncOutcome =
   | { readonly ok: true; readonly root: string }
-  | { readonly ok: false; readonly code: 'linkDown' | 'timeout' | 'rootsDiffer' | 'deletionsHeld' | 'folderMissing' | 'cancelled' | 'failed'; readonly detail: string }
+  | {
+      readonly ok: false
+      readonly code:
+        | 'linkDown'
+        | 'timeout'
+        | 'rootsDiffer'
+        | 'deletionsHeld'
+        | 'folderMissing'
+        | 'cancelled'
+        | 'failed'
+      readonly detail: string
+    }
 
 export interface Replicator {
   /** Takes effect at once: the old role's work stops before the new one's starts. */
@@ -121,7 +131,11 @@ export interface Replicator {
 // ---- line-switch/ --------------------------------------------------------------------------
 
 export type LineAnswer =
-  | { readonly ok: true; readonly position: Exclude<LinePosition, 'unverified' | 'none'>; readonly detail: string }
+  | {
+      readonly ok: true
+      readonly position: Exclude<LinePosition, 'unverified' | 'none'>
+      readonly detail: string
+    }
   | { readonly ok: false; readonly detail: string }
 
 export type LineSetAnswer =

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { redundancySettings, settingsFault, settingsView } from './settings.ts'
-import { completionItems, ruleResult, status } from './status.ts'
+import { completionItems, ruleResult, type Status, status } from './status.ts'
 
 /**
  * The admin API: one typed contract, spoken over IPC, a WebSocket or a worker's message port.
@@ -119,7 +119,7 @@ export type ServerFrame = z.infer<typeof serverFrame>
 export interface ContractClient {
   call<M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>>
   /** Calls back with every status, the current one first. Returns the unsubscribe function. */
-  onStatus(listener: (status: z.infer<typeof status>) => void): () => void
+  onStatus(listener: (status: Status) => void): () => void
   /** Whether the transport is up now; the listener hears every change. */
   onConnection(listener: (isConnected: boolean) => void): () => void
   close(): void

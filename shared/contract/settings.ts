@@ -43,7 +43,15 @@ export const settingsFaultCodes = [
 ] as const
 export const settingsFault = z
   .object({
-    field: z.enum(['enabled', 'role', 'primaryAddress', 'secondaryAddress', 'lineSwitchAddress', 'key', 'revision']),
+    field: z.enum([
+      'enabled',
+      'role',
+      'primaryAddress',
+      'secondaryAddress',
+      'lineSwitchAddress',
+      'key',
+      'revision',
+    ]),
     code: z.enum(settingsFaultCodes),
   })
   .strict()

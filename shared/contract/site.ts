@@ -5,7 +5,9 @@ import { defaultTimingChoice } from '../domain/timing.ts'
 
 const milliseconds = (least: number, most: number) => z.number().int().min(least).max(most)
 const port = z.number().int().min(1).max(65_535)
-const identifier = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, 64 at most')
+const identifier = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, 64 at most')
 
 /** How a service is looked at. `sip`: OPTIONS over UDP, any answer counts. */
 export const probe = z.discriminatedUnion('kind', [
@@ -52,9 +54,7 @@ export const serviceDefinition = z
   .strict()
 export type ServiceDefinition = z.infer<typeof serviceDefinition>
 
-export const replicatedSet = z
-  .object({ id: identifier, path: z.string().min(1).max(4096) })
-  .strict()
+export const replicatedSet = z.object({ id: identifier, path: z.string().min(1).max(4096) }).strict()
 export type ReplicatedSet = z.infer<typeof replicatedSet>
 
 export const site = z

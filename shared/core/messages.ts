@@ -12,7 +12,9 @@ const epoch = z.number().int().nonnegative()
 const number = z.number().int().nonnegative()
 const id = z.string().min(1).max(64)
 
-export const lastSwitchOver = z.object({ wallMs: z.number(), reason: z.enum(switchOverReasons), epoch }).strict()
+export const lastSwitchOver = z
+  .object({ wallMs: z.number(), reason: z.enum(switchOverReasons), epoch })
+  .strict()
 export type LastSwitchOver = z.infer<typeof lastSwitchOver>
 
 /** Both servers send one every heartbeat interval; a holder's asks for an acknowledgement. */
@@ -44,7 +46,9 @@ export const heartbeat = z
   })
   .strict()
 
-const observedValue = z.object({ value: z.enum(serviceValues), ageMs: z.number().nonnegative(), detail: z.string().max(512) }).strict()
+const observedValue = z
+  .object({ value: z.enum(serviceValues), ageMs: z.number().nonnegative(), detail: z.string().max(512) })
+  .strict()
 
 /** What a server says of itself; ages at the moment of sending. */
 export const report = z
@@ -57,7 +61,10 @@ export const report = z
     replication: replicationView,
     line: z.object({ position: linePosition, ageMs: z.number().nonnegative().nullable() }).strict(),
     phones: z
-      .object({ expected: z.array(z.string().max(64)).max(4096), registered: z.array(z.string().max(64)).max(4096) })
+      .object({
+        expected: z.array(z.string().max(64)).max(4096),
+        registered: z.array(z.string().max(64)).max(4096),
+      })
       .strict()
       .nullable(),
   })
