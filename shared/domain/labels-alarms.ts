@@ -1,0 +1,198 @@
+import type { Alarm } from '../contract/status.ts'
+import { formatCount, formatDuration } from './labels-format.ts'
+import { codeWords } from './labels-values.ts'
+
+/** Alarms in words: what is wrong, and what to do. A parameter that is missing only shortens the sentence. */
+
+type Params = Alarm['params']
+
+interface AlarmLabel {
+  readonly title: string
+  readonly text: (params: Params) => string
+  readonly remedy: string
+}
+
+/** " (10.10.1.140)", or nothing. */
+const named = (params: Params, key: string): string => {
+  const value = params[key]
+  return value === undefined || value === '' ? '' : ` (${codeWords(String(value))})`
+}
+
+/** " This server: 1.2; other server: 1.3.", or nothing. */
+const bothSides = (params: Params): string => {
+  const { own, peer } = params
+  if (own === undefined || peer === undefined) return ''
+  return ` This server: ${codeWords(String(own))}; other server: ${codeWords(String(peer))}.`
+}
+
+const count = (params: Params, key: string): number | null => {
+  const value = params[key]
+  return typeof value === 'number' ? value : null
+}
+
+const alarmTable = {
+  peerSilent: {
+    title: 'The other server is silent',
+    text: (p) => `Nothing is heard from the other server${named(p, 'address')}.`,
+    remedy:
+      'Check that it is switched on, that Redundancy Manager runs there, and the network between the two servers.',
+  },
+  peerDisabled: {
+    title: 'Redundancy is disabled on the other server',
+    text: (p) =>
+      `"Enable Redundancy" is not ticked on the other server${named(p, 'address')}, so it will never take over.`,
+    remedy: 'Tick "Enable Redundancy" there when the pair is to work again.',
+  },
+  lineSwitchSilent: {
+    title: 'The A/B switch does not answer',
+    text: (p) =>
+      `The A/B switch${named(p, 'address')} gives no answer; the position of the lines is not verified.`,
+    remedy:
+      'Check its power, network cable, address and password. No switch-over is possible until it answers.',
+  },
+  lineForced: {
+    title: 'The A/B switch was moved by hand',
+    text: (p) => `The A/B switch${named(p, 'position')} is not where the active system put it.`,
+    remedy: 'Move the lines back, or switch over so that control follows the lines.',
+  },
+  lineMixed: {
+    title: 'The cards of the A/B switch differ',
+    text: () =>
+      'Some cards of the A/B switch are on side A and others on side B, so some lines end on the standby.',
+    remedy: 'Check the cards; a switch-over or "Move lines back" sets all of them.',
+  },
+  noHolder: {
+    title: 'No system is in control',
+    text: () => 'Neither server is in control, so calls are not served.',
+    remedy: 'Look at the other alarms: they say what is missing.',
+  },
+  dualControl: {
+    title: 'Both systems claim control',
+    text: () =>
+      'Both servers were in control at the same time. The older one has been told to let go; nothing of it is deleted.',
+    remedy: 'Check the salvage box for items that only one server has, and find out what separated the two.',
+  },
+  automaticOff: {
+    title: 'Automatic take-over is off',
+    text: () =>
+      "Automatic take-over is off on this standby system. If the active system fails, this system will not take control until you tick 'Automatically assume control when other system is not available'.",
+    remedy: 'Turn it on as soon as the copy on the standby is Updated.',
+  },
+  massDeletionHeld: {
+    title: 'Many deletions are held back',
+    text: (p) => {
+      const items = count(p, 'count')
+      return `${items === null ? 'Many items' : formatCount(items, 'item')} disappeared from the active system${named(p, 'set')}. They are kept on the standby until someone confirms.`
+    },
+    remedy: 'Check that the disk is mounted and that the deletions are intended; then confirm them.',
+  },
+  keyMismatch: {
+    title: 'The Redundancy Keys differ',
+    text: () => 'The two servers have different Redundancy Keys, so they do not talk to each other.',
+    remedy: 'Enter the same Redundancy Key on both servers.',
+  },
+  roleMismatch: {
+    title: 'Both servers have the same System Role',
+    text: (p) => `One server must be Primary and the other Secondary.${bothSides(p)}`,
+    remedy: 'Correct the System Role on one of them.',
+  },
+  versionMismatch: {
+    title: 'The versions differ',
+    text: (p) => `The two servers run different versions of Redundancy Manager.${bothSides(p)}`,
+    remedy: 'Install the same version on both.',
+  },
+  clockSkew: {
+    title: 'The clocks differ',
+    text: (p) => {
+      const skew = count(p, 'skewMs')
+      return `The clocks of the two servers differ by ${skew === null ? 'more than 2 s' : formatDuration(Math.abs(skew))}.`
+    },
+    remedy: 'Set both to the same time source.',
+  },
+  addressMismatch: {
+    title: 'The addresses differ',
+    text: (p) => `The addresses set on the two servers do not match.${bothSides(p)}`,
+    remedy: 'Enter the same Primary Address and Secondary Address on both servers.',
+  },
+  arbiterMismatch: {
+    title: 'The A/B switch settings differ',
+    text: (p) => `The two servers do not use the same A/B switch.${bothSides(p)}`,
+    remedy: 'Enter the same AB-Switch Address on both servers.',
+  },
+  certificateChanged: {
+    title: 'The other server shows a new certificate',
+    text: () => 'The other server proved the Redundancy Key, but its certificate has changed.',
+    remedy:
+      'If it was installed anew, accept the new certificate; if not, find out who answers at its address.',
+  },
+  weakKey: {
+    title: 'The Redundancy Key is short',
+    text: () => 'A key under 12 characters can be guessed.',
+    remedy: 'Use "Generate", and enter the new key on both servers.',
+  },
+  guardianGone: {
+    title: 'The guardian process does not answer',
+    text: () =>
+      'The process that starts and stops the services does not answer, so this server cannot take control.',
+    remedy: 'Restart Redundancy Manager on this server; if the alarm stays, look at its log.',
+  },
+  diskFull: {
+    title: 'A disk is full',
+    text: (p) => `There is no room left on a disk of this server${named(p, 'path')}.`,
+    remedy: 'Free some room; work goes on by itself.',
+  },
+  dataFolderOpenToOthers: {
+    title: 'Other users can read the data folder',
+    text: (p) => `The data folder${named(p, 'path')} is open to other users of this server.`,
+    remedy: 'Take their rights away, so that only the account of Redundancy Manager can read it.',
+  },
+  stateRepaired: {
+    title: 'The stored state was repaired',
+    text: () => 'The stored state of this server was damaged; the last good copy is used.',
+    remedy: 'Check the disk. Until the two servers agree, this one stays careful.',
+  },
+  recordRepaired: {
+    title: 'The decision record was repaired',
+    text: () => 'The last line of the decision record was not complete and was cut off.',
+    remedy: 'Nothing has to be done if the server lost power; else check the disk.',
+  },
+  watchMissedChanges: {
+    title: 'Some changes were noticed late',
+    text: (p) => {
+      const items = count(p, 'count')
+      return `A full check found ${items === null ? 'changes' : formatCount(items, 'change')} that had not been announced${named(p, 'set')}. They are copied now.`
+    },
+    remedy: 'Nothing has to be done. If it happens often, raise the limit of watched folders of the system.',
+  },
+  choosePerson: {
+    title: 'A person has to choose',
+    text: () => 'The rules do not allow either server to take control by itself.',
+    remedy: 'Make sure which server has the newest data and that the other one is off, then choose.',
+  },
+} as const satisfies Record<Alarm['code'], AlarmLabel>
+
+const severityTable = {
+  info: 'Information',
+  warning: 'Warning',
+  critical: 'Critical',
+} as const satisfies Record<Alarm['severity'], string>
+
+export interface AlarmWords {
+  readonly severity: string
+  readonly title: string
+  readonly text: string
+  readonly remedy: string
+  /** "for 2 min 5 s" */
+  readonly since: string
+}
+
+export const alarmWords = (alarm: Alarm): AlarmWords => {
+  const label = alarmTable[alarm.code]
+  return {
+    severity: severityTable[alarm.severity],
+    title: label.title,
+    text: label.text(alarm.params),
+    remedy: label.remedy,
+    since: `for ${formatDuration(alarm.forMs)}`,
+  }
+}

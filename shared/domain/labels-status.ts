@@ -1,0 +1,222 @@
+import type { RecordEntry } from '../contract/contract.ts'
+import type { SettingsFault } from '../contract/settings.ts'
+import type {
+  CompletionItem,
+  ReplicationView,
+  Status,
+  SwitchOverProgress,
+  SwitchOverStep,
+} from '../contract/status.ts'
+import { formatBytes, formatCount, formatProgress } from './labels-format.ts'
+import { systemWords } from './labels-values.ts'
+import { otherRole } from './roles.ts'
+
+/** The words of replication, of a switch-over and of what follows it. */
+
+const replicationTable = {
+  sourceMonitoring: 'Source: Monitoring',
+  sourceUpdating: 'Source: Updating',
+  destinationUpdated: 'Destination: Updated',
+  destinationUpdating: 'Destination: Updating',
+  destinationNotUpdated: 'Destination: Not Updated',
+  unknown: 'Unknown',
+} as const satisfies Record<ReplicationView['state'], string>
+
+type Problem = NonNullable<ReplicationView['problem']>
+
+const problemTable = {
+  neverCompleted: () => 'The first replication has not completed yet.',
+  verificationFailed: (p) => `The copy differs from the original${at(p)}. It is being copied again.`,
+  linkDown: () => 'The two servers are not connected.',
+  diskFull: (p) => `The disk of the standby is full${at(p)}. Free some room; copying then goes on by itself.`,
+  folderMissing: (p) =>
+    `A replicated folder does not exist${at(p)}. Create it, or correct its path in site.json.`,
+  folderUnreadable: (p) =>
+    `A replicated folder cannot be read${at(p)}. Give Redundancy Manager the right to read it.`,
+  folderSuddenlyEmpty: (p) =>
+    `A replicated folder is suddenly empty${at(p)}. Check that its disk is mounted; nothing is deleted on the standby meanwhile.`,
+  deletionsHeld: (p) =>
+    `${formatCount(p.count, 'deletion')} ${p.count === 1 ? 'waits' : 'wait'} for confirmation${at(p)}.`,
+  sourceUnknown: () => 'It is not known which system is the source.',
+  setsDiffer: (p) =>
+    `The replicated folders set on the two servers differ${at(p)}. Correct site.json on one of them.`,
+  writeFailed: (p) =>
+    `A file could not be written on the standby${at(p)}. Check the disk and the permissions there.`,
+} as const satisfies Record<Problem['code'], (problem: Problem) => string>
+
+const at = (problem: Problem): string => (problem.name === '' ? '' : ` (${problem.name})`)
+
+export interface ReplicationWords {
+  /** Exactly what the dialog shows as the value. */
+  readonly text: string
+  /** "3 of 20 files, 1.2 MB of 40.0 MB, 12 s left"; empty when nothing is being copied. */
+  readonly progress: string
+  /** Why it is not updated, in one sentence; empty when nothing is wrong. */
+  readonly problem: string
+  /** "4 files (1.2 MB) not yet copied"; empty when there are none. */
+  readonly lag: string
+  /** "2 names refused by rule"; empty when there are none. */
+  readonly refused: string
+  /** "3 items moved to salvage"; empty when there are none. */
+  readonly salvaged: string
+}
+
+export const replicationWords = (view: ReplicationView): ReplicationWords => ({
+  text: replicationTable[view.state],
+  progress: view.progress === null ? '' : formatProgress(view.progress),
+  problem: view.problem === null ? '' : problemTable[view.problem.code](view.problem),
+  lag:
+    view.lagFiles === 0
+      ? ''
+      : `${formatCount(view.lagFiles, 'file')} (${formatBytes(view.lagBytes)}) not yet copied`,
+  refused: view.refusedCount === 0 ? '' : `${formatCount(view.refusedCount, 'name')} refused by rule`,
+  salvaged: view.salvagedCount === 0 ? '' : `${formatCount(view.salvagedCount, 'item')} moved to salvage`,
+})
+
+const stepTable = {
+  checkRules: 'Check that everything is ready',
+  copyChanges: 'Copy what has changed',
+  stopServices: 'Stop the services of the system that gives control',
+  finalSync: 'Make the last copy and compare',
+  handOver: 'Hand over control',
+  moveLines: 'Move the lines and read the A/B switch back',
+  startServices: 'Start the services of the system that gains control',
+} as const satisfies Record<SwitchOverStep, string>
+
+export const stepWords = (step: SwitchOverStep): string => stepTable[step]
+
+const stepStateTable = {
+  waiting: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+} as const satisfies Record<SwitchOverProgress['steps'][number]['state'], string>
+
+export const stepStateWords = (state: SwitchOverProgress['steps'][number]['state']): string =>
+  stepStateTable[state]
+
+/** How a switch-over stands, in one sentence. */
+export const switchOverWords = (progress: SwitchOverProgress): string => {
+  const to = systemWords(progress.to)
+  const from = systemWords(otherRole(progress.to))
+  switch (progress.outcome) {
+    case null:
+      return `Control is moving to the ${to}. Do not reset anything at this time.`
+    case 'done':
+      return `The ${to} is in control now.`
+    case 'rolledBack':
+      return `The switch-over was rolled back. The ${from} stays in control.`
+    case 'failed':
+      return `The switch-over to the ${to} failed. Look at the alarms to see who is in control.`
+  }
+}
+
+const completionTable = {
+  servicesUp: 'Services are up on the new active system',
+  linesOnRightSide: 'The lines are on the right side (read back)',
+  phonesHome: 'Phones have registered again',
+  replicaUpdated: 'The copy on the new standby is Updated',
+  incomingCall: 'Incoming call works',
+  outgoingCall: 'Outgoing call works',
+  extensionToExtension: 'Extension to extension call works',
+  voiceMailAccess: 'Voice-mail access works',
+} as const satisfies Record<CompletionItem['item'], string>
+
+const completionStateTable = {
+  done: 'Done',
+  open: 'Open',
+  notConfigured: 'Not configured',
+} as const satisfies Record<CompletionItem['state'], string>
+
+export interface CompletionWords {
+  readonly text: string
+  readonly state: string
+  /** "17 of 20"; empty when nothing is counted. */
+  readonly count: string
+  /** What a person has to do, or who is still missing; empty when done. */
+  readonly detail: string
+}
+
+export const completionWords = (item: CompletionItem): CompletionWords => {
+  const missing =
+    item.names.length === 0 ? '' : `Still on the other server or in a call: ${item.names.join(', ')}`
+  const isOpenCall = item.byHand && item.state === 'open'
+  return {
+    text: completionTable[item.item],
+    state: completionStateTable[item.state],
+    count: item.done === null || item.total === null ? '' : `${item.done} of ${item.total}`,
+    detail: missing !== '' ? missing : isOpenCall ? 'Make a test call, then tick the box.' : '',
+  }
+}
+
+/** Which case of a cold start it is, and what to do; empty when there is none. */
+const coldStartTable = {
+  none: '',
+  waitingForAllowance:
+    'No system is in control yet: this server has just started and waits for its start-up allowance. Nothing has to be done.',
+  waitingForPeer:
+    'No system is in control: this server waits for the other one. Switch the other server on, or check the network between the two.',
+  resuming: 'This server was the last one in control and is taking control again. Nothing has to be done.',
+  needsPerson:
+    'No system is in control, and the rules do not allow either to take control by itself. Make sure which server has the newest data, then choose.',
+} as const satisfies Record<Status['coldStart'], string>
+
+export const coldStartWords = (coldStart: Status['coldStart']): string => coldStartTable[coldStart]
+
+/** Who is in control, in one sentence. */
+export const controlSentence = (status: Status): string => {
+  if (!status.enabled) return 'Redundancy is not enabled on this server.'
+  const { activeSystem } = status
+  if (activeSystem === 'unknown') return 'It is not known which system is in control.'
+  const address = status[activeSystem].address
+  const where = status.currentServer.role === activeSystem ? 'this server' : 'the other server'
+  return `The ${systemWords(activeSystem)} is in control: ${where}${address === '' ? '' : `, ${address}`}.`
+}
+
+const fieldTable = {
+  enabled: 'Enable Redundancy',
+  role: 'System Role',
+  primaryAddress: 'Primary Address',
+  secondaryAddress: 'Secondary Address',
+  lineSwitchAddress: 'AB-Switch Address',
+  key: 'Redundancy Key',
+  revision: 'Settings',
+} as const satisfies Record<SettingsFault['field'], string>
+
+const faultTable = {
+  missing: 'This must be filled in.',
+  notAnAddress:
+    'This is not an IPv4 address: four numbers from 0 to 255. Host names are not accepted, because a name service is one more thing that can fail.',
+  notThisServer:
+    'Neither address belongs to this server. The address of the chosen role must be one of its own.',
+  mustDiffer: 'The three addresses must differ from each other.',
+  keyMissing: 'Enter the Redundancy Key. It must be the same on both servers.',
+  stale: 'Someone else has changed the settings meanwhile. Open this window again and repeat your change.',
+  switchOverRunning: 'A switch-over is running. Wait until it has finished.',
+  standbyIsArmed: 'Automatic take-over is on. Turn it off on the standby first.',
+} as const satisfies Record<SettingsFault['code'], string>
+
+/** A refused setting: the field as the dialog calls it, and what to do. */
+export const settingsFaultWords = (fault: SettingsFault): { field: string; text: string } => ({
+  field: fieldTable[fault.field],
+  text: faultTable[fault.code],
+})
+
+const triggerTable = {
+  automatic: 'Automatic',
+  person: 'Person',
+  peer: 'Other server',
+  lease: 'Right to control ran out',
+  start: 'Start of the server',
+} as const satisfies Record<RecordEntry['trigger'], string>
+
+const recordOutcomeTable = {
+  begun: 'Begun',
+  done: 'Done',
+  refused: 'Refused',
+  abandoned: 'Abandoned',
+  noted: 'Noted',
+} as const satisfies Record<RecordEntry['outcome'], string>
+
+export const triggerWords = (trigger: RecordEntry['trigger']): string => triggerTable[trigger]
+export const recordOutcomeWords = (outcome: RecordEntry['outcome']): string => recordOutcomeTable[outcome]

@@ -1,0 +1,98 @@
+import type { LinePosition, ObservedControl, ServiceValue, Status } from '../contract/status.ts'
+import type { SwitchOverReason } from './reasons.ts'
+import type { Role } from './roles.ts'
+
+/** The words of single values, as the dialogs show them. */
+
+const serviceTable = { up: 'Up', down: 'Down', unknown: 'Unknown' } as const satisfies Record<
+  ServiceValue,
+  string
+>
+const controlTable = { yes: 'Yes', no: 'No', unknown: 'Unknown' } as const satisfies Record<
+  ObservedControl['value'],
+  string
+>
+const voiceMailTable = {
+  available: 'Available',
+  unavailable: 'Unavailable',
+  notConfigured: 'Not configured',
+  unknown: 'Unknown',
+} as const satisfies Record<Status['voiceMailServer'], string>
+const activeTable = {
+  primary: 'Primary',
+  secondary: 'Secondary',
+  unknown: 'Unknown',
+} as const satisfies Record<Status['activeSystem'], string>
+const lineTable = {
+  A: 'A (Primary System)',
+  B: 'B (Secondary System)',
+  mixed: 'Mixed: its cards differ',
+  forcedLocally: 'Forced locally',
+  unverified: 'Unverified: no answer',
+  none: 'Not configured',
+} as const satisfies Record<LinePosition, string>
+
+export const valueWords = {
+  service: (value: ServiceValue): string => serviceTable[value],
+  control: (value: ObservedControl['value']): string => controlTable[value],
+  voiceMail: (value: Status['voiceMailServer']): string => voiceMailTable[value],
+  activeSystem: (value: Status['activeSystem']): string => activeTable[value],
+  line: (value: LinePosition): string => lineTable[value],
+} as const
+
+/** "Primary System", "Secondary System". */
+export const systemWords = (role: Role): string =>
+  role === 'primary' ? 'Primary System' : 'Secondary System'
+
+const reasonTable = {
+  manualSwitchOver: 'Manual switch over',
+  forcedSwitchOver: 'Forced switch over',
+  otherSystemNotAvailable: 'Other system not available',
+  serviceFailedOnActive: 'Service failed on active system',
+  activeLostNetwork: 'Active system lost its network',
+  dualControlResolved: 'Dual control resolved',
+  rehearsal: 'Rehearsal',
+  restartOfBoth: 'Restart of both systems',
+  unknown: 'Unknown',
+} as const satisfies Record<SwitchOverReason, string>
+
+/** The closed list of reasons for a change of control, in words. */
+export const reasonWords = (reason: SwitchOverReason): string => reasonTable[reason]
+
+const witnessTable = {
+  self: 'seen by this server',
+  peer: 'reported by the other server',
+  lineSwitch: 'read from the A/B switch',
+  none: 'nobody can see it now',
+} as const satisfies Record<ObservedControl['witness'], string>
+
+/** Who saw a value. */
+export const witnessWords = (witness: ObservedControl['witness']): string => witnessTable[witness]
+
+/** Codes that rules and alarms carry as values; anything else is a name and stays as it is. */
+const codeTable: Readonly<Record<string, string>> = {
+  ...serviceTable,
+  ...controlTable,
+  ...lineTable,
+  available: 'Available',
+  unavailable: 'Unavailable',
+  notConfigured: 'Not configured',
+  primary: 'Primary System',
+  secondary: 'Secondary System',
+  active: 'Active',
+  standby: 'Standby',
+  on: 'On',
+  off: 'Off',
+  none: 'None',
+  sourceMonitoring: 'Source: Monitoring',
+  sourceUpdating: 'Source: Updating',
+  destinationUpdated: 'Updated',
+  destinationUpdating: 'Updating',
+  destinationNotUpdated: 'Not Updated',
+  updated: 'Updated',
+  updating: 'Updating',
+  notUpdated: 'Not Updated',
+}
+
+export const codeWords = (code: string): string =>
+  Object.hasOwn(codeTable, code) ? (codeTable[code] ?? code) : code

@@ -1,0 +1,72 @@
+/**
+ * THE label table: every word a person reads stands here or in a `labels-*.ts` beside it. `&` marks
+ * the mnemonic. Windows, command line and log all print from it.
+ */
+
+export { type AlarmWords, alarmWords } from './labels-alarms.ts'
+export {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFullMoment,
+  formatMoment,
+  formatProgress,
+} from './labels-format.ts'
+export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
+export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-rules.ts'
+export {
+  type CompletionWords,
+  coldStartWords,
+  completionWords,
+  controlSentence,
+  type ReplicationWords,
+  recordOutcomeWords,
+  replicationWords,
+  settingsFaultWords,
+  stepStateWords,
+  stepWords,
+  switchOverWords,
+  triggerWords,
+} from './labels-status.ts'
+export { codeWords, reasonWords, systemWords, valueWords, witnessWords } from './labels-values.ts'
+
+export const productName = 'Redundancy Manager'
+
+/** The dialog "Redundancy": labels and mnemonics of the product; S, U and A are ours. */
+export const redundancyLabels = {
+  title: 'Redundancy',
+  enable: 'Enable &Redundancy',
+  role: 'System Role',
+  primary: '&Primary',
+  secondary: '&Secondary',
+  primaryAddress: 'Primary A&ddress:',
+  secondaryAddress: 'Se&condary Address:',
+  lineSwitchAddress: 'A&B-Switch Address:',
+  key: 'Redundancy &Key:',
+  automatic: 'A&utomatically assume control when other system is not available',
+  status: 'S&tatus',
+  apply: '&Apply',
+  ok: 'OK',
+  cancel: 'Cancel',
+} as const
+
+/** The dialog "Redundancy Administration". */
+export const administrationLabels = {
+  title: 'Redundancy Administration',
+  currentStatus: 'Current Status',
+  activeSystem: 'Active System:',
+  lastSwitchOver: 'Last Switch Over:',
+  lastSwitchOverReason: 'Last Switch Over Reason:',
+  voiceMailServer: 'Voice Mail Server:',
+  manualSwitchOver: '&Manual Switch Over',
+  primarySystem: 'Primary System',
+  secondarySystem: 'Secondary System',
+  address: 'Address:',
+  inControl: 'In Control:',
+  switchingService: 'Switching Service:',
+  ipPhoneService: 'IP Phone Service:',
+  keepAliveService: 'Keep Alive Service:',
+  replicationStatus: 'Replication Status:',
+  currentServerAddress: 'Current Server Address:',
+  never: 'Never',
+} as const
