@@ -1,0 +1,43 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build as electronVite } from 'electron-vite'
+import { mainEntries, rendererEntry, root } from './entries.ts'
+import { sourceHash } from './source-hash.ts'
+
+/** Holds the hash of the sources `out/` was built from; absent while a build runs or after one failed. */
+const stampFile = join(root, 'out/.sources')
+
+/** Builds `out/` anew. Throws with the bundler's message. */
+export const build = async (): Promise<void> => {
+  const hash = sourceHash(root)
+  rmSync(join(root, 'out'), { recursive: true, force: true })
+  const inputs = mainEntries()
+  if (Object.keys(inputs).length > 0 || rendererEntry() !== null) {
+    const configFile = join(root, 'build/electron.vite.config.ts')
+    await electronVite({ root, configFile, logLevel: 'warn', ignoreConfigWarning: true })
+  }
+  if ('service' in inputs) chmodSync(join(root, 'out/main/service.cjs'), 0o755)
+  mkdirSync(join(root, 'out'), { recursive: true })
+  writeFileSync(stampFile, hash)
+}
+
+const stamp = (): string | null => {
+  try {
+    return readFileSync(stampFile, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** Builds only when the sources are not the ones `out/` was built from. */
+export const ensureBuilt = async (): Promise<'built' | 'fresh'> => {
+  if (stamp() === sourceHash(root)) return 'fresh'
+  await build()
+  return 'built'
+}
+
+if (import.meta.main) {
+  const started = performance.now()
+  await build()
+  console.log(`Built out/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+}
