@@ -1,17 +1,23 @@
-import { formatBytes, formatCount, formatDuration } from './labels-format.ts'
+import { formatCount, formatDuration } from './labels-format.ts'
 import { codeWords } from './labels-values.ts'
 import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 
-/** What a number in a rule means. `change`: an epoch, the number of a change of control. */
-type Unit = 'duration' | 'files' | 'items' | 'bytes' | 'change' | 'plain'
+/**
+ * What a number in a rule means. `age`: how old something may be at most; `wait`: how long something
+ * must have lasted; `remaining`: how long it still lasts; `change`: an epoch, the number of a change
+ * of control.
+ */
+type Unit = 'age' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'plain'
 
 interface RuleLabel {
   /** The condition, as a statement that is true when the rule holds. */
   readonly text: string
   readonly unit: Unit
+  /** What is said when there is no value at all. */
+  readonly absent: string
 }
 
-const rule = (text: string, unit: Unit = 'plain'): RuleLabel => ({ text, unit })
+const rule = (text: string, unit: Unit = 'plain', absent = ''): RuleLabel => ({ text, unit, absent })
 
 const ruleTable = {
   redundancyEnabled: rule('Redundancy is enabled on this server'),
@@ -19,34 +25,34 @@ const ruleTable = {
   thisSystemIsStandby: rule('This server is the standby'),
   linked: rule('The two servers are connected'),
   peerIsStandby: rule('The other server is the standby'),
-  keepAliveUp: rule('Keep Alive Service is Up on both systems'),
+  keepAliveUp: rule('Keep Alive Service is Up on both systems', 'age', 'Silent'),
   switchingServiceUp: rule('Switching Service is Up on both systems'),
   ipPhoneServiceUp: rule('IP Phone Service is Up on both systems'),
   otherServiceUp: rule('Every other controlled service is Up on both systems'),
   replicaUpdated: rule('The copy on the standby is Updated', 'files'),
   replicaComplete: rule('The standby has a complete, verified copy', 'files'),
-  lineSwitchAnswers: rule('The A/B switch answers', 'duration'),
+  lineSwitchAnswers: rule('The A/B switch answers', 'age', 'No answer'),
   lineOnOwnSide: rule('The A/B switch is on the side of the active system'),
   arbiterConfigured: rule('An A/B switch is set'),
   armed: rule('Automatic take-over is on'),
-  peerSilentLongEnough: rule('The other server has been silent long enough', 'duration'),
+  peerSilentLongEnough: rule('The other server has been silent long enough', 'wait'),
   noSignOfLifeOtherwise: rule('The other server gives no other sign of life'),
-  startUpAllowanceOver: rule('The start-up allowance of this server is over', 'duration'),
+  startUpAllowanceOver: rule('The start-up allowance of this server is over', 'remaining'),
   noSwitchOverRunning: rule('No switch-over is running'),
   noGrantPending: rule('No hand-over of control is under way'),
-  giverWaitOver: rule('The wait after giving control away is over', 'duration'),
-  backOffOver: rule('The pause after an abandoned take-over is over', 'duration'),
-  minimumGapOver: rule('The least time since the last automatic act is over', 'duration'),
+  giverWaitOver: rule('The wait after giving control away is over', 'remaining'),
+  backOffOver: rule('The pause after an abandoned take-over is over', 'remaining'),
+  minimumGapOver: rule('The least time since the last automatic act is over', 'wait'),
   ownServicesStopped: rule('The services of this server are stopped'),
   noHigherEpochKnown: rule('No newer change of control is known', 'change'),
   heldBefore: rule('This server was the last one in control', 'change'),
-  leaseRunning: rule('The right to be in control is confirmed', 'duration'),
+  leaseRunning: rule('The right to be in control is confirmed', 'remaining'),
   deletionsConfirmed: rule('No deletions wait for confirmation', 'items'),
   finalSyncDone: rule('The final copy is complete and equal on both servers', 'files'),
   servicesStopped: rule('The services of the system that gives control are stopped'),
-  grantFresh: rule('The hand-over is recent enough', 'duration'),
+  grantFresh: rule('The hand-over is recent enough', 'age'),
   grantNewer: rule('The hand-over is newer than every known change of control', 'change'),
-  noOwnStall: rule('This server was not held up', 'duration'),
+  noOwnStall: rule('This server was not held up', 'age'),
   chainUnbroken: rule('The A/B switch stayed on this side during the whole wait'),
   readBackMatches: rule('The A/B switch moved, and its position was read back'),
   noHeartbeatHeard: rule('The other server stayed silent during the wait'),
@@ -84,14 +90,15 @@ export const remedyWords = (remedy: RemedyCode): string => remedyTable[remedy]
 
 const inUnit = (value: number, unit: Unit): string => {
   switch (unit) {
-    case 'duration':
+    case 'age':
+    case 'wait':
       return formatDuration(value)
+    case 'remaining':
+      return `${formatDuration(value)} left`
     case 'files':
       return formatCount(value, 'file')
     case 'items':
       return formatCount(value, 'item')
-    case 'bytes':
-      return formatBytes(value)
     case 'change':
       return `change no. ${value}`
     case 'plain':
@@ -99,11 +106,32 @@ const inUnit = (value: number, unit: Unit): string => {
   }
 }
 
-const valueInWords = (value: RuleValue, unit: Unit): string => {
-  if (value === null) return ''
+/** "primary:down" is a value of one system. */
+const ofOneSystem = /^(primary|secondary):(.*)$/
+
+const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel): string => {
+  if (value === null) return absent
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (typeof value === 'number') return inUnit(value, unit)
-  return codeWords(value)
+  const [, system, code] = ofOneSystem.exec(value) ?? []
+  return system === undefined || code === undefined
+    ? codeWords(value)
+    : `${codeWords(system)}: ${codeWords(code)}`
+}
+
+const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
+  if (limit === null) return ''
+  if (typeof limit !== 'number') return valueInWords(limit, label)
+  switch (label.unit) {
+    case 'age':
+      return `at most ${formatDuration(limit)}`
+    case 'wait':
+      return `at least ${formatDuration(limit)}`
+    case 'remaining':
+      return ''
+    default:
+      return inUnit(limit, label.unit)
+  }
 }
 
 export interface RuleWords {
@@ -119,11 +147,11 @@ export interface RuleWords {
 
 /** A judged rule in words: the same in the window, the command line and the log. */
 export const ruleWords = (result: RuleResult): RuleWords => {
-  const { text, unit } = ruleTable[result.rule]
+  const label: RuleLabel = ruleTable[result.rule]
   return {
-    text,
-    value: valueInWords(result.value, unit),
-    limit: valueInWords(result.limit, unit),
+    text: label.text,
+    value: valueInWords(result.value, label),
+    limit: limitInWords(result.limit, label),
     remedy: remedyTable[result.remedy],
   }
 }

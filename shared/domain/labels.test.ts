@@ -72,7 +72,7 @@ describe('rules in words', () => {
   test('durations, counts, codes and names', () => {
     expect(ruleWords(judge('peerSilentLongEnough', false, 1500, 10_000, 'wait'))).toMatchObject({
       value: '1.5 s',
-      limit: '10 s',
+      limit: 'at least 10 s',
     })
     expect(ruleWords(judge('finalSyncDone', false, 1, 0, 'wait'))).toMatchObject({
       value: '1 file',
@@ -86,6 +86,19 @@ describe('rules in words', () => {
       'mail-bridge',
     )
     expect(ruleWords(judge('armed', false, 'constructor', null, 'wait')).value).toBe('constructor')
+  })
+  test('what is left, what is absent, and the value of one system', () => {
+    expect(ruleWords(judge('backOffOver', false, 2_000, 0, 'wait'))).toMatchObject({
+      value: '2.0 s left',
+      limit: '',
+    })
+    expect(ruleWords(judge('lineSwitchAnswers', false, null, 4_000, 'checkLineSwitch'))).toMatchObject({
+      value: 'No answer',
+      limit: 'at most 4.0 s',
+    })
+    expect(ruleWords(judge('ipPhoneServiceUp', false, 'secondary:down', 'up', 'startService')).value).toBe(
+      'Secondary System: Down',
+    )
   })
   test('one line for the log', () => {
     expect(ruleSentence(judge('switchingServiceUp', false, 'down', 'up', 'startService'))).toBe(

@@ -70,3 +70,16 @@ export const administrationLabels = {
   currentServerAddress: 'Current Server Address:',
   never: 'Never',
 } as const
+
+export {
+  ageSentence,
+  commonLabels,
+  completionLabels,
+  confirmDeletionsLabels,
+  confirmSwitchOverLabels,
+  connectionSentences,
+  deletionsQuestion,
+  homeLabels,
+  switchOverLabels,
+  turnOnElsewhere,
+} from './labels-windows.ts'

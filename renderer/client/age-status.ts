@@ -1,0 +1,133 @@
+import type {
+  ObservedControl,
+  ObservedService,
+  ReplicationView,
+  Status,
+  SystemView,
+} from '../../shared/contract/status.ts'
+
+/**
+ * Status honesty in the window: ages go on between two events. A value older than two of its own
+ * periods, at least 2 s, turns Unknown by itself; without connection everything does after 2 s.
+ */
+
+export const LEAST_LIMIT_MS = 2_000
+
+/** What a service probe's period is when the server does not name it. */
+const PROBE_MS = 1_000
+
+const limitOf = (periodMs: number): number => Math.max(LEAST_LIMIT_MS, 2 * periodMs)
+
+interface Limits {
+  readonly own: number
+  readonly peer: number
+  readonly line: number
+  /** For what carries no age of its own: the picture as a whole. */
+  readonly picture: number
+}
+
+const limitsOf = (timing: Status['timing']): Limits => {
+  const heartbeatMs = timing.heartbeatMs ?? PROBE_MS
+  const probeMs = timing.probeMs ?? PROBE_MS
+  return {
+    own: limitOf(probeMs),
+    // The other server's values are as old as its probe when they are sent, and wait for the next heartbeat.
+    peer: limitOf(probeMs + heartbeatMs),
+    line: limitOf(timing.slowPollIntervalMs ?? Math.max(PROBE_MS, 2 * heartbeatMs)),
+    picture: LEAST_LIMIT_MS,
+  }
+}
+
+type Observed = ObservedService | ObservedControl
+
+const ageObserved = <T extends Observed>(observed: T, elapsedMs: number, limits: Limits): T => {
+  if (observed.ageMs === null) return observed
+  const ageMs = observed.ageMs + elapsedMs
+  const limit =
+    observed.witness === 'self' ? limits.own : observed.witness === 'lineSwitch' ? limits.line : limits.peer
+  if (ageMs <= limit && elapsedMs <= Math.max(limits.picture, limit)) return { ...observed, ageMs }
+  return { ...observed, ageMs, value: 'unknown', otherView: null }
+}
+
+const ageReplication = (view: ReplicationView, elapsedMs: number, limits: Limits): ReplicationView => {
+  if (view.ageMs === null) return view
+  const ageMs = view.ageMs + elapsedMs
+  return ageMs <= limits.peer ? { ...view, ageMs } : { ...unknownReplication(view), ageMs }
+}
+
+const unknownReplication = (view: ReplicationView): ReplicationView => ({
+  ...view,
+  state: 'unknown',
+  progress: null,
+  problem: null,
+})
+
+const ageSystem = (system: SystemView, elapsedMs: number, limits: Limits): SystemView => ({
+  address: system.address,
+  inControl: ageObserved(system.inControl, elapsedMs, limits),
+  switchingService: ageObserved(system.switchingService, elapsedMs, limits),
+  ipPhoneService: ageObserved(system.ipPhoneService, elapsedMs, limits),
+  keepAliveService: ageObserved(system.keepAliveService, elapsedMs, limits),
+  replication: ageReplication(system.replication, elapsedMs, limits),
+})
+
+const ageLine = (line: Status['line'], elapsedMs: number, limits: Limits): Status['line'] => {
+  if (line.ageMs === null) return line
+  const ageMs = line.ageMs + elapsedMs
+  return ageMs <= limits.line || line.position === 'none'
+    ? { ...line, ageMs }
+    : { position: 'unverified', ageMs }
+}
+
+/** The status as it may be shown `elapsedMs` after it came. */
+export const ageStatus = (status: Status, elapsedMs: number): Status => {
+  if (elapsedMs <= 0) return status
+  const limits = limitsOf(status.timing)
+  const aged: Status = {
+    ...status,
+    primary: ageSystem(status.primary, elapsedMs, limits),
+    secondary: ageSystem(status.secondary, elapsedMs, limits),
+    line: ageLine(status.line, elapsedMs, limits),
+    switchOver:
+      status.switchOver === null || status.switchOver.outcome !== null
+        ? status.switchOver
+        : { ...status.switchOver, elapsedMs: status.switchOver.elapsedMs + elapsedMs },
+    alarms: status.alarms.map((alarm) => ({ ...alarm, forMs: alarm.forMs + elapsedMs })),
+  }
+  return elapsedMs > limits.picture ? withoutPicture(aged) : aged
+}
+
+/** What carries no age of its own is unknown when the server has said nothing for too long. */
+const withoutPicture = (status: Status): Status => ({
+  ...status,
+  activeSystem: 'unknown',
+  voiceMailServer: status.voiceMailServer === 'notConfigured' ? 'notConfigured' : 'unknown',
+  manualSwitchOver: { ...status.manualSwitchOver, allowed: false },
+  automatic: { ...status.automatic, canArm: false },
+})
+
+const unknownObserved = <T extends Observed>(observed: T): T => ({
+  ...observed,
+  value: 'unknown',
+  otherView: null,
+  witness: 'none',
+  detail: '',
+})
+
+const unknownSystem = (system: SystemView): SystemView => ({
+  address: system.address,
+  inControl: unknownObserved(system.inControl),
+  switchingService: unknownObserved(system.switchingService),
+  ipPhoneService: unknownObserved(system.ipPhoneService),
+  keepAliveService: unknownObserved(system.keepAliveService),
+  replication: unknownReplication(system.replication),
+})
+
+/** Nothing is known any more: only what is configured stays. */
+export const unknownStatus = (status: Status): Status => ({
+  ...withoutPicture(status),
+  voiceMailServer: 'unknown',
+  primary: unknownSystem(status.primary),
+  secondary: unknownSystem(status.secondary),
+  line: { ...status.line, position: status.line.position === 'none' ? 'none' : 'unverified' },
+})

@@ -1,0 +1,112 @@
+import { createContext, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef } from 'react'
+import { commonLabels } from '../../shared/domain/labels.ts'
+
+/** `page`: a native <dialog> over a browser page. `window`: the dialog is a desktop window of its own. */
+export type Frame = 'page' | 'window'
+export const FrameContext = createContext<Frame>('page')
+
+interface Props {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly size: 'wide' | 'narrow'
+  /** `alertdialog`: a question that interrupts; `describedBy` is what it asks. */
+  readonly role?: 'alertdialog'
+  readonly describedBy?: string
+}
+
+const CloseIcon = () => (
+  <svg aria-hidden="true" viewBox="0 0 12 12" className="close-icon">
+    <path d="M2 2l8 8M10 2l-8 8" />
+  </svg>
+)
+
+const PageFrame = ({ title, onClose, children, size, role, describedBy }: Props) => {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  const close = useRef(onClose)
+  useEffect(() => {
+    close.current = onClose
+  })
+
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    if (dialog === null) return
+    const opener = document.activeElement
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-initial-focus]')?.focus()
+    const onCancel = (event: Event): void => {
+      if (event.target !== dialog) return
+      event.preventDefault()
+      close.current()
+    }
+    // The browser closes it without asking when Esc is pressed twice: then it is closed here, too.
+    const onNativeClose = (event: Event): void => {
+      if (event.target === dialog) close.current()
+    }
+    dialog.addEventListener('cancel', onCancel)
+    dialog.addEventListener('close', onNativeClose)
+    return () => {
+      dialog.removeEventListener('cancel', onCancel)
+      dialog.removeEventListener('close', onNativeClose)
+      dialog.close()
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
+  }, [])
+
+  return (
+    <dialog
+      ref={ref}
+      className={`dialog ${size}`}
+      role={role}
+      aria-labelledby={titleId}
+      aria-describedby={describedBy}
+    >
+      <header className="title-bar">
+        <h2 id={titleId}>{title}</h2>
+        <button
+          type="button"
+          className="close"
+          aria-label={commonLabels.close}
+          title={commonLabels.close}
+          onClick={onClose}
+        >
+          <CloseIcon />
+        </button>
+      </header>
+      <div className="dialog-body">{children}</div>
+    </dialog>
+  )
+}
+
+/** The desktop's window has its own title bar; Esc closes it as in every dialog. */
+const WindowFrame = ({ title, onClose, children, size, describedBy }: Props) => {
+  const ref = useRef<HTMLElement>(null)
+  useEffect(() => {
+    document.title = title
+    ref.current?.querySelector<HTMLElement>('[data-initial-focus]')?.focus()
+  }, [title])
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isCovered = document.querySelector('dialog[open]') !== null
+      if (event.key === 'Escape' && !event.defaultPrevented && !isCovered) onClose()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [onClose])
+  return (
+    <main ref={ref} className={`window-frame ${size}`} aria-label={title} aria-describedby={describedBy}>
+      <div className="dialog-body">{children}</div>
+    </main>
+  )
+}
+
+/** One dialog, two frames. A question (`alertdialog`) is always laid over its window. */
+export const DialogFrame = (props: Props) => {
+  const frame = useContext(FrameContext)
+  return frame === 'page' || props.role === 'alertdialog' ? (
+    <PageFrame {...props} />
+  ) : (
+    <WindowFrame {...props} />
+  )
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { commonLabels } from '../../shared/domain/labels.ts'
+import { Shape, type Tone } from './status-word.tsx'
+
+interface Props {
+  readonly tone: Tone
+  readonly title: string
+  readonly children?: ReactNode
+  readonly onClose?: () => void
+}
+
+/** Something a person has to see now; read out when it appears. */
+export const Notice = ({ tone, title, children, onClose }: Props) => (
+  <div className={`notice ${tone}`} role="alert">
+    <Shape tone={tone} />
+    <div className="notice-text">
+      <p className="notice-title">{title}</p>
+      {children}
+    </div>
+    {onClose !== undefined && (
+      <button type="button" className="command small" onClick={onClose}>
+        {commonLabels.close}
+      </button>
+    )}
+  </div>
+)

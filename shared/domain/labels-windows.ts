@@ -1,0 +1,109 @@
+/** Words of windows that the product's manual does not give: ours. */
+
+/** The first page. */
+export const homeLabels = {
+  menu: '&System Management',
+  openAdministration: 'Redundancy &Administration...',
+  thisServer: 'This server:',
+  control: 'In control:',
+  line: 'A/B switch:',
+  automatic: 'Automatic take-over:',
+  alarms: 'Alarms',
+  noAlarms: 'There are no alarms.',
+  alarmsUnknown: 'The alarms are not known.',
+  turnOn: 'Turn &on automatic take-over',
+  turnOff: 'Turn o&ff automatic take-over',
+  confirmDeletions: 'Confirm &deletions...',
+  standaloneTitle: 'Overview',
+} as const
+
+/** Inside Redundancy Administration, beside the product's own labels. */
+export const switchOverLabels = {
+  missingTitle: 'Manual Switch Over is not possible now. What is missing:',
+  missingNothingNamed: 'This server cannot say what is missing.',
+  isNow: 'Now:',
+  mustBe: 'Needed:',
+  progressTitle: 'Switch-over',
+  usual: 'usually',
+  elapsed: 'Elapsed:',
+  stop: 'S&top Switch Over',
+  stopTooLate: 'It cannot be stopped any more.',
+  failedTitle: 'Why:',
+  stepTimes: 'Steps and times',
+} as const
+
+/** The question before a switch-over. */
+export const confirmSwitchOverLabels = {
+  title: 'Manual Switch Over',
+  gains: 'Gains control:',
+  loses: 'Loses control:',
+  expected: 'Expected time:',
+  calls: 'Calls in progress:',
+  callsUnknown: 'Not reported. A phone in a call registers again when its call has ended.',
+  notCopied: 'Not yet copied:',
+  nothingLeft: 'Nothing: the standby has everything.',
+  copyUnknown: 'Not known.',
+  copiedFirst: 'These are copied before control moves.',
+  name: 'Name',
+  age: 'Age',
+  size: 'Size',
+  afterwards: 'Automatic take-over is off afterwards, until it is turned on again on the new standby.',
+  accept: '&Switch Over',
+  cancel: 'Cancel',
+} as const
+
+export const confirmDeletionsLabels = {
+  title: 'Confirm Deletions',
+  accept: '&Delete on Standby',
+  cancel: 'Cancel',
+} as const
+
+export const completionLabels = {
+  title: 'Completion',
+  open: 'The switch-over is complete when every item of this list is done.',
+  done: 'Every item is done: the switch-over is complete.',
+  automaticOff: 'Automatic take-over is off on this standby system.',
+  automaticOn: 'Automatic take-over is on.',
+  turnOn: '&Turn on now',
+  notPossible: 'It cannot be turned on yet. What is missing:',
+  close: '&Close this List',
+} as const
+
+/** Shared by every window. */
+export const commonLabels = {
+  close: 'Close',
+  refusedTitle: 'This was not done.',
+  connecting: 'Connecting to the server...',
+  connectionLost: 'No connection to the server. The values are not known any more. Trying again...',
+  stale: 'The server sends nothing new. The values are not known any more.',
+  unknown: 'Unknown',
+  otherServer: 'other server:',
+  disagree: 'The two servers disagree.',
+  notEnabled: 'Redundancy is not enabled on this server.',
+} as const
+
+/** "This server is in control. Automatic take-over is turned on at the standby..." */
+export const turnOnElsewhere = (standby: string, address: string): string =>
+  `This server is in control. Automatic take-over is turned on at the standby: open Redundancy Manager on the ${standby}${address === '' ? '' : ` (${address})`}.`
+
+/** The question before held deletions are let through. */
+export const deletionsQuestion = (set: string): string =>
+  `The items that disappeared from "${set}" on the active system will be deleted on the standby too. Confirm only if they were deleted on purpose.`
+
+/** The tooltip of a value: who saw it and how long ago. */
+export const ageSentence = (age: string, witness: string, detail: string): string => {
+  const seen = age === '' ? witness : `${witness}, ${age} ago`
+  const sentence = `${seen.charAt(0).toUpperCase()}${seen.slice(1)}.`
+  return detail === '' ? sentence : `${sentence} ${detail}`
+}
+
+/** Sentences of the connection itself. */
+export const connectionSentences = {
+  notConnected: 'There is no connection to the server. Nothing was done; try again when it is back.',
+  lostMeanwhile:
+    'The connection to the server was lost before it answered. Look at the status to see whether it was done.',
+  timeOut: 'The server did not answer in time. Look at the status to see whether it was done.',
+  notUnderstood:
+    'The server gave an answer that this window does not understand. Load the page again; if that does not help, the versions differ.',
+  closed: 'This window is being closed.',
+} as const
