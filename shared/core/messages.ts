@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roleSchema } from '../contract/settings.ts'
-import { linePosition, replicationView, serviceValues } from '../contract/status.ts'
+import { linePosition, replicationView, ruleResult, serviceValues } from '../contract/status.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 
 /**
@@ -89,6 +89,14 @@ export const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('returned'), epoch }).strict(),
   /** A person pressed the button on the standby: the active decides and answers. */
   z.object({ kind: z.literal('switchAsk'), requestId: id, person: z.string().max(64) }).strict(),
+  z
+    .object({
+      kind: z.literal('switchAnswer'),
+      requestId: id,
+      accepted: z.boolean(),
+      rules: z.array(ruleResult).max(64),
+    })
+    .strict(),
   z.object({ kind: z.literal('switchCancel'), requestId: id, person: z.string().max(64) }).strict(),
   z
     .object({

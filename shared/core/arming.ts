@@ -1,0 +1,132 @@
+import { judge, type RuleResult } from '../domain/rules.ts'
+import { isArmed, leaseRuns } from './leases.ts'
+import type { MessageOf } from './messages.ts'
+import type { State } from './state.ts'
+import { abandon } from './take-over.ts'
+import { isReplicaUpdated } from './take-over-rules.ts'
+import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } from './turn.ts'
+
+/**
+ * "Automatically assume control": armed holds for one held epoch. The standby stores it only on the
+ * answer of the active holding that epoch, which stored `bound` first and has a lease running. Only the
+ * standby ends it.
+ */
+
+/** When the box can be ticked: on the standby, its replica Updated, an arbiter there. */
+export const armRules = (s: State): RuleResult[] => {
+  const isStandby = s.mode === 'standby'
+  const peerHolds = s.peer?.heartbeat?.holds === true
+  return [
+    judge('redundancyEnabled', s.mode !== 'disabled', s.mode !== 'disabled', true, 'enableRedundancy'),
+    judge('thisSystemIsStandby', isStandby, s.mode, 'standby', 'useOtherServer'),
+    judge('linked', peerHolds, peerHolds, true, 'checkPeerAndLink'),
+    judge('replicaUpdated', isReplicaUpdated(s), isReplicaUpdated(s), true, 'waitForReplication'),
+    judge('arbiterConfigured', s.hasArbiter, s.hasArbiter, true, 'setLineSwitchAddress'),
+  ]
+}
+
+export const arm = (turn: Turn, requestId: string, person: string): void => {
+  const { s } = turn
+  if (isArmed(s)) {
+    accept(turn, requestId)
+    return
+  }
+  const rules = armRules(s)
+  if (rules.some((rule) => !rule.holds)) {
+    record(turn, { act: 'arm', outcome: 'refused', trigger: 'person', person, requestId, rules })
+    refuse(turn, requestId, rules)
+    return
+  }
+  endPending(turn)
+  const number = s.durable.armNumber + 1
+  changeDurable(turn, { armNumber: number })
+  s.armPending = { number, requestId }
+  send(turn, { kind: 'armAsk', number })
+  record(turn, { act: 'arm', outcome: 'begun', trigger: 'person', person, requestId, rules })
+}
+
+/** The active stores `bound` first, and only while a lease runs; then it answers. */
+export const armAsked = (turn: Turn, message: MessageOf<'armAsk'>): void => {
+  const { s, now } = turn
+  const { held } = s.durable
+  s.peerArmNumber = Math.max(s.peerArmNumber, message.number)
+  if (s.mode !== 'active' || held === null || !leaseRuns(s, now) || s.fenced || s.handOver !== null) {
+    send(turn, { kind: 'armRefused', number: message.number })
+    return
+  }
+  changeHeld(turn, { bound: true })
+  send(turn, { kind: 'armStored', number: message.number, epoch: held.epoch })
+}
+
+export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => {
+  const { s } = turn
+  const { peerHeld, held } = s.durable
+  const { armPending } = s
+  if (armPending === null || armPending.number !== message.number) return
+  s.armPending = null
+  const isCurrent = message.epoch === peerHeld.epoch && message.epoch > (held?.epoch ?? 0)
+  if (!isCurrent || s.mode === 'active' || s.mode === 'granted') {
+    refuse(turn, armPending.requestId, [
+      judge('thisSystemIsStandby', false, s.mode, 'standby', 'useOtherServer'),
+    ])
+    return
+  }
+  changeDurable(turn, { armedFor: message.epoch })
+  record(turn, {
+    act: 'arm',
+    outcome: 'done',
+    trigger: 'person',
+    epoch: message.epoch,
+    requestId: armPending.requestId,
+  })
+  accept(turn, armPending.requestId)
+}
+
+export const armRefused = (turn: Turn, message: MessageOf<'armRefused'>): void => {
+  if (turn.s.armPending?.number === message.number) endPending(turn)
+}
+
+/** A question whose answer can no longer come: the person hears so. */
+export const endPending = (turn: Turn): void => {
+  const { s } = turn
+  if (s.armPending === null) return
+  const { requestId } = s.armPending
+  s.armPending = null
+  refuse(turn, requestId, [judge('leaseRunning', false, false, true, 'checkPeerAndLink')])
+}
+
+/** Erases the record and stops an own take-over at once; only then does the active hear of it. */
+export const disarm = (turn: Turn, requestId: string, person: string): void => {
+  const { s } = turn
+  endPending(turn)
+  const wasArmed = s.durable.armedFor !== 0
+  changeDurable(turn, { armedFor: 0, armNumber: s.durable.armNumber + 1 })
+  if (s.takeOver?.kind === 'automatic') {
+    abandon(turn, [judge('armed', false, false, true, 'tickAutomatic')])
+  }
+  sendOff(turn)
+  if (wasArmed) record(turn, { act: 'disarm', outcome: 'done', trigger: 'person', person, requestId })
+  accept(turn, requestId)
+}
+
+const sendOff = (turn: Turn): void => {
+  const { armNumber, peerHeld } = turn.s.durable
+  send(turn, { kind: 'armOff', number: armNumber, epoch: peerHeld.epoch })
+}
+
+/** The active believes it is bound to a standby that is not armed: say so again. */
+export const resendOff = (turn: Turn): void => {
+  const { s } = turn
+  const heartbeat = s.peer?.heartbeat
+  if (heartbeat == null || !heartbeat.holds || !heartbeat.armedBound) return
+  const isFollower = s.mode === 'standby' && heartbeat.heldEpoch === s.durable.peerHeld.epoch
+  if (isFollower && s.durable.armedFor !== heartbeat.heldEpoch && s.armPending === null) sendOff(turn)
+}
+
+export const offHeard = (turn: Turn, message: MessageOf<'armOff'>): void => {
+  const { s } = turn
+  if (s.mode !== 'active' || message.epoch !== s.durable.held?.epoch) return
+  // An older "off" than the newest question must not unbind what was armed since.
+  if (message.number < s.peerArmNumber) return
+  if (s.durable.held.bound) changeHeld(turn, { bound: false })
+}

@@ -1,0 +1,64 @@
+import { nextEpoch } from '../domain/epoch.ts'
+import { judge } from '../domain/rules.ts'
+import { arm, disarm } from './arming.ts'
+import { disable } from './disabling.ts'
+import { cancelHandOver, pressSwitchOver } from './hand-over.ts'
+import { declareOtherOff } from './heartbeats.ts'
+import type { Command } from './step-types.ts'
+import { begin } from './take-over.ts'
+import { forceRules } from './take-over-rules.ts'
+import { accept, record, refuse, type Turn } from './turn.ts'
+
+/** What a person asks of this server. Every command is answered exactly once. */
+export const obey = (turn: Turn, command: Command, requestId: string, person: string): void => {
+  switch (command) {
+    case 'switchOver':
+      pressSwitchOver(turn, requestId, person)
+      break
+    case 'cancelSwitchOver':
+      cancelHandOver(turn, requestId)
+      break
+    case 'arm':
+      arm(turn, requestId, person)
+      break
+    case 'disarm':
+      disarm(turn, requestId, person)
+      break
+    case 'disable':
+      disable(turn, requestId, person)
+      break
+    case 'declareOtherOff':
+      declare(turn, requestId, person)
+      break
+    case 'force':
+      force(turn, requestId, person)
+      break
+  }
+}
+
+const declare = (turn: Turn, requestId: string, person: string): void => {
+  const isDone = declareOtherOff(turn)
+  if (!isDone) {
+    refuse(turn, requestId, [judge('thisSystemIsActive', false, turn.s.mode, 'active', 'none')])
+    return
+  }
+  record(turn, { act: 'declareOtherOff', outcome: 'done', trigger: 'person', person, requestId })
+  accept(turn, requestId)
+}
+
+/** Keeps the order and the wait of every take-over, without its rules; the words of consent are the window's. */
+const force = (turn: Turn, requestId: string, person: string): void => {
+  const { s, now } = turn
+  const isIdle = s.mode === 'standby' || s.mode === 'granted'
+  const rules = [
+    ...forceRules(s, now),
+    judge('thisSystemIsStandby', isIdle, s.mode, 'standby', 'useOtherServer'),
+  ]
+  if (rules.some((rule) => !rule.holds)) {
+    record(turn, { act: 'force', outcome: 'refused', trigger: 'person', person, requestId, rules })
+    refuse(turn, requestId, rules)
+    return
+  }
+  s.grantUse = null
+  begin(turn, 'force', rules, nextEpoch(s.durable.seen, s.role), { person, requestId })
+}

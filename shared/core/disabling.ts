@@ -1,0 +1,85 @@
+import { judge } from '../domain/rules.ts'
+import { stopServices } from './hold.ts'
+import type { MessageOf } from './messages.ts'
+import { abandon } from './take-over.ts'
+import { accept, changeDurable, record, refuse, send, type Turn } from './turn.ts'
+
+/**
+ * Unticking Enable Redundancy. The active goes on serving alone, the standby never promotes, the peer
+ * names it: a disabled peer is not a lost peer. An armed standby that cannot be told is a refusal.
+ */
+
+const STORE_LIMIT_MS = 2_000
+
+export const disable = (turn: Turn, requestId: string, person: string): void => {
+  const { s, now } = turn
+  if (s.mode === 'disabled') {
+    accept(turn, requestId)
+    return
+  }
+  const isRunning = s.handOver !== null || s.mode === 'granted' || s.mode === 'takingOver'
+  const canTell = s.peer !== null
+  const mustTell = s.mode === 'active' && s.durable.held?.bound === true
+  const rules = [
+    judge('noSwitchOverRunning', !isRunning, s.mode, 'standby', 'waitForRunningSwitchOver'),
+    judge('linked', canTell || !mustTell, canTell, true, 'checkPeerAndLink'),
+  ]
+  if (rules.some((rule) => !rule.holds)) {
+    record(turn, { act: 'disable', outcome: 'refused', trigger: 'person', person, requestId, rules })
+    refuse(turn, requestId, rules)
+    return
+  }
+  record(turn, { act: 'disable', outcome: 'begun', trigger: 'person', person, requestId, rules })
+  if (!canTell) {
+    finish(turn, requestId)
+    return
+  }
+  s.heartbeatNumber += 1
+  s.disabling = { number: s.heartbeatNumber, requestId, until: now + STORE_LIMIT_MS }
+  send(turn, { kind: 'disabled', serving: s.mode === 'active', number: s.heartbeatNumber })
+}
+
+const finish = (turn: Turn, requestId: string): void => {
+  const { s } = turn
+  const isServing = s.mode === 'active'
+  s.disabling = null
+  changeDurable(turn, { armedFor: 0, servesAlone: isServing })
+  if (s.takeOver !== null) abandon(turn, [])
+  if (!isServing) stopServices(turn)
+  if (isServing) turn.effects.push({ do: 'deadline', until: null })
+  s.mode = 'disabled'
+  s.ackUntil = 0
+  s.lineUntil = 0
+  record(turn, { act: 'disable', outcome: 'done', trigger: 'person', requestId })
+  accept(turn, requestId)
+}
+
+/** The peer was disabled by a person: it is disarmed against, and named. */
+export const peerDisabled = (turn: Turn, message: MessageOf<'disabled'>): void => {
+  const { s } = turn
+  const state = message.serving ? 'serving' : 'idle'
+  if (s.durable.peerDisabled !== state || s.durable.armedFor !== 0) {
+    changeDurable(turn, { peerDisabled: state, armedFor: 0 })
+    record(turn, { act: 'peerDisabled', outcome: 'noted', trigger: 'peer' })
+  }
+  if (s.takeOver?.kind === 'automatic') abandon(turn, [judge('peerNotDisabled', false, state, 'no', 'none')])
+  send(turn, { kind: 'disabledStored', number: message.number })
+}
+
+export const disabledStored = (turn: Turn, message: MessageOf<'disabledStored'>): void => {
+  const { disabling } = turn.s
+  if (disabling?.number === message.number) finish(turn, disabling.requestId)
+}
+
+export const disablingTick = (turn: Turn): void => {
+  const { s, now } = turn
+  const { disabling } = s
+  if (disabling === null || (now <= disabling.until && s.peer !== null)) return
+  s.disabling = null
+  const mustTell = s.mode === 'active' && s.durable.held?.bound === true
+  if (mustTell) {
+    refuse(turn, disabling.requestId, [judge('linked', false, false, true, 'checkPeerAndLink')])
+  } else {
+    finish(turn, disabling.requestId)
+  }
+}

@@ -1,0 +1,207 @@
+import { nextEpoch } from '../domain/epoch.ts'
+import { judge } from '../domain/rules.ts'
+import { promote } from './hold.ts'
+import { askLine, setLine } from './line.ts'
+import type { MessageOf } from './messages.ts'
+import { advanceProgress, failProgress } from './progress.ts'
+import { type GrantUse, giverWaitMs } from './state.ts'
+import { isReadOnOwnSide, ownSide } from './take-over-rules.ts'
+import { changeDurable, freshId, record, send, type Turn } from './turn.ts'
+
+/**
+ * One token. The giver's record `given` is the point of no return: it is never holder again by a time
+ * limit or by reading the line, only when the receiver persisted and sent `returned`, or as an armed
+ * standby. A grant is good without the wait for `T_grant` from its nonce's sending, on the receiver's
+ * clock, and never after a restart.
+ */
+
+/** An idle standby answers with a fresh nonce; whatever it begins afterwards makes it void. */
+export const answerNonce = (turn: Turn, message: MessageOf<'nonceAsk'>): void => {
+  const { s, now } = turn
+  if (!isReady(turn)) return
+  s.nonce = { nonce: freshId(turn), sentAt: now }
+  send(turn, { kind: 'nonce', number: message.number, nonce: s.nonce.nonce, seen: s.durable.seen })
+}
+
+/** May be granted control: an idle standby, its services stopped, nothing pending. */
+export const isReady = (turn: Turn): boolean => {
+  const { s, now } = turn
+  return (
+    s.mode === 'standby' &&
+    s.services === 'stopped' &&
+    s.guardianReady &&
+    s.durable.granted === null &&
+    !s.durable.needsPerson &&
+    !s.fenced &&
+    s.disabling === null &&
+    now >= s.allowanceUntil
+  )
+}
+
+/** Persists the given epoch and sends the grant: after this there is no way back by oneself. */
+export const give = (
+  turn: Turn,
+  message: MessageOf<'nonce'>,
+  reason: 'manualSwitchOver' | 'restartOfBoth',
+): number => {
+  const { s, now } = turn
+  const peerRole = s.role === 'primary' ? 'secondary' : 'primary'
+  const epoch = nextEpoch(Math.max(s.durable.seen, message.seen), peerRole)
+  changeDurable(turn, { seen: epoch, given: epoch, granted: null, armedFor: 0 })
+  s.mode = 'standby'
+  s.nonce = null
+  s.offer = null
+  s.ackUntil = 0
+  s.lineUntil = 0
+  s.readOther = false
+  s.deadlineTold = undefined
+  s.unacknowledged = []
+  s.holderHeardAt = now
+  s.idleSince = now
+  s.giverWaitUntil = now + giverWaitMs(s.timing)
+  send(turn, { kind: 'grant', epoch, nonce: message.nonce, reason })
+  record(turn, { act: 'giveControl', outcome: 'done', trigger: 'person', epoch, reason })
+  return epoch
+}
+
+/** The receiver persists the grant before it acts on it. */
+export const takeGrant = (turn: Turn, message: MessageOf<'grant'>): void => {
+  const { s, now } = turn
+  const { nonce } = s
+  const { held, peerHeld, seen } = s.durable
+  const isNonceMine = nonce !== null && nonce.nonce === message.nonce && nonce.sentAt >= s.questionsAfter
+  const freshUntil = (nonce?.sentAt ?? 0) + s.timing.grantMs
+  const isNewer = message.epoch > seen && message.epoch > (held?.epoch ?? 0) && message.epoch > peerHeld.epoch
+  const rules = [
+    judge('peerIsStandby', isReady(turn), s.mode, 'standby', 'none'),
+    judge('grantFresh', isNonceMine && now < freshUntil, isNonceMine, true, 'none'),
+    judge('grantNewer', isNewer, message.epoch, seen, 'none'),
+  ]
+  if (rules.some((rule) => !rule.holds)) {
+    record(turn, { act: 'takeGrant', outcome: 'refused', trigger: 'peer', epoch: message.epoch, rules })
+    return
+  }
+  changeDurable(turn, {
+    granted: { epoch: message.epoch, reason: message.reason },
+    seen: message.epoch,
+    armedFor: 0,
+  })
+  s.nonce = null
+  record(turn, { act: 'takeGrant', outcome: 'begun', trigger: 'peer', epoch: message.epoch, rules })
+  s.mode = 'granted'
+  s.grantUse = { epoch: message.epoch, phase: 'setting', setAt: now, freshUntil }
+  advanceProgress(turn, 'moveLines')
+  if (s.hasArbiter) moveLine(turn)
+  else hold(turn, null)
+}
+
+const hold = (turn: Turn, readingAskedAt: number | null): void => {
+  const { s } = turn
+  const { grantUse } = s
+  if (grantUse === null) return
+  advanceProgress(turn, 'startServices')
+  promote(turn, {
+    epoch: grantUse.epoch,
+    act: 'takeGrant',
+    trigger: 'peer',
+    reason: s.durable.granted?.reason ?? 'unknown',
+    person: '',
+    requestId: '',
+    readingAskedAt,
+    ...(readingAskedAt === null
+      ? { ackUntil: grantUse.freshUntil - s.timing.grantMs + s.timing.ackLeaseMs }
+      : {}),
+  })
+}
+
+const moveLine = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.grantUse !== null) setLine(turn, Math.min(now + s.timing.lineLeaseMs, s.grantUse.freshUntil))
+}
+
+const change = (turn: Turn, part: Partial<GrantUse>): void => {
+  if (turn.s.grantUse !== null) turn.s.grantUse = { ...turn.s.grantUse, ...part }
+}
+
+export const grantSetEnded = (turn: Turn, outcome: 'answered' | 'unknown' | 'notSent'): void => {
+  if (turn.s.grantUse?.phase !== 'setting' || outcome === 'notSent') return
+  change(turn, { phase: 'readingBack', setAt: turn.now })
+  askLine(turn)
+}
+
+export const grantReading = (turn: Turn, askedAt: number): void => {
+  const { s, now } = turn
+  const { grantUse } = s
+  if (grantUse?.phase !== 'readingBack' || askedAt < grantUse.setAt) return
+  if (!isReadOnOwnSide(s)) {
+    change(turn, { phase: 'setting' })
+    return
+  }
+  const isInTime = now < grantUse.freshUntil && askedAt + s.timing.lineLeaseMs > now
+  if (isInTime && now >= s.noPromotionUntil) hold(turn, askedAt)
+}
+
+export const grantTick = (turn: Turn): void => {
+  const { s, now } = turn
+  const { grantUse } = s
+  if (grantUse === null) return
+  if (now < grantUse.freshUntil) {
+    if (grantUse.phase === 'setting' && s.lineSet === null && s.query === null) moveLine(turn)
+    return
+  }
+  endGrantUse(turn)
+  // A line switch that stayed silent: the token goes back when the giver can hear it.
+  if (s.peer !== null && s.durable.granted !== null) giveBack(turn)
+  failProgress(turn, 'failed')
+}
+
+/** From here the grant only permits a take-over with its epoch and the full wait. */
+export const endGrantUse = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.grantUse === null) return
+  s.grantUse = null
+  if (s.mode === 'granted') s.mode = 'standby'
+  s.backOffUntil = now + s.timing.backOffMs
+  s.idleSince = now
+}
+
+const giveBack = (turn: Turn): void => {
+  const { s } = turn
+  const epoch = s.durable.granted?.epoch ?? 0
+  changeDurable(turn, { granted: null })
+  send(turn, { kind: 'returned', epoch })
+  record(turn, {
+    act: 'returnGrant',
+    outcome: 'done',
+    trigger: 'lease',
+    epoch,
+    rules: [
+      judge('readBackMatches', false, s.reading?.position ?? 'unverified', ownSide(s), 'checkLineSwitch'),
+    ],
+  })
+}
+
+/** The receiver persisted that it does not use the grant: the giver is last holder again. */
+export const takeBack = (turn: Turn, message: MessageOf<'returned'>): void => {
+  const { s } = turn
+  if (s.durable.given !== message.epoch) return
+  changeDurable(turn, { given: 0 })
+  s.giverWaitUntil = Number.NEGATIVE_INFINITY
+  failProgress(turn, 'rolledBack')
+  record(turn, { act: 'returnGrant', outcome: 'noted', trigger: 'peer', epoch: message.epoch })
+}
+
+/** Both linked, neither holds: the server with the lower held epoch grants to the other. */
+export const considerOffer = (turn: Turn): void => {
+  const { s, now } = turn
+  const heartbeat = s.peer?.heartbeat
+  if (heartbeat == null || !isReady(turn) || now < s.giverWaitUntil) return
+  const ownHeld = s.durable.held?.epoch ?? 0
+  const isHigher = heartbeat.heldEpoch > ownHeld && heartbeat.heldEpoch >= s.durable.peerHeld.epoch
+  const isIdle = !heartbeat.holds && heartbeat.ready && heartbeat.servicesStopped && heartbeat.granted === 0
+  if (!isHigher || !isIdle || now - s.idleSince < s.timing.heartbeatMs) return
+  if (s.offer !== null && now - s.offer.askedAt < 2 * s.timing.heartbeatMs) return
+  s.heartbeatNumber += 1
+  s.offer = { number: s.heartbeatNumber, askedAt: now }
+  send(turn, { kind: 'nonceAsk', number: s.heartbeatNumber })
+}

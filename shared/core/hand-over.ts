@@ -1,0 +1,211 @@
+import { otherRole } from '../domain/roles.ts'
+import { judge, type RuleResult } from '../domain/rules.ts'
+import { give } from './grant.ts'
+import { stopServices } from './hold.ts'
+import type { MessageOf } from './messages.ts'
+import { advanceProgress, beginProgress, failProgress } from './progress.ts'
+import type { HandOver } from './state.ts'
+import { switchOverRules } from './switch-over-rules.ts'
+import { accept, changeDurable, record, refuse, send, type Turn } from './turn.ts'
+
+/**
+ * The giver's half of a planned switch-over: copy what is left while the services run, stop them
+ * (proved), a final sync with equal roots, then the token. Until `given` is on disk everything rolls
+ * back; leases go on meanwhile.
+ */
+
+const COPY_LIMIT_MS = 3_600_000
+const FINAL_SYNC_LIMIT_MS = 60_000
+const NONCE_LIMIT_MS = 2_000
+/** The services' orderly stop may take longer than S; nobody else can hold meanwhile. */
+const STOP_LIMIT_MS = 30_000
+const ASK_LIMIT_MS = 5_000
+
+export const pressSwitchOver = (turn: Turn, requestId: string, person: string): void => {
+  const { s, now } = turn
+  const rules = switchOverRules(s, now)
+  if (rules.some((rule) => !rule.holds)) {
+    record(turn, { act: 'switchOver', outcome: 'refused', trigger: 'person', person, requestId, rules })
+    refuse(turn, requestId, rules)
+    return
+  }
+  if (s.mode === 'active') {
+    beginHandOver(turn, requestId, person, rules)
+    accept(turn, requestId)
+    return
+  }
+  s.switchAsked = { requestId, until: now + ASK_LIMIT_MS }
+  send(turn, { kind: 'switchAsk', requestId, person })
+}
+
+/** The button was pressed on the standby: the active decides by its own view. */
+export const switchAsked = (turn: Turn, message: MessageOf<'switchAsk'>): void => {
+  const { s, now } = turn
+  const { requestId, person } = message
+  const rules = switchOverRules(s, now)
+  const isActive = s.mode === 'active'
+  const judged = [...rules, judge('thisSystemIsActive', isActive, s.mode, 'active', 'useOtherServer')]
+  const accepted = judged.every((rule) => rule.holds)
+  send(turn, { kind: 'switchAnswer', requestId, accepted, rules: judged })
+  if (accepted) beginHandOver(turn, requestId, person, rules)
+  else
+    record(turn, {
+      act: 'switchOver',
+      outcome: 'refused',
+      trigger: 'person',
+      person,
+      requestId,
+      rules: judged,
+    })
+}
+
+export const switchAnswered = (turn: Turn, message: MessageOf<'switchAnswer'>): void => {
+  const { s } = turn
+  if (s.switchAsked?.requestId !== message.requestId) return
+  s.switchAsked = null
+  if (message.accepted) accept(turn, message.requestId)
+  else refuse(turn, message.requestId, message.rules)
+}
+
+const beginHandOver = (turn: Turn, requestId: string, person: string, rules: RuleResult[]): void => {
+  const { s, now } = turn
+  record(turn, {
+    act: 'switchOver',
+    outcome: 'begun',
+    trigger: 'person',
+    person,
+    requestId,
+    reason: 'manualSwitchOver',
+    rules,
+  })
+  beginProgress(turn, otherRole(s.role))
+  advanceProgress(turn, 'copyChanges')
+  s.setId += 1
+  s.handOver = {
+    phase: 'copyChanges',
+    syncId: s.setId,
+    phaseUntil: now + COPY_LIMIT_MS,
+    nonceNumber: 0,
+    person,
+    requestId,
+  }
+  turn.effects.push({ do: 'copyChanges', id: s.setId })
+}
+
+const change = (turn: Turn, part: Partial<HandOver>): void => {
+  if (turn.s.handOver !== null) turn.s.handOver = { ...turn.s.handOver, ...part }
+}
+
+export const handOverSynced = (turn: Turn, id: number, isDone: boolean, code: string): void => {
+  const { s, now } = turn
+  const { handOver } = s
+  if (handOver === null || handOver.syncId !== id) return
+  if (!isDone) {
+    rollBack(turn, [judge('finalSyncDone', false, code, true, 'waitForReplication')])
+    return
+  }
+  if (handOver.phase === 'copyChanges') {
+    change(turn, { phase: 'stopServices', phaseUntil: now + STOP_LIMIT_MS })
+    advanceProgress(turn, 'stopServices')
+    stopServices(turn)
+    if (s.services === 'stopped') handOverStopped(turn)
+  } else if (handOver.phase === 'finalSync') {
+    advanceProgress(turn, 'handOver')
+    s.heartbeatNumber += 1
+    change(turn, { phase: 'askNonce', phaseUntil: now + NONCE_LIMIT_MS, nonceNumber: s.heartbeatNumber })
+    send(turn, { kind: 'nonceAsk', number: s.heartbeatNumber })
+  }
+}
+
+/** The guardian proved the services stopped. */
+export const handOverStopped = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.handOver?.phase !== 'stopServices') return
+  s.setId += 1
+  change(turn, { phase: 'finalSync', syncId: s.setId, phaseUntil: now + FINAL_SYNC_LIMIT_MS })
+  advanceProgress(turn, 'finalSync')
+  turn.effects.push({ do: 'finalSync', id: s.setId })
+}
+
+export const handOverNonce = (turn: Turn, message: MessageOf<'nonce'>): void => {
+  const { s } = turn
+  const { handOver } = s
+  if (handOver?.phase !== 'askNonce' || handOver.nonceNumber !== message.number || s.fenced) return
+  const reason = 'manualSwitchOver'
+  s.handOver = null
+  const epoch = give(turn, message, reason)
+  changeDurable(turn, { lastSwitchOver: { wallMs: turn.wallMs, reason, epoch } })
+}
+
+export const cancelHandOver = (turn: Turn, requestId: string): void => {
+  const { s, now } = turn
+  if (s.handOver === null && s.peer !== null && s.progress?.outcome === 'running') {
+    s.switchAsked = { requestId, until: now + ASK_LIMIT_MS }
+    send(turn, { kind: 'switchCancel', requestId, person: '' })
+    return
+  }
+  const isRunning = s.handOver !== null
+  if (isRunning) rollBack(turn, [])
+  if (isRunning) accept(turn, requestId)
+  else refuse(turn, requestId, [judge('noSwitchOverRunning', false, false, true, 'none')])
+}
+
+export const cancelAsked = (turn: Turn, message: MessageOf<'switchCancel'>): void => {
+  const isRunning = turn.s.handOver !== null
+  if (isRunning) rollBack(turn, [])
+  const rules = isRunning ? [] : [judge('noSwitchOverRunning', false, false, true, 'none')]
+  send(turn, { kind: 'switchAnswer', requestId: message.requestId, accepted: isRunning, rules })
+}
+
+export const handOverTick = (turn: Turn): void => {
+  const { s, now } = turn
+  const { handOver } = s
+  if (s.switchAsked !== null && now > s.switchAsked.until) {
+    refuse(turn, s.switchAsked.requestId, [judge('linked', false, s.peer !== null, true, 'checkPeerAndLink')])
+    s.switchAsked = null
+  }
+  if (handOver === null) return
+  if (s.peer === null) {
+    rollBack(turn, [judge('linked', false, false, true, 'checkPeerAndLink')])
+  } else if (now > handOver.phaseUntil) {
+    const rule = handOver.phase === 'stopServices' ? 'servicesStopped' : 'peerAcceptsGrant'
+    rollBack(turn, [
+      judge(handOver.phase === 'askNonce' ? rule : 'finalSyncDone', false, handOver.phase, true, 'wait'),
+    ])
+  }
+}
+
+/** Before the point of no return: the services start again under the running leases. */
+const rollBack = (turn: Turn, rules: RuleResult[]): void => {
+  const { s } = turn
+  const { handOver } = s
+  if (handOver === null) return
+  if (handOver.phase === 'copyChanges' || handOver.phase === 'finalSync')
+    turn.effects.push({ do: 'cancelSync' })
+  s.handOver = null
+  failProgress(turn, 'rolledBack')
+  record(turn, {
+    act: 'switchOver',
+    outcome: 'abandoned',
+    trigger: 'person',
+    person: handOver.person,
+    requestId: handOver.requestId,
+    rules,
+  })
+}
+
+/** An active that is not handing over runs its services: after a roll-back they start again. */
+export const restartServices = (turn: Turn): void => {
+  const { s } = turn
+  if (s.mode !== 'active' || s.handOver !== null || s.services !== 'stopped' || s.fenced) return
+  const { held } = s.durable
+  if (held === null || !s.guardianReady) return
+  s.services = 'starting'
+  s.servicesEpoch = held.epoch
+  const askedAt = Math.max(s.lineUntil - s.timing.lineLeaseMs, s.ackedSentAt)
+  turn.effects.push({
+    do: 'startServices',
+    epoch: held.epoch,
+    readingAskedAt: Number.isFinite(askedAt) && askedAt > 0 ? askedAt : null,
+  })
+}

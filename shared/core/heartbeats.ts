@@ -1,0 +1,227 @@
+import { judge } from '../domain/rules.ts'
+import { resendOff } from './arming.ts'
+import { endGrantUse, isReady } from './grant.ts'
+import { demote, raiseEpoch } from './hold.ts'
+import { isBound, leaseUntil, mayHold } from './leases.ts'
+import type { MessageOf } from './messages.ts'
+import { abandon } from './take-over.ts'
+import { changeDurable, changeHeld, record, send, type Turn } from './turn.ts'
+
+type Heartbeat = MessageOf<'heartbeat'>
+
+const KEPT_QUESTIONS = 64
+
+/** Sends the own heartbeat when it is due. */
+export const heartbeatTick = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.peer === null || s.mode === 'disabled' || now < s.nextHeartbeatAt) return
+  s.nextHeartbeatAt = now + s.timing.heartbeatMs
+  s.heartbeatNumber += 1
+  const { held } = s.durable
+  const holds = s.mode === 'active'
+  if (holds) {
+    const kept = s.unacknowledged.length >= KEPT_QUESTIONS ? s.unacknowledged.slice(1) : s.unacknowledged
+    s.unacknowledged = [...kept, { number: s.heartbeatNumber, at: now }]
+  }
+  send(turn, {
+    kind: 'heartbeat',
+    number: s.heartbeatNumber,
+    holds,
+    heldEpoch: held?.epoch ?? 0,
+    heldId: held?.id ?? '',
+    peerHeldEpoch: s.durable.peerHeld.epoch,
+    seen: s.durable.seen,
+    armedBound: holds && held?.bound === true,
+    armedFor: s.durable.armedFor,
+    servicesStopped: s.services === 'stopped',
+    ready: isReady(turn),
+    given: s.durable.given,
+    granted: s.durable.granted?.epoch ?? 0,
+    handingOver: s.handOver !== null,
+    lastSwitchOver: s.durable.lastSwitchOver,
+  })
+}
+
+export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s, now } = turn
+  if (s.peer === null) return
+  s.peer = { ...s.peer, heartbeat, heardAt: now }
+  s.peerHeardAt = now
+  if (s.durable.peerDisabled !== 'no') changeDurable(turn, { peerDisabled: 'no' })
+  if (heartbeat.holds) holderHeard(turn, heartbeat)
+  else bystanderHeard(turn, heartbeat)
+  resendOff(turn)
+}
+
+const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s, now } = turn
+  const ownHeld = s.durable.held
+  const ownEpoch = ownHeld?.epoch ?? 0
+  if (s.mode === 'active') {
+    meetOtherHolder(turn, heartbeat)
+    return
+  }
+  const isTwin = heartbeat.heldEpoch === ownEpoch || isOtherId(s.durable.peerHeld, heartbeat)
+  if (isTwin) {
+    dualControl(turn, heartbeat)
+    return
+  }
+  if (heartbeat.heldEpoch < Math.max(ownEpoch, s.durable.peerHeld.epoch)) {
+    refuseOlder(turn)
+    return
+  }
+  s.holderHeardAt = now
+  if (s.mode === 'takingOver') {
+    abandon(turn, [judge('noHeartbeatHeard', false, heartbeat.heldEpoch, 0, 'none')])
+    return
+  }
+  dropOlderGrant(turn, heartbeat)
+  if (s.mode === 'granted') return
+  acknowledge(turn, heartbeat)
+}
+
+/** The promise: persisted before it is sent, for held epochs at or above the own, never in a take-over. */
+const acknowledge = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s, now } = turn
+  const { peerHeld, seen, lastSwitchOver } = s.durable
+  if (heartbeat.heldEpoch > peerHeld.epoch) {
+    changeDurable(turn, {
+      peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
+      seen: Math.max(seen, heartbeat.heldEpoch),
+      armedFor: 0,
+      replicaUpdatedFor: 0,
+    })
+  }
+  const theirs = heartbeat.lastSwitchOver
+  if (theirs !== null && theirs.epoch > (lastSwitchOver?.epoch ?? 0))
+    changeDurable(turn, { lastSwitchOver: theirs })
+  if (s.mode === 'disabled') return
+  s.lastAckSentAt = now
+  send(turn, { kind: 'ack', number: heartbeat.number, epoch: heartbeat.heldEpoch })
+}
+
+const dropOlderGrant = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { granted } = turn.s.durable
+  if (granted === null || granted.epoch >= heartbeat.heldEpoch) return
+  changeDurable(turn, { granted: null })
+  endGrantUse(turn)
+}
+
+/** Two holders meet: the lower held epoch demotes; the same epoch with two ids demotes both. */
+const meetOtherHolder = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s } = turn
+  const own = s.durable.held
+  if (own === null) return
+  const rules = [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, own.epoch, 'none')]
+  if (heartbeat.heldEpoch < own.epoch) {
+    refuseOlder(turn)
+    return
+  }
+  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
+  if (heartbeat.heldEpoch === own.epoch) {
+    dualControl(turn, heartbeat)
+    return
+  }
+  changeDurable(turn, {
+    peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
+    seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
+  })
+  demote(turn, { trigger: 'peer', rules })
+}
+
+const isOtherId = (known: { epoch: number; id: string }, heartbeat: Heartbeat): boolean =>
+  known.epoch === heartbeat.heldEpoch && known.epoch > 0 && known.id !== '' && known.id !== heartbeat.heldId
+
+/** A restored disk: the same epoch with two ids. Nobody goes on; a person chooses. */
+const dualControl = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s } = turn
+  changeDurable(turn, { needsPerson: true })
+  const own = s.durable.held
+  const rules = [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, own?.epoch ?? 0, 'choosePerson')]
+  send(turn, { kind: 'refuse', heldEpoch: heartbeat.heldEpoch, heldId: own?.id ?? s.durable.peerHeld.id })
+  if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
+  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
+}
+
+const refuseOlder = (turn: Turn): void => {
+  const { held, peerHeld } = turn.s.durable
+  const newest = held !== null && held.epoch > peerHeld.epoch ? held : peerHeld
+  send(turn, { kind: 'refuse', heldEpoch: newest.epoch, heldId: newest.id })
+}
+
+/** The peer does not hold: it may know of an attempt above our epoch, or finish a hand-over. */
+const bystanderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s } = turn
+  const { held, peerHeld } = s.durable
+  // What it held before and we never heard of: an older holder must not go on.
+  if (heartbeat.heldEpoch > peerHeld.epoch && heartbeat.heldEpoch !== held?.epoch) {
+    changeDurable(turn, {
+      peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
+      seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
+    })
+  }
+  if (s.mode !== 'active' || held === null) return
+  if (heartbeat.heldEpoch > held.epoch) {
+    demote(turn, {
+      trigger: 'peer',
+      rules: [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, held.epoch, 'none')],
+    })
+    return
+  }
+  if (heartbeat.seen > held.epoch) raiseEpoch(turn, heartbeat.seen)
+}
+
+/** Counted from the sending of the heartbeat it answers; an expired lease is never renewed. */
+export const ackHeard = (turn: Turn, ack: MessageOf<'ack'>): void => {
+  const { s, now } = turn
+  const { held } = s.durable
+  if (s.mode !== 'active' || held === null || ack.epoch !== held.epoch) return
+  const question = s.unacknowledged.find((asked) => asked.number === ack.number)
+  if (question === undefined || question.at < s.questionsAfter) return
+  s.unacknowledged = s.unacknowledged.filter((asked) => asked.number > ack.number)
+  if (!mayHold(s, now)) return
+  s.ackedSentAt = Math.max(s.ackedSentAt, question.at)
+  if (question.at + s.timing.ackLeaseMs > now) {
+    s.ackUntil = Math.max(s.ackUntil, question.at + s.timing.ackLeaseMs)
+    s.fenced = false
+  }
+  if (!held.acknowledged) changeHeld(turn, { acknowledged: true })
+  if (held.declared) changeHeld(turn, { declared: false })
+}
+
+/** The peer knows a newer holder than this one. */
+export const refusalHeard = (turn: Turn, refusal: MessageOf<'refuse'>): void => {
+  const { s } = turn
+  const { held, peerHeld } = s.durable
+  const own = held?.epoch ?? 0
+  const rules = [judge('noHigherEpochKnown', false, refusal.heldEpoch, own, 'none')]
+  if (refusal.heldEpoch === own && held !== null && refusal.heldId !== held.id && refusal.heldId !== '') {
+    changeDurable(turn, { needsPerson: true })
+    if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
+    return
+  }
+  if (refusal.heldEpoch <= own) return
+  if (refusal.heldEpoch > peerHeld.epoch) {
+    changeDurable(turn, {
+      peerHeld: { epoch: refusal.heldEpoch, id: refusal.heldId },
+      seen: Math.max(s.durable.seen, refusal.heldEpoch),
+    })
+  }
+  if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
+}
+
+/** An active whose right ran out demotes before anything else; nothing revives it. */
+export const leaseTick = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.mode !== 'active' || mayHold(s, now)) return
+  const value = Math.round(now - leaseUntil(s))
+  demote(turn, { trigger: 'lease', rules: [judge('leaseRunning', false, value, 0, 'checkPeerAndLink')] })
+}
+
+/** The person says the other server is off and stays off: this unbinds. */
+export const declareOtherOff = (turn: Turn): boolean => {
+  const { s, now } = turn
+  if (s.mode !== 'active' || s.peer !== null || !mayHold(s, now)) return false
+  changeHeld(turn, { declared: true })
+  return !isBound(s) || s.readOther
+}

@@ -1,0 +1,144 @@
+import { nextEpoch } from '../domain/epoch.ts'
+import type { SwitchOverReason } from '../domain/reasons.ts'
+import { isBound, leaseUntil } from './leases.ts'
+import { failProgress } from './progress.ts'
+import type { Decision } from './step-types.ts'
+import { changeDurable, changeHeld, freshId, record, type Turn } from './turn.ts'
+
+/** Becoming holder and ceasing to be one. */
+
+interface Promotion {
+  readonly epoch: number
+  readonly act: Decision['act']
+  readonly trigger: Decision['trigger']
+  readonly reason: SwitchOverReason
+  readonly person: string
+  readonly requestId: string
+  /** When the question was sent whose answer permits it; null: no line switch, by grant or first enabling. */
+  readonly readingAskedAt: number | null
+  /** Without a line switch a grant stands for an acknowledgement, counted from its nonce's sending. */
+  readonly ackUntil?: number
+}
+
+/** Persists `held` and starts the services with the deadline of the reading that permits it. */
+export const promote = (turn: Turn, promotion: Promotion): void => {
+  const { s, now } = turn
+  const isSameEpoch = s.durable.held?.epoch === promotion.epoch
+  const wasLast = isSameEpoch || (s.durable.held?.epoch ?? 0) > s.durable.peerHeld.epoch
+  if (!isSameEpoch) {
+    const held = {
+      epoch: promotion.epoch,
+      id: freshId(turn),
+      // Without an arbiter nobody can take over: the first epoch needs no lease.
+      acknowledged: promotion.readingAskedAt === null && promotion.act === 'firstControl',
+      bound: false,
+      declared: false,
+    }
+    changeDurable(turn, { held })
+  }
+  const isChangeOfHolder = !wasLast && promotion.act !== 'firstControl'
+  changeDurable(turn, {
+    seen: Math.max(s.durable.seen, promotion.epoch),
+    given: 0,
+    granted: null,
+    armedFor: 0,
+    replicaUpdatedFor: 0,
+    servesAlone: false,
+    needsPerson: false,
+    ...(isChangeOfHolder
+      ? { lastSwitchOver: { wallMs: turn.wallMs, reason: promotion.reason, epoch: promotion.epoch } }
+      : {}),
+  })
+  s.mode = 'active'
+  s.takeOver = null
+  s.grantUse = null
+  s.nonce = null
+  s.word = null
+  s.ackUntil = promotion.ackUntil ?? 0
+  s.lineUntil = promotion.readingAskedAt === null ? 0 : promotion.readingAskedAt + s.timing.lineLeaseMs
+  s.readOther = false
+  s.fenced = false
+  s.unacknowledged = []
+  s.ackedSentAt = Number.NEGATIVE_INFINITY
+  s.nextHeartbeatAt = now
+  s.services = 'starting'
+  s.servicesEpoch = promotion.epoch
+  tellDeadline(turn)
+  turn.effects.push({
+    do: 'startServices',
+    epoch: promotion.epoch,
+    readingAskedAt: promotion.readingAskedAt,
+  })
+  record(turn, {
+    act: promotion.act,
+    outcome: 'done',
+    trigger: promotion.trigger,
+    epoch: promotion.epoch,
+    reason: promotion.reason,
+    person: promotion.person,
+    requestId: promotion.requestId,
+  })
+}
+
+/** The engine's own end of control; the guardian ends it too when the lease does. */
+export const demote = (
+  turn: Turn,
+  why: { readonly trigger: Decision['trigger']; readonly rules?: Decision['rules'] },
+): void => {
+  const { s, now } = turn
+  const epoch = s.durable.held?.epoch ?? 0
+  stopServices(turn)
+  s.mode = 'standby'
+  s.ackUntil = 0
+  s.lineUntil = 0
+  s.readOther = false
+  s.fenced = false
+  s.unacknowledged = []
+  s.holderHeardAt = now
+  s.idleSince = now
+  s.deadlineTold = undefined
+  if (s.handOver !== null) {
+    if (s.handOver.phase === 'copyChanges' || s.handOver.phase === 'finalSync') {
+      turn.effects.push({ do: 'cancelSync' })
+    }
+    s.handOver = null
+    failProgress(turn, 'failed')
+  }
+  record(turn, { act: 'demote', outcome: 'done', trigger: why.trigger, epoch, rules: why.rules ?? [] })
+}
+
+export const stopServices = (turn: Turn): void => {
+  const { s } = turn
+  if (s.services === 'stopped' || s.services === 'stopping') return
+  s.services = 'stopping'
+  turn.effects.push({ do: 'stopServices', epoch: s.servicesEpoch })
+}
+
+/** Hands the guardian the lease's end itself whenever it changed. */
+export const tellDeadline = (turn: Turn): void => {
+  const { s } = turn
+  if (s.mode !== 'active') return
+  const until = isBound(s) ? leaseUntil(s) : null
+  if (until === s.deadlineTold) return
+  s.deadlineTold = until
+  turn.effects.push({ do: 'deadline', until })
+}
+
+/**
+ * An active that hears of an attempt above its own epoch takes the next of its own parity and goes on:
+ * its leases stay, an unbound holder stays unbound, a bound one is bound until the new epoch is
+ * acknowledged.
+ */
+export const raiseEpoch = (turn: Turn, above: number): void => {
+  const { s } = turn
+  const { held } = s.durable
+  if (held === null || above <= held.epoch) return
+  const wasBound = isBound(s)
+  const epoch = nextEpoch(Math.max(above, s.durable.seen), s.role)
+  changeDurable(turn, { seen: epoch })
+  changeHeld(turn, { epoch, id: freshId(turn) })
+  if (wasBound) changeHeld(turn, { acknowledged: false, bound: false })
+  s.unacknowledged = []
+  s.nextHeartbeatAt = turn.now
+  record(turn, { act: 'raiseEpoch', outcome: 'done', trigger: 'peer', epoch })
+}

@@ -1,0 +1,47 @@
+import type { State } from './state.ts'
+
+/**
+ * The right to be holder lasts until the later of two leases, each counted from the moment its
+ * question was sent. An unbound holder needs none: nobody can take over from it.
+ */
+
+export const leaseUntil = (s: State): number => Math.max(s.ackUntil, s.lineUntil)
+
+export const leaseRuns = (s: State, now: number): boolean => leaseUntil(s) > now
+
+/** Bound: leases demote. */
+export const isBound = (s: State): boolean => {
+  const { held } = s.durable
+  if (s.readOther) return true
+  if (held === null) return true
+  if (held.declared) return false
+  return held.bound || !held.acknowledged
+}
+
+/** Whether a server that believes to be holder may go on. */
+export const mayHold = (s: State, now: number): boolean => !isBound(s) || leaseRuns(s, now)
+
+/** Held the highest epoch this server knows of and did not give it. */
+export const isLastHolder = (s: State): boolean => {
+  const { held, peerHeld, given } = s.durable
+  return held !== null && held.epoch > peerHeld.epoch && given === 0
+}
+
+/** The standby believes it may take over by itself. */
+export const isArmed = (s: State): boolean => {
+  const { armedFor, peerHeld, held } = s.durable
+  return armedFor !== 0 && armedFor === peerHeld.epoch && peerHeld.epoch > (held?.epoch ?? 0)
+}
+
+/**
+ * A last holder of a bound, acknowledged epoch may take over as if it were armed: else a peer that
+ * set the line and died would leave nobody.
+ */
+export const isArmedAsLastHolder = (s: State): boolean => {
+  const { held } = s.durable
+  return isLastHolder(s) && held !== null && held.bound && held.acknowledged
+}
+
+/** An acknowledgement is overdue: the line is read at once and often. */
+export const isAckOverdue = (s: State, now: number): boolean =>
+  now - s.ackedSentAt > s.timing.heartbeatMs + Math.max(s.timing.heartbeatMs / 2, 25)

@@ -1,0 +1,31 @@
+import { judge } from '../domain/rules.ts'
+import { endPending } from './arming.ts'
+import type { Happening } from './step-types.ts'
+import { abandon } from './take-over.ts'
+import { record, type Turn } from './turn.ts'
+
+/**
+ * After a stall of the own loop everything that queued up meanwhile is old: answers to questions asked
+ * before it are nothing, silence counts anew, a take-over is abandoned, a holder starts and gives
+ * nothing before a fresh answer. An expired lease demotes; no reading revives it.
+ */
+export const stalled = (turn: Turn, gapMs: number): void => {
+  const { s, now } = turn
+  const rules = [judge('noOwnStall', false, Math.round(gapMs), s.timing.stallMs, 'wait')]
+  s.questionsAfter = now
+  s.holderHeardAt = now
+  s.query = null
+  s.lineSet = null
+  s.word = null
+  s.nonce = null
+  s.offer = null
+  endPending(turn)
+  if (s.mode === 'active') s.fenced = true
+  if (s.mode === 'takingOver') abandon(turn, rules)
+  if (s.grantUse !== null) s.grantUse = { ...s.grantUse, phase: 'setting' }
+  record(turn, { act: 'stall', outcome: 'noted', trigger: 'lease', rules })
+}
+
+/** What was received but not read during a stall is dropped. */
+export const isDroppedByStall = (input: Happening): boolean =>
+  input.type === 'message' || input.type === 'lineRead' || input.type === 'lineSet' || input.type === 'word'

@@ -1,0 +1,309 @@
+import { z } from 'zod'
+import type { LinePosition } from '../contract/status.ts'
+import { switchOverReasons } from '../domain/reasons.ts'
+import type { Role } from '../domain/roles.ts'
+import type { Timing } from '../domain/timing.ts'
+import { type LastSwitchOver, lastSwitchOver, type MessageOf, type Report } from './messages.ts'
+
+/**
+ * The whole state of one server's core. `durable` is what must be on disk before any effect of the
+ * step that changed it is carried out; everything else is forgotten at a restart, and the rules
+ * are written so that forgetting it is safe.
+ */
+
+const epoch = z.number().int().nonnegative()
+
+/** An epoch this server held, with a random id (two servers with a copy of one disk differ in it). */
+const held = z
+  .object({
+    epoch,
+    id: z.string(),
+    /** The peer acknowledged this epoch: it will not believe an older one. */
+    acknowledged: z.boolean(),
+    /** The standby is, or may be, armed for this epoch: leases demote. */
+    bound: z.boolean(),
+    /** The administrator declared that the other server is off and stays off. */
+    declared: z.boolean(),
+  })
+  .strict()
+export type Held = z.infer<typeof held>
+
+export const durable = z
+  .object({
+    /** The highest epoch ever seen, own attempts included. */
+    seen: epoch,
+    /** The newest own attempt; burned when abandoned, never believed by anyone. */
+    attempted: epoch,
+    held: held.nullable(),
+    /** The highest epoch the other server is known to have held. */
+    peerHeld: z.object({ epoch, id: z.string() }).strict(),
+    /** Control was given away with this epoch; 0: it was not. */
+    given: epoch,
+    granted: z
+      .object({ epoch, reason: z.enum(switchOverReasons) })
+      .strict()
+      .nullable(),
+    /** As a standby: armed for this held epoch of the other server; 0: not armed. */
+    armedFor: epoch,
+    /** Numbers the questions and the ends of arming, so that an old one is known. */
+    armNumber: z.number().int().nonnegative(),
+    /** The replica was Updated from the source of this epoch when last heard; 0: it was not. */
+    replicaUpdatedFor: epoch,
+    peerDisabled: z.enum(['no', 'idle', 'serving']),
+    /** Enable was unticked while in control: this server goes on serving alone. */
+    servesAlone: z.boolean(),
+    /** Both held the same epoch with two ids: a person chooses. */
+    needsPerson: z.boolean(),
+    lastSwitchOver: lastSwitchOver.nullable(),
+  })
+  .strict()
+export type Durable = z.infer<typeof durable>
+
+export const emptyDurable: Durable = {
+  seen: 0,
+  attempted: 0,
+  held: null,
+  peerHeld: { epoch: 0, id: '' },
+  given: 0,
+  granted: null,
+  armedFor: 0,
+  armNumber: 0,
+  replicaUpdatedFor: 0,
+  peerDisabled: 'no',
+  servesAlone: false,
+  needsPerson: false,
+  lastSwitchOver: null,
+}
+
+export type TakeOverKind = 'first' | 'automatic' | 'resume' | 'staleGrant' | 'force'
+
+/** An acquisition without a fresh grant: set, read back, wait through a chain of readings, read once more. */
+export interface TakeOver {
+  readonly kind: TakeOverKind
+  /** What will be held: the attempt, the old grant's epoch, or the epoch resumed. */
+  readonly epoch: number
+  readonly phase: 'setting' | 'readingBack' | 'waiting'
+  readonly startedAt: number
+  readonly readBackAt: number
+  readonly waitUntil: number
+  /** The chain of own-side readings holds until here. */
+  readonly chainUntil: number
+  /** The peer's guardian said "stopped" to a question asked after the read-back. */
+  readonly hasWord: boolean
+  readonly person: string
+  readonly requestId: string
+}
+
+/** A fresh grant being used: set, read back, hold. */
+export interface GrantUse {
+  readonly epoch: number
+  readonly phase: 'setting' | 'readingBack'
+  /** When the set was answered or given up: readings asked before prove nothing. */
+  readonly setAt: number
+  /** Good without the wait until here (own clock, from the nonce's sending). */
+  readonly freshUntil: number
+}
+
+export interface HandOver {
+  readonly phase: 'copyChanges' | 'stopServices' | 'finalSync' | 'askNonce'
+  readonly syncId: number
+  readonly phaseUntil: number
+  readonly nonceNumber: number
+  readonly person: string
+  readonly requestId: string
+}
+
+/** What the window shows of a switch-over; driven by whoever has the token, adopted by the other. */
+export interface Progress {
+  readonly to: Role
+  readonly startedAt: number
+  readonly step: number
+  readonly stepAt: number
+  readonly tookMs: readonly (number | null)[]
+  readonly outcome: 'running' | 'done' | 'rolledBack' | 'failed'
+  readonly endedAt: number
+}
+
+export interface Peer {
+  readonly instance: string
+  readonly linkedAt: number
+  /** The newest heartbeat of this session, and when it came. */
+  readonly heartbeat: MessageOf<'heartbeat'> | null
+  readonly heardAt: number
+}
+
+export interface Reported {
+  readonly report: Report
+  readonly at: number
+}
+
+export type Services = 'stopped' | 'starting' | 'running' | 'stopping'
+
+export interface State {
+  readonly role: Role
+  readonly timing: Timing
+  readonly hasArbiter: boolean
+  /** New at every start; ids and nonces grow from it. */
+  readonly instance: string
+  idCounter: number
+  durable: Durable
+
+  mode: 'disabled' | 'standby' | 'takingOver' | 'granted' | 'active'
+  takeOver: TakeOver | null
+  grantUse: GrantUse | null
+  handOver: HandOver | null
+  progress: Progress | null
+
+  /** Leases: the right to be holder lasts until the later one. 0: none. */
+  ackUntil: number
+  lineUntil: number
+  /** The line was read on the other side and not on the own side since: binds. */
+  readOther: boolean
+  /** After an own stall: nothing is started or given before a fresh answer. */
+  fenced: boolean
+  /** Answers to questions sent before this are nothing. */
+  questionsAfter: number
+
+  peer: Peer | null
+  /** The last heartbeat of a holder (or the start, a stall, a grant): what silence counts from. */
+  holderHeardAt: number
+  /** Any heartbeat. */
+  peerHeardAt: number
+  lastAckSentAt: number
+  heartbeatNumber: number
+  nextHeartbeatAt: number
+  /** Heartbeats not yet acknowledged: number and time of sending, oldest first. */
+  unacknowledged: readonly { readonly number: number; readonly at: number }[]
+  /** The sending of the newest heartbeat that was acknowledged. */
+  ackedSentAt: number
+
+  query: { readonly id: number; readonly askedAt: number } | null
+  queryId: number
+  lastAskedAt: number
+  /** The newest answer: `at` is its question's sending. */
+  reading: { readonly position: LinePosition; readonly at: number } | null
+  /** When the box last did not answer, or 0. */
+  lineSilentAt: number
+  lineSet: { readonly id: number; readonly notAfter: number } | null
+  setId: number
+  /** An own set may still land until here. */
+  setLingersUntil: number
+
+  services: Services
+  servicesEpoch: number
+  guardianReady: boolean
+  word: { readonly number: number; readonly askedAt: number; readonly answered: boolean } | null
+  wordNumber: number
+  /** The guardian gave its word to the peer: nothing is promoted before. */
+  noPromotionUntil: number
+
+  allowanceUntil: number
+  backOffUntil: number
+  /** Moment of the last automatic act, or minus infinity. */
+  lastAutomaticAt: number
+  giverWaitUntil: number
+  idleSince: number
+
+  armPending: { readonly number: number; readonly requestId: string } | null
+  /** The highest arming number heard from the peer. */
+  peerArmNumber: number
+  nonce: { readonly nonce: string; readonly sentAt: number } | null
+  /** A nonce asked for outside a planned switch: neither holds, and the other held last. */
+  offer: { readonly number: number; readonly askedAt: number } | null
+  disabling: { readonly number: number; readonly requestId: string; readonly until: number } | null
+  switchAsked: { readonly requestId: string; readonly until: number } | null
+
+  own: Reported | null
+  theirs: Reported | null
+
+  /** What was last told to the drivers. */
+  deadlineTold: number | null | undefined
+  replicationTold: string
+  /** Refusals already recorded, so that one is not written every tick. */
+  lastRefusal: string
+}
+
+export interface Start {
+  readonly role: Role
+  readonly timing: Timing
+  readonly hasArbiter: boolean
+  readonly enabled: boolean
+  readonly instance: string
+  readonly durable: Durable
+  readonly now: number
+}
+
+/** The state of a core that starts: nothing is believed but what the disk says. */
+export const initialState = ({
+  role,
+  timing,
+  hasArbiter,
+  enabled,
+  instance,
+  durable,
+  now,
+}: Start): State => ({
+  role,
+  timing,
+  hasArbiter,
+  instance,
+  idCounter: 0,
+  durable,
+  mode: enabled ? 'standby' : 'disabled',
+  takeOver: null,
+  grantUse: null,
+  handOver: null,
+  progress: null,
+  ackUntil: 0,
+  lineUntil: 0,
+  readOther: false,
+  fenced: false,
+  questionsAfter: now,
+  peer: null,
+  holderHeardAt: now,
+  peerHeardAt: Number.NEGATIVE_INFINITY,
+  // An acknowledgement may have left just before the restart, if there ever was a holder to acknowledge.
+  lastAckSentAt: durable.peerHeld.epoch > 0 ? now : Number.NEGATIVE_INFINITY,
+  heartbeatNumber: 0,
+  nextHeartbeatAt: now,
+  unacknowledged: [],
+  ackedSentAt: Number.NEGATIVE_INFINITY,
+  query: null,
+  queryId: 0,
+  lastAskedAt: Number.NEGATIVE_INFINITY,
+  reading: null,
+  lineSilentAt: 0,
+  lineSet: null,
+  setId: 0,
+  setLingersUntil: Number.NEGATIVE_INFINITY,
+  services: 'stopped',
+  servicesEpoch: 0,
+  guardianReady: false,
+  word: null,
+  wordNumber: 0,
+  noPromotionUntil: Number.NEGATIVE_INFINITY,
+  // A giver's wait is counted anew after a restart; a grant is never good without the wait then.
+  giverWaitUntil: durable.given > 0 ? now + giverWaitMs(timing) : Number.NEGATIVE_INFINITY,
+  allowanceUntil: now + timing.startUpAllowanceMs,
+  backOffUntil: Number.NEGATIVE_INFINITY,
+  lastAutomaticAt: Number.NEGATIVE_INFINITY,
+  idleSince: now,
+  armPending: null,
+  peerArmNumber: 0,
+  nonce: null,
+  offer: null,
+  disabling: null,
+  switchAsked: null,
+  own: null,
+  theirs: null,
+  deadlineTold: undefined,
+  replicationTold: '',
+  lastRefusal: '',
+})
+
+/** The giver of a grant sets no line before strictly more than `k * T_grant` after sending it. */
+export function giverWaitMs(timing: Timing): number {
+  return Math.floor((timing.grantMs * 1.02) / 0.98) + 1
+}
+
+export type { LastSwitchOver }

@@ -1,0 +1,116 @@
+import { judge } from '../domain/rules.ts'
+import { obey } from './commands.ts'
+import { disablingTick } from './disabling.ts'
+import { considerOffer, grantSetEnded, grantTick } from './grant.ts'
+import { handOverStopped, handOverSynced, handOverTick, restartServices } from './hand-over.ts'
+import { heartbeatTick, leaseTick } from './heartbeats.ts'
+import { demote, tellDeadline } from './hold.ts'
+import { lineSetEnded, pollTick } from './line.ts'
+import { endProgress } from './progress.ts'
+import { receive } from './receive.ts'
+import { tellReplication } from './replication-role.ts'
+import { isDroppedByStall, stalled } from './stall.ts'
+import type { State } from './state.ts'
+import type { Effect, Happening, Input, StepResult } from './step-types.ts'
+import { considerTakeOver, takeOverSetEnded, takeOverTick, takeOverWord } from './take-over.ts'
+import type { Turn } from './turn.ts'
+import { guardianGone, lineRead, linkDown, progressTick, reported, wordGiven } from './world.ts'
+
+/**
+ * One step of one server's core: a pure function of its state and what happened. When the returned
+ * state's `durable` is another object than before, it must be on disk before any effect is carried out.
+ */
+export const step = (state: State, input: Input): StepResult => {
+  const effects: Effect[] = []
+  const turn: Turn = { now: input.now, wallMs: input.wallMs, s: { ...state }, effects }
+  const isStalled = input.gapMs >= state.timing.stallMs && state.mode !== 'disabled'
+  if (isStalled) stalled(turn, input.gapMs)
+  leaseTick(turn)
+  if (!isStalled || !isDroppedByStall(input)) happen(turn, input)
+  timePasses(turn)
+  return { state: turn.s, effects }
+}
+
+const timePasses = (turn: Turn): void => {
+  leaseTick(turn)
+  handOverTick(turn)
+  takeOverTick(turn)
+  grantTick(turn)
+  disablingTick(turn)
+  progressTick(turn)
+  considerOffer(turn)
+  considerTakeOver(turn)
+  pollTick(turn)
+  restartServices(turn)
+  heartbeatTick(turn)
+  tellDeadline(turn)
+  tellReplication(turn)
+}
+
+const happen = (turn: Turn, input: Happening): void => {
+  const { s, now } = turn
+  switch (input.type) {
+    case 'tick':
+      return
+    case 'linkUp':
+      s.peer = { instance: input.instance, linkedAt: now, heartbeat: null, heardAt: now }
+      s.peerArmNumber = 0
+      s.unacknowledged = []
+      s.nextHeartbeatAt = now
+      return
+    case 'linkDown':
+      linkDown(turn)
+      return
+    case 'message':
+      receive(turn, input.message)
+      return
+    case 'lineRead':
+      lineRead(turn, input.query, input.position)
+      return
+    case 'lineSet':
+      if (s.lineSet?.id !== input.set) return
+      lineSetEnded(turn, input.outcome)
+      takeOverSetEnded(turn, input.outcome)
+      grantSetEnded(turn, input.outcome)
+      return
+    case 'guardianReady':
+      s.guardianReady = true
+      s.services = 'stopped'
+      s.deadlineTold = undefined
+      return
+    case 'guardianGone':
+      guardianGone(turn)
+      return
+    case 'servicesStarted':
+      if (s.services !== 'starting' || s.servicesEpoch !== input.epoch) return
+      s.services = 'running'
+      if (s.progress?.to === s.role) endProgress(turn)
+      return
+    case 'servicesStopped':
+      if (s.services === 'starting' && s.servicesEpoch !== input.epoch) return
+      s.services = 'stopped'
+      handOverStopped(turn)
+      return
+    case 'startRefused':
+      if (s.servicesEpoch !== input.epoch) return
+      s.services = 'stopped'
+      if (s.mode === 'active')
+        demote(turn, { trigger: 'lease', rules: [judge('leaseRunning', false, 0, 0, 'wait')] })
+      return
+    case 'wordGiven':
+      wordGiven(turn)
+      return
+    case 'word':
+      takeOverWord(turn, input.number, input.stopped)
+      return
+    case 'report':
+      reported(turn, input.report)
+      return
+    case 'synced':
+      handOverSynced(turn, input.id, input.ok, input.code)
+      return
+    case 'command':
+      obey(turn, input.command, input.requestId, input.person)
+      return
+  }
+}

@@ -1,0 +1,293 @@
+import { nextEpoch } from '../domain/epoch.ts'
+import { allHold, judge, type RuleResult } from '../domain/rules.ts'
+import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
+import { promote } from './hold.ts'
+import { isLastHolder } from './leases.ts'
+import { askLine, setLine } from './line.ts'
+import type { TakeOver, TakeOverKind } from './state.ts'
+import type { Act } from './step-types.ts'
+import {
+  automaticRules,
+  firstRules,
+  grantFirstMs,
+  isReadOnOwnSide,
+  oldGrantRules,
+  ownSide,
+  resumeRules,
+} from './take-over-rules.ts'
+import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
+
+/**
+ * Every acquisition without a fresh grant, in order: rules, persist the attempt, set the line, read it
+ * back, wait through an unbroken chain of own-side readings, read once more, persist `held`, start.
+ */
+
+/** A set that does not read back is tried again for so long. */
+const SET_LIMIT_MS = 20_000
+const WORD_INTERVAL_MS = 100
+
+const actOf: Record<TakeOverKind, Act> = {
+  first: 'firstControl',
+  automatic: 'takeOver',
+  resume: 'resume',
+  staleGrant: 'useOldGrant',
+  force: 'force',
+}
+
+/** Begins what the rules allow, if anything. */
+export const considerTakeOver = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.mode !== 'standby' || s.fenced || s.durable.needsPerson) return
+  if (s.services !== 'stopped' || !s.guardianReady || s.disabling !== null) return
+  if (s.durable.granted !== null) {
+    beginIf(turn, 'staleGrant', oldGrantRules(s, now), s.durable.granted.epoch)
+    return
+  }
+  const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
+  if (isLastHolder(s) && !isLeftToGrant) {
+    beginIf(turn, 'resume', resumeRules(s, now), s.durable.held?.epoch ?? 0)
+    if (s.takeOver !== null) return
+  }
+  if (s.durable.held === null && s.durable.seen === 0 && s.role === 'primary') {
+    beginFirst(turn)
+    return
+  }
+  beginIf(turn, 'automatic', automaticRules(s, now), nextEpoch(s.durable.seen, s.role))
+}
+
+const beginFirst = (turn: Turn): void => {
+  const { s, now } = turn
+  const isPeerKnown = s.peer === null || s.peer.heartbeat !== null
+  const peerHasHistory = (s.peer?.heartbeat?.seen ?? 0) > 0
+  if (!isPeerKnown || peerHasHistory) return
+  const rules = firstRules(s, now)
+  const epoch = nextEpoch(0, s.role)
+  if (!allHold(rules)) return
+  if (s.hasArbiter) {
+    begin(turn, 'first', rules, epoch, { person: '', requestId: '' })
+    return
+  }
+  promote(turn, {
+    epoch,
+    act: 'firstControl',
+    trigger: 'start',
+    reason: 'unknown',
+    person: '',
+    requestId: '',
+    readingAskedAt: null,
+  })
+}
+
+const beginIf = (turn: Turn, kind: TakeOverKind, rules: RuleResult[], epoch: number): void => {
+  if (allHold(rules)) {
+    begin(turn, kind, rules, epoch, { person: '', requestId: '' })
+    return
+  }
+  if (kind === 'automatic') noteRefusal(turn, rules)
+}
+
+/** A refusal of the automatic take-over is recorded once for each silence and set of failing rules. */
+const noteRefusal = (turn: Turn, rules: RuleResult[]): void => {
+  const { s } = turn
+  const isSilent = rules.some((rule) => rule.rule === 'peerSilentLongEnough' && rule.holds)
+  const isFollower = s.durable.peerHeld.epoch > (s.durable.held?.epoch ?? 0)
+  if (!isSilent || !isFollower) {
+    s.lastRefusal = ''
+    return
+  }
+  const failing = rules.filter((rule) => !rule.holds).map((rule) => rule.rule)
+  const refusal = failing.join()
+  if (refusal === s.lastRefusal) return
+  s.lastRefusal = refusal
+  record(turn, {
+    act: 'takeOver',
+    outcome: 'refused',
+    trigger: 'automatic',
+    epoch: s.durable.peerHeld.epoch,
+    rules,
+  })
+}
+
+export const begin = (
+  turn: Turn,
+  kind: TakeOverKind,
+  rules: RuleResult[],
+  epoch: number,
+  by: { readonly person: string; readonly requestId: string },
+): void => {
+  const { s, now } = turn
+  if (kind !== 'resume' && kind !== 'staleGrant') {
+    changeDurable(turn, { attempted: epoch, seen: Math.max(s.durable.seen, epoch) })
+  }
+  // A resume and the first control never move the line: it must read the own side by itself.
+  const setsLine = kind === 'automatic' || kind === 'force' || kind === 'staleGrant'
+  s.mode = 'takingOver'
+  s.nonce = null
+  s.word = null
+  s.takeOver = {
+    kind,
+    epoch,
+    phase: setsLine ? 'setting' : 'readingBack',
+    startedAt: now,
+    readBackAt: 0,
+    waitUntil: 0,
+    chainUntil: 0,
+    hasWord: false,
+    ...by,
+  }
+  if (kind === 'automatic') s.lastAutomaticAt = now
+  record(turn, {
+    act: actOf[kind],
+    outcome: 'begun',
+    trigger: kind === 'force' ? 'person' : kind === 'automatic' ? 'automatic' : 'start',
+    epoch,
+    rules,
+    ...by,
+  })
+  if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)
+  else askLine(turn)
+}
+
+const change = (turn: Turn, part: Partial<TakeOver>): void => {
+  const { s } = turn
+  if (s.takeOver !== null) s.takeOver = { ...s.takeOver, ...part }
+}
+
+/** The own set was answered, lingers somewhere, or never left. */
+export const takeOverSetEnded = (turn: Turn, outcome: 'answered' | 'unknown' | 'notSent'): void => {
+  if (turn.s.takeOver?.phase !== 'setting' || outcome === 'notSent') return
+  change(turn, { phase: 'readingBack' })
+  if (outcome === 'answered') askLine(turn)
+}
+
+/** An answer of the line switch while taking over; `askedAt` is its question's sending. */
+export const takeOverReading = (turn: Turn, askedAt: number): void => {
+  const { s, now } = turn
+  const { takeOver } = s
+  if (takeOver === null) return
+  const isOwn = isReadOnOwnSide(s)
+  if (takeOver.phase === 'readingBack') {
+    if (askedAt < s.setLingersUntil) return
+    if (isOwn) beginWait(turn, askedAt)
+    else if (takeOver.kind === 'resume' || takeOver.kind === 'first') abandon(turn, movedAway(turn))
+    else change(turn, { phase: 'setting' })
+    return
+  }
+  if (takeOver.phase !== 'waiting') return
+  if (!isOwn) {
+    abandon(turn, movedAway(turn))
+    return
+  }
+  if (takeOver.chainUntil <= now) return
+  change(turn, { chainUntil: askedAt + s.timing.lineLeaseMs })
+  const isFinal = askedAt >= takeOver.waitUntil && now >= s.noPromotionUntil
+  if (isFinal && askedAt + s.timing.lineLeaseMs > now) finish(turn, askedAt)
+}
+
+const movedAway = (turn: Turn): RuleResult[] => [
+  judge('lineOnOwnSide', false, turn.s.reading?.position ?? 'unverified', ownSide(turn.s), 'checkLineSwitch'),
+]
+
+const beginWait = (turn: Turn, askedAt: number): void => {
+  const { s, now } = turn
+  const chainUntil = askedAt + s.timing.lineLeaseMs
+  if (chainUntil <= now) return
+  const waitUntil = Math.max(
+    now + lineWaitMs(s.timing),
+    s.lastAckSentAt + ackWaitMs(s.timing),
+    s.noPromotionUntil,
+  )
+  change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })
+  askWord(turn)
+}
+
+/** The wait is shortened only by the peer guardian's answer to a question sent after the read-back. */
+const askWord = (turn: Turn): void => {
+  const { s, now } = turn
+  s.wordNumber += 1
+  s.word = { number: s.wordNumber, askedAt: now, answered: false }
+  const timeoutMs = Math.max(WORD_INTERVAL_MS, s.timing.pollTimeoutMs)
+  turn.effects.push({ do: 'askWord', number: s.wordNumber, timeoutMs })
+}
+
+export const takeOverWord = (turn: Turn, number: number, isStopped: boolean): void => {
+  const { s, now } = turn
+  if (s.word === null || s.word.number !== number || s.word.answered) return
+  s.word = { ...s.word, answered: true }
+  const { takeOver } = s
+  if (!isStopped || takeOver?.phase !== 'waiting') return
+  if (s.word.askedAt < takeOver.readBackAt || s.word.askedAt < s.questionsAfter) return
+  change(turn, { hasWord: true, waitUntil: Math.max(now, s.noPromotionUntil) })
+  askLine(turn)
+}
+
+const finish = (turn: Turn, readingAskedAt: number): void => {
+  const { s } = turn
+  const { takeOver } = s
+  if (takeOver === null) return
+  promote(turn, {
+    epoch: takeOver.epoch,
+    act: actOf[takeOver.kind],
+    trigger: takeOver.kind === 'force' ? 'person' : takeOver.kind === 'automatic' ? 'automatic' : 'start',
+    reason:
+      takeOver.kind === 'force'
+        ? 'forcedSwitchOver'
+        : (s.durable.granted?.reason ?? 'otherSystemNotAvailable'),
+    person: takeOver.person,
+    requestId: takeOver.requestId,
+    readingAskedAt,
+  })
+  accept(turn, takeOver.requestId)
+}
+
+/** What time alone does to a take-over. */
+export const takeOverTick = (turn: Turn): void => {
+  const { s, now } = turn
+  const { takeOver } = s
+  if (takeOver === null) return
+  if (takeOver.phase === 'waiting') {
+    if (takeOver.chainUntil <= now) {
+      const limit = s.timing.lineLeaseMs
+      const value = s.reading === null ? null : Math.round(now - s.reading.at)
+      abandon(turn, [judge('chainUnbroken', false, value, limit, 'checkLineSwitch')])
+      return
+    }
+    const mayAskWord = s.word === null || (s.word.answered && now - s.word.askedAt >= WORD_INTERVAL_MS)
+    const isWordLate = s.word !== null && now - s.word.askedAt > 5 * WORD_INTERVAL_MS
+    if (!takeOver.hasWord && takeOver.waitUntil > now && (mayAskWord || isWordLate)) askWord(turn)
+    return
+  }
+  const isFixed = takeOver.kind === 'resume' || takeOver.kind === 'first'
+  const limitMs = isFixed ? 3 * s.timing.lineLeaseMs : SET_LIMIT_MS
+  if (now - takeOver.startedAt > limitMs) {
+    abandon(turn, [
+      judge('readBackMatches', false, s.reading?.position ?? 'unverified', ownSide(s), 'checkLineSwitch'),
+    ])
+    return
+  }
+  if (takeOver.phase === 'setting' && s.lineSet === null && s.query === null) {
+    setLine(turn, now + s.timing.lineLeaseMs)
+  }
+}
+
+/** One reading of the other side, a gap, a heartbeat heard, an own stall: stop, back off, say why. */
+export const abandon = (turn: Turn, rules: RuleResult[]): void => {
+  const { s, now } = turn
+  const { takeOver } = s
+  if (takeOver === null) return
+  s.mode = 'standby'
+  s.takeOver = null
+  s.word = null
+  s.backOffUntil = now + s.timing.backOffMs
+  s.idleSince = now
+  record(turn, {
+    act: actOf[takeOver.kind],
+    outcome: 'abandoned',
+    trigger: takeOver.kind === 'force' ? 'person' : 'automatic',
+    epoch: takeOver.epoch,
+    rules,
+    person: takeOver.person,
+    requestId: takeOver.requestId,
+  })
+  refuse(turn, takeOver.requestId, rules)
+}

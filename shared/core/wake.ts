@@ -1,0 +1,52 @@
+import { isBound, leaseUntil } from './leases.ts'
+import { nextPollAt } from './line.ts'
+import type { State } from './state.ts'
+
+/**
+ * The next moment at which time alone changes something: the driver gives a tick then, and not before
+ * unless something happens. Always later than `now`.
+ */
+export const wakeAt = (s: State, now: number): number => {
+  let earliest = Number.POSITIVE_INFINITY
+  const at = (moment: number): void => {
+    if (moment > now && moment < earliest) earliest = moment
+  }
+  if (s.mode !== 'disabled' && s.peer !== null) at(s.nextHeartbeatAt)
+  at(nextPollAt(s, now))
+  if (s.query !== null) at(s.query.askedAt + 2 * s.timing.pollTimeoutMs + 101)
+  if (s.mode === 'active') {
+    if (isBound(s)) at(leaseUntil(s))
+    at(s.ackedSentAt + s.timing.heartbeatMs * 1.5 + 26)
+  }
+  const { takeOver, grantUse, handOver } = s
+  if (takeOver !== null) {
+    at(takeOver.waitUntil)
+    at(takeOver.chainUntil)
+    at(s.setLingersUntil)
+    at(now + s.timing.pollIntervalMs)
+  }
+  if (grantUse !== null) {
+    at(grantUse.freshUntil)
+    at(now + s.timing.pollIntervalMs)
+  }
+  if (handOver !== null) at(handOver.phaseUntil + 1)
+  if (s.disabling !== null) at(s.disabling.until + 1)
+  if (s.switchAsked !== null) at(s.switchAsked.until + 1)
+  at(s.allowanceUntil)
+  at(s.backOffUntil)
+  at(s.giverWaitUntil)
+  at(s.noPromotionUntil)
+  if (s.mode === 'standby') {
+    at(s.holderHeardAt + s.timing.declareLostMs)
+    at(s.holderHeardAt + 2 * s.timing.heartbeatMs + 1)
+    at(s.lastAutomaticAt + s.timing.minimumGapMs)
+    at(s.idleSince + s.timing.heartbeatMs)
+    at(s.idleSince + 3 * s.timing.heartbeatMs + 250)
+    if (s.offer !== null) at(s.offer.askedAt + 2 * s.timing.heartbeatMs)
+  }
+  if (s.progress?.outcome === 'running') at(s.progress.stepAt + PROGRESS_SILENCE_MS + 1)
+  return earliest
+}
+
+/** The one with the token said nothing of its progress for so long. */
+export const PROGRESS_SILENCE_MS = 60_000

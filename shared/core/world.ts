@@ -1,0 +1,105 @@
+import type { LinePosition } from '../contract/status.ts'
+import { judge } from '../domain/rules.ts'
+import { lineWaitMs } from '../domain/timing.ts'
+import { endPending } from './arming.ts'
+import { grantReading } from './grant.ts'
+import { demote } from './hold.ts'
+import { mayHold } from './leases.ts'
+import type { Report } from './messages.ts'
+import { failProgress } from './progress.ts'
+import { abandon, takeOverReading } from './take-over.ts'
+import { isReadOnOwnSide } from './take-over-rules.ts'
+import { changeDurable, send, type Turn } from './turn.ts'
+import { PROGRESS_SILENCE_MS } from './wake.ts'
+
+/** What the link, the line switch, the guardian and the replication driver tell the core. */
+
+/** A closed connection is no evidence: it counts as one missed heartbeat. */
+export const linkDown = (turn: Turn): void => {
+  const { s, now } = turn
+  s.peer = null
+  s.unacknowledged = []
+  s.nonce = null
+  s.offer = null
+  endPending(turn)
+  s.ackedSentAt = Math.min(s.ackedSentAt, now - 2 * s.timing.heartbeatMs)
+}
+
+export const lineRead = (turn: Turn, query: number, position: LinePosition | null): void => {
+  const { s, now } = turn
+  if (s.query?.id !== query) return
+  const { askedAt } = s.query
+  s.query = null
+  const isLate = now - askedAt > s.timing.pollTimeoutMs + 50 || askedAt < s.questionsAfter
+  if (position === null || isLate) {
+    s.lineSilentAt = now
+    return
+  }
+  s.reading = { position, at: askedAt }
+  if (s.mode === 'active') activeReading(turn, askedAt)
+  takeOverReading(turn, askedAt)
+  grantReading(turn, askedAt)
+}
+
+/** The own side renews the lease; the other side, with the link dead, demotes at once. Nothing is set back. */
+const activeReading = (turn: Turn, askedAt: number): void => {
+  const { s, now } = turn
+  if (!mayHold(s, now)) return
+  if (isReadOnOwnSide(s)) {
+    s.readOther = false
+    if (askedAt + s.timing.lineLeaseMs > now) {
+      s.lineUntil = Math.max(s.lineUntil, askedAt + s.timing.lineLeaseMs)
+      s.fenced = false
+    }
+    return
+  }
+  s.readOther = true
+  s.lineUntil = 0
+  if (s.ackUntil > now) return
+  const value = s.reading?.position ?? 'unverified'
+  demote(turn, { trigger: 'lease', rules: [judge('lineOnOwnSide', false, value, '', 'moveLinesBack')] })
+}
+
+export const guardianGone = (turn: Turn): void => {
+  const { s } = turn
+  s.guardianReady = false
+  const rules = [judge('guardianReady', false, false, true, 'checkGuardian')]
+  if (s.mode === 'active') demote(turn, { trigger: 'lease', rules })
+  if (s.mode === 'takingOver') abandon(turn, rules)
+  // Orphans may run until the next guardian ended them.
+  s.services = 'stopping'
+}
+
+/** The peer was told "services stopped": whatever this server was about to begin is over. */
+export const wordGiven = (turn: Turn): void => {
+  const { s, now } = turn
+  s.noPromotionUntil = now + lineWaitMs(s.timing)
+  const rules = [judge('ownServicesStopped', false, 'wordGiven', '', 'wait')]
+  if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
+  if (s.mode === 'takingOver') abandon(turn, rules)
+}
+
+export const reported = (turn: Turn, report: Report): void => {
+  const { s, now } = turn
+  s.own = { report, at: now }
+  const { peerHeld, replicaUpdatedFor } = s.durable
+  const { replication } = report
+  if (s.replicationTold === `destination:${peerHeld.epoch}`) {
+    if (replication.state === 'destinationUpdated' && replicaUpdatedFor !== peerHeld.epoch) {
+      changeDurable(turn, { replicaUpdatedFor: peerHeld.epoch })
+    }
+    // Lag never takes "was Updated" away; a failed verification does.
+    const isBroken = replication.problem?.code === 'verificationFailed'
+    if (replication.state === 'destinationNotUpdated' && isBroken && replicaUpdatedFor !== 0) {
+      changeDurable(turn, { replicaUpdatedFor: 0 })
+    }
+  }
+  send(turn, { kind: 'report', report })
+}
+
+export const progressTick = (turn: Turn): void => {
+  const { s, now } = turn
+  const isMine = s.handOver !== null || s.grantUse !== null
+  if (s.progress?.outcome !== 'running' || isMine) return
+  if (now - s.progress.stepAt > PROGRESS_SILENCE_MS) failProgress(turn, 'failed')
+}
