@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { sha256OfFile } from './auditor-tree.ts'
+import { sha256OfFile, walkTree } from './auditor-tree.ts'
 
 /**
  * The ledger: one line for each file its writer made durable (file synced, renamed, folder synced), itself
@@ -59,9 +59,8 @@ export const checkLedger = (entries: readonly LedgerEntry[], root: string): Ledg
 export const contentsBelow = (folder: string): ReadonlyMap<string, string> => {
   if (!fs.existsSync(folder)) return new Map()
   const found = new Map<string, string>()
-  for (const item of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const file = path.join(item.parentPath, item.name)
-    if (item.isFile()) found.set(sha256OfFile(file), path.relative(folder, file))
+  for (const [name, entry] of walkTree(folder, [])) {
+    if (entry.kind === 'file') found.set(entry.content, Buffer.from(name, 'latin1').toString('utf8'))
   }
   return found
 }

@@ -47,8 +47,8 @@ let boxPosition = ''
 
 /** The emulator's own word, not the product's: which side its cards are on. */
 const sideOfBox = (text: string): string => {
-  const state = JSON.parse(text) as { cards: Record<string, string> | string[] }
-  const sides = new Set(Object.values(state.cards))
+  const state = JSON.parse(text) as { cards: { side: string }[] }
+  const sides = new Set(state.cards.map((card) => card.side))
   return sides.size === 1 ? String([...sides][0]) : 'mixed'
 }
 

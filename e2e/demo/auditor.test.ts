@@ -185,7 +185,7 @@ const watched = async () => {
   const [port = 0, boxPort = 0] = await findFreePorts(2, ['127.0.0.1', '127.0.0.2'])
   let position = 'A'
   const box = http.createServer((_request, response) =>
-    response.end(JSON.stringify({ cards: { 1: position } })),
+    response.end(JSON.stringify({ cards: [{ card: 1, side: position }] })),
   )
   box.listen(boxPort, '127.0.0.1')
   const auditor: Auditor = startAuditor({

@@ -164,7 +164,10 @@ export const createProcesses = (folder: string): WorldProcesses => {
     endAll: async () => {
       await Promise.all([...running].map((one) => one.end(5_000)))
       await endMarked(folder, [reaper.pid ?? 0])
+      const isGone = isOver(reaper) ? Promise.resolve() : once(reaper, 'exit')
+      reaper.ref()
       reaper.stdin?.end('done\n')
+      await isGone
     },
   }
 }
