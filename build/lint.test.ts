@@ -156,6 +156,38 @@ test('a time that came in with the input may be read in shared/', () => {
   ).toEqual([])
 })
 
+test.each([
+  ['a global', 'export const copy = (a: object) => structuredClone(a)', globals],
+  ['a global', "export const get = () => fetch('http://127.0.0.1')", globals],
+  ['a property', 'export const any = (a: AbortSignal) => AbortSignal.any([a])', properties],
+  [
+    'a method',
+    'export const end = (s: { closeAllConnections(): void }) => s.closeAllConnections()',
+    properties,
+  ],
+  [
+    'a function',
+    "import { cp, readFile } from 'node:fs/promises'\n\nexport const x = [cp, readFile]",
+    'plugin',
+  ],
+  [
+    'a function',
+    "import { availableParallelism } from 'node:os'\n\nexport const x = availableParallelism()",
+    'plugin',
+  ],
+  ['a module', "import { DatabaseSync } from 'node:sqlite'\n\nexport const x = DatabaseSync", 'plugin'],
+])('the engine and the service use nothing newer than Node 16: %s', (_what, code, rule) => {
+  expect(findings('electron/engine/link/x.ts', code)).toContain(rule)
+  expect(findings('electron/service/x.ts', code)).toContain(rule)
+  expect(findings('electron/engine/link/x.test.ts', code)).toEqual([])
+})
+
+test('what Node 16 has stays usable', () => {
+  const code =
+    "import { readFile } from 'node:fs/promises'\nimport { createHash } from 'node:crypto'\n\nexport const x = [readFile, createHash]"
+  expect(findings('electron/engine/link/x.ts', code)).toEqual([])
+})
+
 test('a package that is not shipped is only for tests and tools', () => {
   const rule = 'lint/correctness/noUndeclaredDependencies'
   expect(findings('electron/engine/x.ts', importing('fast-check'))).toContain(rule)
