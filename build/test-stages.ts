@@ -88,7 +88,11 @@ export const stages = (): readonly Stage[] => [
   {
     name: 'lint',
     commands: [
-      { node: [biome, 'check', '--error-on-warnings', '.'], limitMs: minute, counts: asOne },
+      {
+        node: [biome, 'check', '--error-on-warnings', '--max-diagnostics=200', '.'],
+        limitMs: minute,
+        counts: asOne,
+      },
       { node: ['build/tidy.ts'], limitMs: minute, counts: asPrinted },
     ],
   },
