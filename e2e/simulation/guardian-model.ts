@@ -1,0 +1,125 @@
+import type { Agenda } from './events.ts'
+import type { Random } from './random.ts'
+
+/**
+ * The guardian and the services of one host, in the host's own clock. It kills the engine and then stops
+ * the services at the lease's end, refuses starts past it or on a reading older than its word.
+ */
+export interface GuardianModel {
+  services: 'stopped' | 'running' | 'stopping'
+  deadline(until: number | null): void
+  start(epoch: number, readingAskedAt: number | null): void
+  stop(epoch: number): void
+  /** The engine's pipe ended. */
+  engineGone(): void
+  /** What the peer hears; null: no answer. */
+  word(): boolean | null
+  hostDown(): void
+  hostFrozen(isFrozen: boolean): void
+}
+
+export interface GuardianHost {
+  readonly localNow: () => number
+  /** True time at which the local clock will show this. */
+  readonly trueTimeOf: (local: number) => number
+  readonly stopLimitMs: number
+  readonly isHostUp: () => boolean
+  readonly killEngine: () => void
+  readonly tell: (
+    what:
+      | { type: 'servicesStarted'; epoch: number }
+      | { type: 'servicesStopped'; epoch: number }
+      | { type: 'startRefused'; epoch: number }
+      | { type: 'wordGiven' },
+  ) => void
+}
+
+export const createGuardianModel = (agenda: Agenda, random: Random, host: GuardianHost): GuardianModel => {
+  let until: number | null = Number.NEGATIVE_INFINITY
+  let epoch = 0
+  let wordAt = Number.NEGATIVE_INFINITY
+  let isFrozen = false
+  let generation = 0
+  const watch = (): void => {
+    if (until === null || model.services !== 'running') return
+    const mine = generation
+    const moment = host.trueTimeOf(until)
+    agenda.at(moment, () => {
+      if (mine !== generation || model.services !== 'running' || until === null) return
+      if (isFrozen || host.localNow() < until) return
+      host.killEngine()
+      beginStop()
+    })
+  }
+  const beginStop = (): void => {
+    if (model.services !== 'running') return
+    model.services = 'stopping'
+    generation += 1
+    const mine = generation
+    const done = host.trueTimeOf(host.localNow() + random.between(1, host.stopLimitMs))
+    const finish = (): void => {
+      if (mine !== generation) return
+      if (isFrozen) return
+      model.services = 'stopped'
+      host.tell({ type: 'servicesStopped', epoch })
+    }
+    agenda.at(done, finish)
+  }
+  const model: GuardianModel = {
+    services: 'stopped',
+    deadline: (moment) => {
+      until = moment
+      generation += model.services === 'running' ? 1 : 0
+      watch()
+    },
+    start: (forEpoch, readingAskedAt) => {
+      const isPast = until !== null && until <= host.localNow()
+      const isOlderThanWord = (readingAskedAt ?? Number.NEGATIVE_INFINITY) < wordAt && Number.isFinite(wordAt)
+      if (isPast || isOlderThanWord || model.services === 'stopping') {
+        host.tell({ type: 'startRefused', epoch: forEpoch })
+        return
+      }
+      epoch = forEpoch
+      if (model.services !== 'running') {
+        model.services = 'running'
+        generation += 1
+        watch()
+      }
+      host.tell({ type: 'servicesStarted', epoch: forEpoch })
+    },
+    stop: (forEpoch) => {
+      if (model.services === 'stopped') host.tell({ type: 'servicesStopped', epoch: forEpoch })
+      else beginStop()
+    },
+    engineGone: () => {
+      beginStop()
+    },
+    word: () => {
+      if (!host.isHostUp() || isFrozen) return null
+      if (model.services !== 'stopped') return false
+      wordAt = host.localNow()
+      host.tell({ type: 'wordGiven' })
+      return true
+    },
+    hostDown: () => {
+      generation += 1
+      model.services = 'stopped'
+      until = Number.NEGATIVE_INFINITY
+      wordAt = Number.NEGATIVE_INFINITY
+      isFrozen = false
+    },
+    hostFrozen: (frozen) => {
+      isFrozen = frozen
+      if (frozen) return
+      if (model.services === 'stopping') {
+        generation += 1
+        model.services = 'running'
+        beginStop()
+      } else {
+        generation += 1
+        watch()
+      }
+    },
+  }
+  return model
+}

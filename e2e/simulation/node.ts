@@ -1,0 +1,377 @@
+import type { ReplicationView } from '../../shared/contract/status.ts'
+import type { Message, Report } from '../../shared/core/messages.ts'
+import { type Durable, emptyDurable, initialState, type State } from '../../shared/core/state.ts'
+import { step } from '../../shared/core/step.ts'
+import type { Command, Decision, Effect, Happening } from '../../shared/core/step-types.ts'
+import { wakeAt } from '../../shared/core/wake.ts'
+import type { Role } from '../../shared/domain/roles.ts'
+import type { Timing } from '../../shared/domain/timing.ts'
+import type { Agenda } from './events.ts'
+import { createGuardianModel, type GuardianModel } from './guardian-model.ts'
+import type { LineBox } from './line-box.ts'
+import type { Random } from './random.ts'
+import { createTreeModel, type TreeModel } from './tree-model.ts'
+
+/** One server: its clock, disk, engine, guardian and services. The engine is the real core. */
+export interface Node {
+  readonly role: Role
+  state: State | null
+  disk: Durable
+  readonly guardian: GuardianModel
+  readonly tree: TreeModel
+  readonly decisions: { readonly at: number; readonly engine: number; readonly decision: Decision }[]
+  isHostUp: boolean
+  /** Stalled or frozen: the engine does nothing. */
+  isPaused: boolean
+  isFrozen: boolean
+  /** After a whole-host freeze services may run until the guardian is scheduled, plus S: a stated limit. */
+  thawingUntil: number
+  replicate: { as: 'idle' | 'source' | 'destination'; epoch: number }
+  localNow(): number
+  /** Changes with every start and end of the engine. */
+  life(): number
+  setRate(rate: number): void
+  input(happening: Happening): void
+  command(command: Command): void
+  startEngine(): void
+  killEngine(): void
+  crashHost(): void
+  bootHost(): void
+  pause(ms: number, freezesHost: boolean): void
+}
+
+export interface NodeWorld {
+  readonly agenda: Agenda
+  readonly random: Random
+  readonly box: LineBox
+  readonly timing: Timing
+  readonly hasArbiter: boolean
+  readonly send: (from: Role, message: Message) => void
+  readonly engineStarted: (role: Role) => void
+  readonly engineEnded: (role: Role) => void
+  readonly peerWord: (of: Role) => boolean | null
+  readonly sync: (node: Node, id: number, isFinal: boolean) => void
+  readonly afterStep: (node: Node, effects: readonly Effect[]) => void
+}
+
+const noReplication: ReplicationView = {
+  state: 'unknown',
+  ageMs: 0,
+  progress: null,
+  problem: null,
+  lagFiles: 0,
+  lagBytes: 0,
+  lagNames: [],
+  refused: [],
+  refusedCount: 0,
+  salvagedCount: 0,
+}
+const up = { value: 'up', ageMs: 0, detail: '' } as const
+
+export const createNode = (role: Role, world: NodeWorld): Node => {
+  const { agenda, random, box, timing } = world
+  let rate = 1
+  let rateSince = 0
+  let localAtRate = random.between(0, 1e6)
+  let instance = 0
+  let generation = 0
+  let busyUntil = 0
+  let pausedAt = 0
+  let gapMs = 0
+  let queue: Happening[] = []
+  /** Decided before a stall, carried out after it: every one must be harmless by then. */
+  let lateEffects: Effect[] = []
+  let wake = 0
+  const localNow = (): number => localAtRate + (agenda.now - rateSince) * rate
+  const trueTimeOf = (local: number): number => agenda.now + Math.max(0, (local - localNow()) / rate)
+
+  const node: Node = {
+    role,
+    state: null,
+    disk: emptyDurable,
+    tree: createTreeModel(),
+    decisions: [],
+    isHostUp: true,
+    isPaused: false,
+    isFrozen: false,
+    thawingUntil: 0,
+    replicate: { as: 'idle', epoch: 0 },
+    guardian: createGuardianModel(agenda, random, {
+      localNow,
+      trueTimeOf,
+      stopLimitMs: timing.stopLimitMs,
+      isHostUp: () => node.isHostUp,
+      killEngine: () => node.killEngine(),
+      tell: (what) => later(random.between(0.1, 2), what),
+    }),
+    localNow,
+    life: () => generation,
+    setRate: (next) => {
+      localAtRate = localNow()
+      rateSince = agenda.now
+      rate = next
+    },
+    input: (happening) => {
+      if (node.state === null) return
+      if (node.isPaused) {
+        if (queue.length < 4_096) queue.push(happening)
+        return
+      }
+      if (busyUntil > agenda.now) {
+        later(busyUntil - agenda.now, happening)
+        return
+      }
+      turn(happening)
+    },
+    command: (command) => {
+      instance += 1
+      node.input({ type: 'command', command, requestId: `r${instance}`, person: 'operator' })
+    },
+    startEngine: () => {
+      if (node.state !== null || !node.isHostUp || node.isFrozen) return
+      generation += 1
+      instance += 1
+      gapMs = 0
+      busyUntil = 0
+      queue = []
+      lateEffects = []
+      node.state = initialState({
+        role,
+        timing,
+        hasArbiter: world.hasArbiter,
+        enabled: true,
+        instance: `${role}${instance}`,
+        durable: node.disk,
+        now: localNow(),
+      })
+      world.engineStarted(role)
+      awaitGuardian()
+      beat()
+    },
+    killEngine: () => {
+      if (node.state === null) return
+      generation += 1
+      node.state = null
+      node.isPaused = node.isFrozen
+      node.replicate = { as: 'idle', epoch: 0 }
+      world.engineEnded(role)
+      node.guardian.engineGone()
+      const mine = generation
+      agenda.at(agenda.now + random.between(500, 4_000), () => {
+        if (mine === generation) node.startEngine()
+      })
+    },
+    crashHost: () => {
+      if (!node.isHostUp) return
+      node.isHostUp = false
+      node.isFrozen = false
+      node.isPaused = false
+      generation += 1
+      const hadEngine = node.state !== null
+      node.state = null
+      node.replicate = { as: 'idle', epoch: 0 }
+      if (hadEngine) world.engineEnded(role)
+      node.guardian.hostDown()
+    },
+    bootHost: () => {
+      if (node.isHostUp) return
+      node.isHostUp = true
+      node.startEngine()
+    },
+    pause: (ms, freezesHost) => {
+      if (node.isPaused || !node.isHostUp || node.state === null) return
+      node.isPaused = true
+      node.isFrozen = freezesHost
+      pausedAt = localNow()
+      if (freezesHost) node.guardian.hostFrozen(true)
+      const mine = generation
+      if (!freezesHost && ms > timing.stuckMs) {
+        agenda.at(agenda.now + timing.stuckMs, () => {
+          if (mine === generation) node.killEngine()
+        })
+      }
+      agenda.at(agenda.now + ms, () => resume(mine, freezesHost))
+    },
+  }
+
+  const resume = (mine: number, freezesHost: boolean): void => {
+    if (freezesHost && node.isHostUp) {
+      node.isFrozen = false
+      node.thawingUntil = agenda.now + 1.03 * timing.stopLimitMs + 5
+      node.guardian.hostFrozen(false)
+      if (node.state === null) {
+        node.isPaused = false
+        generation += 1
+        node.startEngine()
+        return
+      }
+    }
+    if (mine !== generation) return
+    node.isPaused = false
+    gapMs = localNow() - pausedAt
+    const queued = queue
+    const late = lateEffects
+    queue = []
+    lateEffects = []
+    act(late)
+    // The event loop may serve its timers or its sockets first.
+    if (random.chance(0.5)) queued.push({ type: 'tick' })
+    else queued.unshift({ type: 'tick' })
+    for (const happening of queued) node.input(happening)
+  }
+
+  const later = (ms: number, happening: Happening): void => {
+    const mine = generation
+    agenda.at(agenda.now + ms, () => {
+      if (mine === generation) node.input(happening)
+    })
+  }
+
+  const awaitGuardian = (): void => {
+    const mine = generation
+    const check = (): void => {
+      if (mine !== generation) return
+      if (node.guardian.services === 'stopped') node.input({ type: 'guardianReady' })
+      else agenda.at(agenda.now + 20, check)
+    }
+    agenda.at(agenda.now + random.between(20, 120), check)
+  }
+
+  /** The engine's own report, once a second. */
+  const beat = (): void => {
+    const mine = generation
+    const again = (): void => {
+      if (mine !== generation) return
+      node.input({ type: 'report', report: report() })
+      agenda.at(agenda.now + 1_000, again)
+    }
+    agenda.at(agenda.now + random.between(10, 900), again)
+  }
+
+  const report = (): Report => {
+    const { as, epoch } = node.replicate
+    const isDone = node.tree.following === epoch && node.tree.isFirstDone
+    const state =
+      as === 'source'
+        ? 'sourceMonitoring'
+        : as === 'destination'
+          ? isDone
+            ? 'destinationUpdated'
+            : 'destinationUpdating'
+          : 'unknown'
+    return {
+      switching: up,
+      ipPhone: up,
+      other: up,
+      voiceMail: 'notConfigured',
+      replication: { ...noReplication, state },
+      line: { position: node.state?.reading?.position ?? 'unverified', ageMs: 0 },
+      phones: null,
+    }
+  }
+
+  const turn = (happening: Happening): void => {
+    if (node.state === null) return
+    const gap = gapMs
+    gapMs = 0
+    const before = node.state.durable
+    const result = step(node.state, { ...happening, now: localNow(), wallMs: agenda.now, gapMs: gap })
+    node.state = result.state
+    const mine = generation
+    if (result.state.durable === before) {
+      act(result.effects)
+    } else {
+      // Crashing before the write is on disk loses the state and the effects; after it, only the effects.
+      const durable = result.state.durable
+      const takesMs = random.between(0.5, 15)
+      busyUntil = agenda.now + takesMs
+      agenda.at(agenda.now + takesMs * 0.7, () => {
+        if (mine === generation) node.disk = durable
+      })
+      agenda.at(busyUntil, () => {
+        if (mine !== generation) return
+        if (node.isPaused) lateEffects.push(...result.effects)
+        else act(result.effects)
+      })
+    }
+    world.afterStep(node, result.effects)
+    scheduleWake()
+  }
+
+  const scheduleWake = (): void => {
+    if (node.state === null) return
+    wake += 1
+    const mine = wake
+    const born = generation
+    const moment = wakeAt(node.state, localNow())
+    if (!Number.isFinite(moment)) return
+    agenda.at(trueTimeOf(moment) + 0.01, () => {
+      if (mine === wake && born === generation) node.input({ type: 'tick' })
+    })
+  }
+
+  const act = (effects: readonly Effect[]): void => {
+    for (const effect of effects) carryOut(effect)
+  }
+
+  const carryOut = (effect: Effect): void => {
+    switch (effect.do) {
+      case 'send':
+        world.send(role, effect.message)
+        return
+      case 'readLine': {
+        const { query } = effect
+        const mine = generation
+        box.read(role, effect.timeoutMs, (position) => {
+          if (mine === generation) node.input({ type: 'lineRead', query, position })
+        })
+        return
+      }
+      case 'setLine': {
+        const { set } = effect
+        const mine = generation
+        const tell = (outcome: 'answered' | 'unknown' | 'notSent'): void => {
+          if (mine === generation) node.input({ type: 'lineSet', set, outcome })
+        }
+        if (localNow() > effect.notAfter) tell('notSent')
+        else box.set(role, effect.side, timing.lateSetMs, effect.timeoutMs, tell)
+        return
+      }
+      case 'deadline':
+        node.guardian.deadline(effect.until)
+        return
+      case 'startServices':
+        node.guardian.start(effect.epoch, effect.readingAskedAt)
+        return
+      case 'stopServices':
+        node.guardian.stop(effect.epoch)
+        return
+      case 'askWord': {
+        const { number } = effect
+        const word = world.peerWord(role)
+        later(word === null ? effect.timeoutMs : random.between(0.5, 6), {
+          type: 'word',
+          number,
+          stopped: word === true,
+        })
+        return
+      }
+      case 'copyChanges':
+        world.sync(node, effect.id, false)
+        return
+      case 'finalSync':
+        world.sync(node, effect.id, true)
+        return
+      case 'replicate':
+        node.replicate = { as: effect.as, epoch: effect.epoch }
+        return
+      case 'record':
+        node.decisions.push({ at: agenda.now, engine: generation, decision: effect.decision })
+        return
+      case 'cancelSync':
+      case 'answer':
+        return
+    }
+  }
+  return node
+}
