@@ -42,7 +42,7 @@ const PageFrame = ({ title, onClose, children, size, role, describedBy }: Props)
     }
     // The browser closes it without asking when Esc is pressed twice: then it is closed here, too.
     const onNativeClose = (event: Event): void => {
-      if (event.target === dialog) close.current()
+      if (event.target === dialog && !dialog.open) close.current()
     }
     dialog.addEventListener('cancel', onCancel)
     dialog.addEventListener('close', onNativeClose)

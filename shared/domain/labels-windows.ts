@@ -5,7 +5,6 @@ export const homeLabels = {
   menu: '&System Management',
   openAdministration: 'Redundancy &Administration...',
   thisServer: 'This server:',
-  control: 'In control:',
   line: 'A/B switch:',
   automatic: 'Automatic take-over:',
   alarms: 'Alarms',
@@ -14,13 +13,17 @@ export const homeLabels = {
   turnOn: 'Turn &on automatic take-over',
   turnOff: 'Turn o&ff automatic take-over',
   confirmDeletions: 'Confirm &deletions...',
-  standaloneTitle: 'Overview',
+  menuBar: 'Menu',
+  automaticOn: 'On',
+  automaticOff: 'Off',
 } as const
 
 /** Inside Redundancy Administration, beside the product's own labels. */
 export const switchOverLabels = {
   missingTitle: 'Manual Switch Over is not possible now. What is missing:',
   missingNothingNamed: 'This server cannot say what is missing.',
+  needsConnection: 'This window is connected to the server',
+  connectionRemedy: 'Wait until the connection is back, or open this window on the other server.',
   isNow: 'Now:',
   mustBe: 'Needed:',
   progressTitle: 'Switch-over',
@@ -43,6 +46,7 @@ export const confirmSwitchOverLabels = {
   notCopied: 'Not yet copied:',
   nothingLeft: 'Nothing: the standby has everything.',
   copyUnknown: 'Not known.',
+  andMore: 'and more:',
   copiedFirst: 'These are copied before control moves.',
   name: 'Name',
   age: 'Age',

@@ -1,0 +1,68 @@
+import type { Locator, Page } from '@playwright/test'
+import {
+  administrationLabels,
+  completionLabels,
+  confirmSwitchOverLabels,
+  plainLabel,
+  switchOverLabels,
+} from '../../shared/domain/labels.ts'
+import { valueBeside } from './home-page.ts'
+
+/** The dialog "Redundancy Administration", by role and exact name. */
+export class AdministrationPage {
+  readonly dialog: Locator
+  readonly currentStatus: Locator
+  readonly primary: Locator
+  readonly secondary: Locator
+  readonly manualSwitchOver: Locator
+  /** What is missing for a manual switch-over. */
+  readonly missing: Locator
+  readonly currentServerAddress: Locator
+  readonly progress: Locator
+  readonly steps: Locator
+  readonly stop: Locator
+  readonly completion: Locator
+  readonly completionItems: Locator
+  readonly turnOn: Locator
+  readonly question: Locator
+  readonly accept: Locator
+  readonly cancel: Locator
+  readonly notices: Locator
+
+  constructor(page: Page) {
+    const { title } = administrationLabels
+    this.dialog = page.getByRole('dialog', { name: title, exact: true })
+    const group = (name: string): Locator => this.dialog.getByRole('group', { name, exact: true })
+    const button = (within: Locator, label: string): Locator =>
+      within.getByRole('button', { name: plainLabel(label), exact: true })
+    this.currentStatus = group(administrationLabels.currentStatus)
+    this.primary = group(administrationLabels.primarySystem)
+    this.secondary = group(administrationLabels.secondarySystem)
+    this.manualSwitchOver = button(this.currentStatus, administrationLabels.manualSwitchOver)
+    this.missing = this.currentStatus.getByRole('region', {
+      name: switchOverLabels.missingTitle,
+      exact: true,
+    })
+    this.currentServerAddress = this.dialog.locator('output')
+    this.progress = group(switchOverLabels.progressTitle)
+    this.steps = this.progress.getByRole('listitem')
+    this.stop = button(this.progress, switchOverLabels.stop)
+    this.completion = group(completionLabels.title)
+    this.completionItems = this.completion.getByRole('listitem')
+    this.turnOn = button(this.completion, completionLabels.turnOn)
+    this.question = page.getByRole('alertdialog', { name: confirmSwitchOverLabels.title, exact: true })
+    this.accept = button(this.question, confirmSwitchOverLabels.accept)
+    this.cancel = button(this.question, confirmSwitchOverLabels.cancel)
+    this.notices = this.dialog.getByRole('alert')
+  }
+
+  /** The value beside a label, such as `value(administration.primary, 'In Control:')`. */
+  value(group: Locator, label: string): Locator {
+    return valueBeside(group, label)
+  }
+
+  /** One of the four calls that a person ticks. */
+  tick(name: string): Locator {
+    return this.completion.getByRole('checkbox', { name })
+  }
+}

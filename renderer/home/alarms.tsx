@@ -1,0 +1,59 @@
+import type { Alarm } from '../../shared/contract/status.ts'
+import { alarmWords, homeLabels as labels } from '../../shared/domain/labels.ts'
+import { CommandButton } from '../kit/command-button.tsx'
+import { Shape, type Tone } from '../kit/status-word.tsx'
+
+const tones = { info: 'busy', warning: 'caution', critical: 'bad' } as const satisfies Record<
+  Alarm['severity'],
+  Tone
+>
+const order = { critical: 0, warning: 1, info: 2 } as const
+
+interface Props {
+  readonly alarms: readonly Alarm[]
+  readonly onConfirmDeletions: (set: string) => void
+}
+
+const AlarmItem = ({ alarm, onConfirmDeletions }: { alarm: Alarm } & Pick<Props, 'onConfirmDeletions'>) => {
+  const words = alarmWords(alarm)
+  const { set } = alarm.params
+  return (
+    <li className={`alarm ${alarm.severity}`}>
+      <Shape tone={tones[alarm.severity]} />
+      <div>
+        <p className="alarm-title">
+          <span className="severity">{words.severity}:</span> {words.title}{' '}
+          <span className="since">{words.since}</span>
+        </p>
+        <p>{words.text}</p>
+        <p className="remedy">{words.remedy}</p>
+        {alarm.code === 'massDeletionHeld' && typeof set === 'string' && (
+          <CommandButton label={labels.confirmDeletions} onPress={() => onConfirmDeletions(set)} />
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** What is wrong and what to do, the worst first. */
+export const Alarms = ({ alarms, onConfirmDeletions }: Props) => {
+  const sorted = [...alarms].sort((first, second) => order[first.severity] - order[second.severity])
+  return (
+    <section className="alarms" aria-labelledby="alarms-title">
+      <h2 id="alarms-title">{labels.alarms}</h2>
+      {sorted.length === 0 ? (
+        <p className="quiet">{labels.noAlarms}</p>
+      ) : (
+        <ul>
+          {sorted.map((alarm) => (
+            <AlarmItem
+              key={`${alarm.code} ${Object.values(alarm.params).join(' ')}`}
+              alarm={alarm}
+              onConfirmDeletions={onConfirmDeletions}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

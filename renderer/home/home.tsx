@@ -1,0 +1,126 @@
+import type { Status } from '../../shared/contract/status.ts'
+import {
+  coldStartWords,
+  confirmDeletionsLabels,
+  controlSentence,
+  deletionsQuestion,
+  homeLabels as labels,
+  productName,
+  systemWords,
+  valueWords,
+} from '../../shared/domain/labels.ts'
+import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
+import { Menu } from '../kit/menu.tsx'
+import { StatusWord, type Tone } from '../kit/status-word.tsx'
+import { ValueRow, ValueRows } from '../kit/value-row.tsx'
+import { ConnectionNotice } from '../window/connection-notice.tsx'
+import { RefusalNotice } from '../window/refusal-notice.tsx'
+import { freshness, shownStatus } from '../window/updates.ts'
+import { useWindowState, useWindowStore } from '../window/window-store.ts'
+import { Alarms } from './alarms.tsx'
+import { AutomaticTakeOver, automaticWord } from './automatic-take-over.tsx'
+
+const lineTones = {
+  A: 'good',
+  B: 'good',
+  mixed: 'caution',
+  forcedLocally: 'caution',
+  unverified: 'unknown',
+  none: 'plain',
+} as const satisfies Record<Status['line']['position'], Tone>
+
+const Overview = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) => {
+  const store = useWindowStore()
+  const { role, address } = status.currentServer
+  const coldStart = isCurrent ? coldStartWords(status.coldStart) : ''
+  return (
+    <section className="overview" aria-labelledby="control-sentence">
+      <h2 id="control-sentence" aria-live="polite">
+        {controlSentence(status)}
+      </h2>
+      {coldStart !== '' && <p>{coldStart}</p>}
+      <ValueRows>
+        <ValueRow label={labels.thisServer}>
+          {systemWords(role)}
+          {address !== '' && `, ${address}`}
+        </ValueRow>
+        <ValueRow label={labels.line}>
+          <StatusWord tone={lineTones[status.line.position]} word={valueWords.line(status.line.position)} />
+        </ValueRow>
+        <ValueRow label={labels.automatic}>
+          <StatusWord
+            tone={!isCurrent ? 'unknown' : status.automatic.armed ? 'good' : 'caution'}
+            word={automaticWord(status, isCurrent)}
+          />
+        </ValueRow>
+      </ValueRows>
+      {isCurrent && (
+        <AutomaticTakeOver
+          status={status}
+          onTurnOn={() => store.send('arm', {})}
+          onTurnOff={() => store.send('disarm', {})}
+        />
+      )}
+    </section>
+  )
+}
+
+const DeletionsQuestion = () => {
+  const store = useWindowStore()
+  const question = useWindowState((state) => state.question)
+  if (question.kind !== 'confirmDeletions') return null
+  return (
+    <ConfirmDialog
+      title={confirmDeletionsLabels.title}
+      acceptLabel={confirmDeletionsLabels.accept}
+      cancelLabel={confirmDeletionsLabels.cancel}
+      onAccept={() => store.send('confirmDeletions', { set: question.set })}
+      onCancel={() => store.ask({ kind: 'none' })}
+    >
+      <p>{deletionsQuestion(question.set)}</p>
+    </ConfirmDialog>
+  )
+}
+
+/** The first page: this server, who is in control, what is wrong. */
+export const Home = ({ onOpenAdministration }: { onOpenAdministration: () => void }) => {
+  const store = useWindowStore()
+  const state = useWindowState((all) => all)
+  const status = shownStatus(state)
+  const isCurrent = freshness(state) === 'current'
+  return (
+    <>
+      <header className="top-bar">
+        <h1>{productName}</h1>
+        <nav aria-label={labels.menuBar}>
+          <Menu
+            label={labels.menu}
+            items={[{ label: labels.openAdministration, onPress: onOpenAdministration }]}
+          />
+        </nav>
+      </header>
+      <main className="home">
+        {state.dialog === 'none' && (
+          <>
+            <ConnectionNotice />
+            <RefusalNotice />
+          </>
+        )}
+        {status !== null && (
+          <>
+            <Overview status={status} isCurrent={isCurrent} />
+            {isCurrent ? (
+              <Alarms
+                alarms={status.alarms}
+                onConfirmDeletions={(set) => store.ask({ kind: 'confirmDeletions', set })}
+              />
+            ) : (
+              <p className="quiet">{labels.alarmsUnknown}</p>
+            )}
+          </>
+        )}
+      </main>
+      <DeletionsQuestion />
+    </>
+  )
+}
