@@ -1,0 +1,28 @@
+import type { LinkProblem } from '../ports.ts'
+
+/** One clear sentence for the log and for a rejected `openBulk`. */
+export const sentence = (problem: LinkProblem): string => {
+  switch (problem.code) {
+    case 'unreachable':
+    case 'refused':
+    case 'portInUse':
+    case 'silent':
+      return problem.detail
+    case 'malformedFrame':
+      return `A frame of the link could not be read (${problem.detail}); the connection was closed.`
+    case 'keyMismatch':
+      return 'The Redundancy Key differs between the two servers; enter the same key on both.'
+    case 'roleMismatch':
+      return `Both servers have the role ${problem.peerRole}; one must be Primary, the other Secondary.`
+    case 'versionMismatch':
+      return `The versions do not work together: ${problem.own} here, ${problem.peer} there; update the older one.`
+    case 'addressMismatch':
+      return `Primary and Secondary Address differ: ${problem.own} here, ${problem.peer} there.`
+    case 'arbiterMismatch':
+      return `The AB-Switch Address differs: ${problem.own || 'none'} here, ${problem.peer || 'none'} there.`
+    case 'clockSkew':
+      return `The clocks of the two servers differ by ${Math.round(Math.abs(problem.skewMs)) / 1000} s.`
+    case 'certificateChanged':
+      return 'The certificate of one server changed; accept it if that server was set up anew.'
+  }
+}
