@@ -37,7 +37,7 @@ export const missingFrom = (lock: Lock): Missing[] => {
 }
 
 const platform =
-  /-(aix|android|darwin|freebsd|linux|openbsd|win32|sunos)-(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64)(?:-(musl|gnu|glibc|eabi|gnueabihf|msvc))?$/
+  /[-/](aix|android|darwin|freebsd|linux|openbsd|win32|sunos)-(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64)(?:-(musl|gnu|glibc|eabi|gnueabihf|msvc))?$/
 
 /** What npm writes for a package of another platform, without the hash nobody here could see. */
 export const entryFor = (missing: Missing): Record<string, unknown> => {
