@@ -1,0 +1,89 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { removeFile, replaceFile, syncFolder } from './atomic-file.ts'
+import { causeOf, errorCode, type Fault, fault, isDiskFull } from './fault.ts'
+
+/** The one machine-wide folder of a server's redundancy; tests and second pairs on one machine use `--data`. */
+export const DEFAULT_DATA_FOLDER = '/var/lib/redundancy-manager'
+
+export type DataFolder =
+  | {
+      readonly ok: true
+      readonly path: string
+      /** Others may look into the folder: reported, because the key and the token stand in it. */
+      readonly openToOthers: boolean
+      /** The disk is full; the engine still starts, because its control state is already allocated. */
+      readonly diskFull: boolean
+    }
+  | Fault
+
+/** Given up when the disk is full, so that a server that has to start again can still make its lock. */
+const RESERVE = 'reserve'
+const RESERVE_BYTES = 256 * 1024
+
+const probe = (folder: string): void => {
+  const file = path.join(folder, 'write-test')
+  replaceFile(file, Buffer.alloc(4096, 'write test\n'))
+  removeFile(file)
+}
+
+/** Not `recursive: true`: on a file system that answers ENOENT to mkdir (/proc) that never returns. */
+const makeFolder = (folder: string): void => {
+  if (fs.existsSync(folder)) return
+  const parent = path.dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  fs.mkdirSync(folder, { mode: 0o700 })
+  syncFolder(parent)
+}
+
+/** Makes or checks the folder, and says in one sentence why it cannot be used. */
+export const openDataFolder = (wanted: string): DataFolder => {
+  const folder = path.resolve(wanted)
+  try {
+    makeFolder(folder)
+  } catch (error) {
+    return fault(`The data folder ${folder} could not be made: ${causeOf(error)}. ${otherFolder}`)
+  }
+  let mode: number
+  try {
+    const stat = fs.statSync(folder)
+    if (!stat.isDirectory()) return fault(`The data folder ${folder} is not a folder. ${otherFolder}`)
+    mode = stat.mode
+  } catch (error) {
+    return fault(`The data folder ${folder} cannot be looked at: ${causeOf(error)}. ${otherFolder}`)
+  }
+  if ((mode & 0o022) !== 0) {
+    return fault(
+      `The data folder ${folder} can be changed by other users, who could take control of the pair: ` +
+        `run "chmod 700 ${folder}" after checking what is in it.`,
+    )
+  }
+  return tryWriting(folder, (mode & 0o055) !== 0)
+}
+
+const otherFolder = 'Repair it, or choose another folder with --data.'
+
+const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
+  const reserve = path.join(folder, RESERVE)
+  try {
+    probe(folder)
+    if (!fs.existsSync(reserve)) {
+      // Not zeros: a file system that stores holes would reserve nothing.
+      replaceFile(reserve, Buffer.alloc(RESERVE_BYTES, 'Room kept for a start on a full disk.\n'))
+    }
+    return { ok: true, path: folder, openToOthers, diskFull: false }
+  } catch (error) {
+    if (!isDiskFull(error)) {
+      return fault(`The data folder ${folder} cannot be written: ${causeOf(error)}. ${otherFolder}`)
+    }
+  }
+  try {
+    removeFile(reserve)
+    if (fs.existsSync(path.join(folder, 'control-state'))) {
+      return { ok: true, path: folder, openToOthers, diskFull: true }
+    }
+  } catch (error) {
+    if (errorCode(error) === null) throw error
+  }
+  return fault(`The data folder ${folder} is on a full disk: free some room and start again.`)
+}
