@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { monotonicMs } from '../../clock.ts'
+import type { LedgerEntry } from '../ledger.ts'
+import { identify, signalProcess } from '../process-table.ts'
+import { nextRestartDelay } from './restart-delay.ts'
+import { markOf, type Runner, type RunnerWorld } from './runner.ts'
+
+/** How often the leftovers of a run that ended by itself are killed before the next one. */
+const SWEEP_MS = 20
+const LONGEST_SAID = 512
+
+/** The last line a service wrote to its error output, for the log when it ends by itself. */
+const lastWords = (child: ChildProcess): (() => string) => {
+  let tail = ''
+  child.stderr?.on('error', () => undefined)
+  child.stderr?.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-LONGEST_SAID)
+  })
+  return () => tail.trimEnd().split('\n').at(-1) ?? ''
+}
+
+/**
+ * A program that stays in the foreground, in a session of its own. When it ends by itself it is started
+ * again; what its processes left behind is killed first.
+ */
+export const createProcessRunner = (
+  entry: LedgerEntry & { readonly runner: { readonly kind: 'process' } },
+  world: RunnerWorld,
+): Runner => {
+  const { argv, cwd } = entry.runner
+  const [program = '', ...rest] = argv
+  let child: ChildProcess | null = null
+  let delayMs: number | null = null
+
+  const startAgain = (ranMs: number) => {
+    delayMs = nextRestartDelay(delayMs, ranMs)
+    const notBefore = monotonicMs() + delayMs
+    const attempt = () => {
+      if (!world.mayStart()) return
+      const left = world.members()
+      for (const member of left) signalProcess(member, 'SIGKILL')
+      if (left.length > 0 || monotonicMs() < notBefore) {
+        setTimeout(attempt, left.length > 0 ? SWEEP_MS : notBefore - monotonicMs())
+        return
+      }
+      start()
+      void world.save().catch((error: Error) => world.log.warn(error.message))
+    }
+    attempt()
+  }
+
+  const ended = (how: string, startedAt: number) => {
+    child = null
+    if (!world.mayStart()) return
+    world.log.warn(`Service ${entry.id}: ${how}. It is started again.`)
+    startAgain(monotonicMs() - startedAt)
+  }
+
+  const start = () => {
+    const startedAt = monotonicMs()
+    let started: ChildProcess
+    try {
+      started = spawn(program, rest, {
+        ...(cwd === undefined ? {} : { cwd }),
+        env: world.environment(),
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+    } catch (error) {
+      ended(`${program} cannot be started (${(error as Error).message})`, startedAt)
+      return
+    }
+    const said = lastWords(started)
+    started.once('error', (error) => {
+      // Also a failed signal comes here; only a process that never was is a failed start.
+      if (started.pid === undefined) ended(`${program} cannot be started (${error.message})`, startedAt)
+    })
+    if (started.pid === undefined) return
+    child = started
+    const identity = identify(started.pid)
+    entry.pid = identity.pid
+    entry.startTime = identity.startTime
+    started.once('exit', (code, signal) => {
+      const words = said()
+      ended(
+        `its process ended by itself (${signal ?? `exit code ${code}`}${words === '' ? '' : `: ${words}`})`,
+        startedAt,
+      )
+    })
+  }
+
+  return {
+    entry,
+    mark: (notBefore) => markOf(entry, notBefore),
+    start,
+    terminate: (members) => {
+      for (const member of members) signalProcess(member, 'SIGTERM')
+    },
+    kill: (members) => {
+      for (const member of members) signalProcess(member, 'SIGKILL')
+    },
+    isProvedGone: () => true,
+    state: () => (child === null ? 'stopped' : 'running'),
+    refresh: () => Promise.resolve(),
+  }
+}
