@@ -39,7 +39,7 @@ export class AdministrationPage {
     this.primary = group(administrationLabels.primarySystem)
     this.secondary = group(administrationLabels.secondarySystem)
     this.manualSwitchOver = button(this.currentStatus, administrationLabels.manualSwitchOver)
-    this.missing = this.currentStatus.getByRole('region', {
+    this.missing = this.dialog.getByRole('region', {
       name: switchOverLabels.missingTitle,
       exact: true,
     })

@@ -1,7 +1,8 @@
-import { useRef } from 'react'
+import { type Ref, useRef } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
 import { administrationLabels as labels } from '../../shared/domain/labels.ts'
 import { DialogFrame } from '../kit/dialog-frame.tsx'
+import { MissingList } from '../kit/missing-list.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
 import { RefusalNotice } from '../window/refusal-notice.tsx'
 import { freshness, shownStatus } from '../window/updates.ts'
@@ -11,7 +12,7 @@ import { CurrentStatus } from './current-status.tsx'
 import { Progress } from './progress.tsx'
 import { SwitchOverQuestion } from './switch-over-question.tsx'
 import { SystemGroup } from './system-group.tsx'
-import { buttonRefusal } from './view.ts'
+import { type ButtonRefusal, buttonRefusal } from './view.ts'
 
 /** The question, while it is asked; it stays true to the live status. */
 const Question = ({
@@ -35,30 +36,47 @@ const Question = ({
   )
 }
 
+const WHY_ID = 'why-not-now'
+
+const Missing = ({ refusal, ref }: { refusal: ButtonRefusal; ref: Ref<HTMLElement> }) => (
+  <section ref={ref} id={WHY_ID} className="missing" tabIndex={-1} aria-label={refusal.title}>
+    <p className="missing-title">{refusal.title}</p>
+    <MissingList items={refusal.items} />
+  </section>
+)
+
 const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) => {
   const store = useWindowStore()
-  const progress = useRef<HTMLFieldSetElement>(null)
+  const why = useRef<HTMLElement | null>(null)
+  const hold = (element: HTMLElement | null): void => {
+    why.current = element
+  }
   const { switchOver } = status
-  const isRunning = switchOver !== null && switchOver.outcome === null
-  const isShown = switchOver !== null && switchOver.outcome !== 'done'
+  const isRunning = isCurrent && switchOver !== null && switchOver.outcome === null
+  const refusal = buttonRefusal(status, isCurrent)
   return (
     <>
       <CurrentStatus
         status={status}
         isCurrent={isCurrent}
-        refusal={buttonRefusal(status, isCurrent)}
-        isRunning={isRunning && isCurrent}
+        onRefuse={refusal === null ? undefined : () => why.current?.focus()}
+        whyId={WHY_ID}
         onSwitchOver={() => store.ask({ kind: 'switchOver' })}
-        onShowRunning={() => progress.current?.focus()}
       />
-      {isShown && isCurrent && (
-        <Progress ref={progress} progress={switchOver} onStop={() => store.send('cancelSwitchOver', {})} />
-      )}
       <div className="systems">
         <SystemGroup title={labels.primarySystem} system={status.primary} />
         <SystemGroup title={labels.secondarySystem} system={status.secondary} />
       </div>
-      {!isRunning && isCurrent && (
+      {refusal !== null && !isRunning && <Missing refusal={refusal} ref={hold} />}
+      {isCurrent && switchOver !== null && switchOver.outcome !== 'done' && (
+        <Progress
+          id={isRunning ? WHY_ID : undefined}
+          ref={isRunning ? hold : undefined}
+          progress={switchOver}
+          onStop={() => store.send('cancelSwitchOver', {})}
+        />
+      )}
+      {isCurrent && !isRunning && (
         <Completion
           status={status}
           onTick={(item, done) => store.send('tickCompletion', { item, done })}
@@ -66,9 +84,6 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
           onDismiss={() => store.send('dismissCompletion', {})}
         />
       )}
-      <p className="current-server">
-        <span>{labels.currentServerAddress}</span> <output>{status.currentServer.address}</output>
-      </p>
       <Question status={status} isCurrent={isCurrent} store={store} />
     </>
   )
@@ -79,7 +94,16 @@ export const Administration = ({ onClose }: { onClose: () => void }) => {
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
   return (
-    <DialogFrame title={labels.title} onClose={onClose} size="wide">
+    <DialogFrame
+      title={labels.title}
+      onClose={onClose}
+      size="wide"
+      footer={
+        <footer className="current-server">
+          <span>{labels.currentServerAddress}</span> <output>{status?.currentServer.address}</output>
+        </footer>
+      }
+    >
       <ConnectionNotice />
       <RefusalNotice />
       {status !== null && <Groups status={status} isCurrent={freshness(state) === 'current'} />}

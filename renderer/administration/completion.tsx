@@ -17,39 +17,65 @@ type Tick = (item: CompletionItem['item'], isDone: boolean) => void
 
 const tones = { done: 'good', open: 'busy', notConfigured: 'plain' } as const
 
-const Item = ({ item, onTick }: { item: CompletionItem; onTick: Tick }) => {
+/** What the servers find out themselves. */
+const CheckedItem = ({ item }: { item: CompletionItem }) => {
   const words = completionWords(item)
-  const text = (
-    <>
-      <span className="item-text">{words.text}</span>
-      {words.count !== '' && <span className="count">{words.count}</span>}
-      {words.detail !== '' && <span className="row-detail">{words.detail}</span>}
-    </>
-  )
-  if (item.byHand) {
-    return (
-      <li>
-        <label className="tick">
-          <input
-            type="checkbox"
-            checked={item.state === 'done'}
-            onChange={(event) => onTick(item.item, event.currentTarget.checked)}
-          />
-          <span>{text}</span>
-        </label>
-      </li>
-    )
-  }
   return (
-    <li>
+    <li className="checked-item">
       <span className="step-shape">
         <Shape tone={tones[item.state]} />
       </span>
-      <span>{text}</span>
-      <span className="item-state">{words.state}</span>
+      <span>
+        {words.text}
+        {words.detail !== '' && <span className="row-detail">{words.detail}</span>}
+      </span>
+      <span className="item-state">{words.count === '' ? words.state : words.count}</span>
     </li>
   )
 }
+
+/** A call that a person makes and ticks. */
+const CallItem = ({ item, onTick }: { item: CompletionItem; onTick: Tick }) => (
+  <li>
+    <label className="tick">
+      <input
+        type="checkbox"
+        checked={item.state === 'done'}
+        onChange={(event) => onTick(item.item, event.currentTarget.checked)}
+      />
+      <span>{completionWords(item).text}</span>
+    </label>
+  </li>
+)
+
+const Lists = ({ items, onTick }: { items: readonly CompletionItem[]; onTick: Tick }) => (
+  <div className="completion-lists">
+    <div>
+      <p className="list-title" id="completion-checked">
+        {labels.checked}
+      </p>
+      <ul className="completion-list" aria-labelledby="completion-checked">
+        {items
+          .filter((item) => !item.byHand)
+          .map((item) => (
+            <CheckedItem key={item.item} item={item} />
+          ))}
+      </ul>
+    </div>
+    <div>
+      <p className="list-title" id="completion-calls">
+        {labels.calls}
+      </p>
+      <ul className="completion-list" aria-labelledby="completion-calls">
+        {items
+          .filter((item) => item.byHand)
+          .map((item) => (
+            <CallItem key={item.item} item={item} onTick={onTick} />
+          ))}
+      </ul>
+    </div>
+  </div>
+)
 
 /** After a switch-over: automatic take-over is off, and this is where it is turned on again. */
 const TurnOn = ({ status, onTurnOn }: { status: Status; onTurnOn: () => void }) => {
@@ -101,11 +127,7 @@ export const Completion = ({ status, onTick, onTurnOn, onDismiss }: Props) => {
         </p>
         {completion.complete && <CommandButton label={labels.close} onPress={onDismiss} />}
       </div>
-      <ul className="completion-list">
-        {completion.items.map((item) => (
-          <Item key={item.item} item={item} onTick={onTick} />
-        ))}
-      </ul>
+      <Lists items={completion.items} onTick={onTick} />
       {completion.complete && <TurnOn status={status} onTurnOn={onTurnOn} />}
     </GroupBox>
   )

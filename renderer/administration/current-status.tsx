@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
 import {
   commonLabels,
@@ -10,19 +9,16 @@ import {
 } from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { GroupBox } from '../kit/group-box.tsx'
-import { MissingList } from '../kit/missing-list.tsx'
 import { StatusWord, type Tone } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
-import type { ButtonRefusal } from './view.ts'
 
 interface Props {
   readonly status: Status
   readonly isCurrent: boolean
-  readonly refusal: ButtonRefusal | null
-  /** A switch-over runs: its own group says why the button does nothing. */
-  readonly isRunning: boolean
+  /** The button does nothing now: this leads to what says why, which has the id `whyId`. */
+  readonly onRefuse: (() => void) | undefined
+  readonly whyId: string
   readonly onSwitchOver: () => void
-  readonly onShowRunning: () => void
 }
 
 const offsetMinutes = (wallMs: number): number => -new Date(wallMs).getTimezoneOffset()
@@ -49,17 +45,7 @@ const LastSwitchOver = ({ last }: { last: Status['lastSwitchOver'] }) => (
 )
 
 /** The first group: who is active, since when and why, and the button. */
-export const CurrentStatus = ({
-  status,
-  isCurrent,
-  refusal,
-  isRunning,
-  onSwitchOver,
-  onShowRunning,
-}: Props) => {
-  const missing = useRef<HTMLElement>(null)
-  const isListed = refusal !== null && !isRunning
-  const onRefuse = (): void => (isListed ? missing.current?.focus() : onShowRunning())
+export const CurrentStatus = ({ status, isCurrent, onRefuse, whyId, onSwitchOver }: Props) => {
   return (
     <GroupBox title={labels.currentStatus} className="current-status">
       <div className="with-button">
@@ -85,23 +71,11 @@ export const CurrentStatus = ({
         <CommandButton
           label={labels.manualSwitchOver}
           onPress={onSwitchOver}
-          onRefuse={refusal === null ? undefined : onRefuse}
-          describedBy={isListed ? 'what-is-missing' : undefined}
+          onRefuse={onRefuse}
+          describedBy={onRefuse === undefined ? undefined : whyId}
           hasInitialFocus
         />
       </div>
-      {isListed && (
-        <section
-          ref={missing}
-          id="what-is-missing"
-          className="missing"
-          tabIndex={-1}
-          aria-label={refusal.title}
-        >
-          <p className="missing-title">{refusal.title}</p>
-          <MissingList items={refusal.items} />
-        </section>
-      )}
     </GroupBox>
   )
 }

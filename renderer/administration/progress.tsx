@@ -16,16 +16,17 @@ import { ProgressSteps } from '../kit/progress-steps.tsx'
 interface Props {
   readonly progress: SwitchOverProgress
   readonly onStop: () => void
-  readonly ref: Ref<HTMLFieldSetElement>
+  readonly id: string | undefined
+  readonly ref: Ref<HTMLFieldSetElement> | undefined
 }
 
 /** A running switch-over, or one that did not succeed. */
-export const Progress = ({ progress, onStop, ref }: Props) => {
+export const Progress = ({ progress, onStop, id, ref }: Props) => {
   const isRunning = progress.outcome === null
   const running = progress.steps.find((step) => step.state === 'running')
   const failed = failing(progress.failed).map(ruleWords)
   return (
-    <GroupBox title={labels.progressTitle} className="progress" ref={ref}>
+    <GroupBox title={labels.progressTitle} className="progress" id={id} ref={ref}>
       <div className="with-button">
         <p className="sentence">{switchOverWords(progress)}</p>
         {isRunning && progress.cancellable && <CommandButton label={labels.stop} onPress={onStop} />}

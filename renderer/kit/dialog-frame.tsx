@@ -9,6 +9,8 @@ interface Props {
   readonly title: string
   readonly onClose: () => void
   readonly children: ReactNode
+  /** Stays in sight below the scrolling body. */
+  readonly footer?: ReactNode
   readonly size: 'wide' | 'narrow'
   /** `alertdialog`: a question that interrupts; `describedBy` is what it asks. */
   readonly role?: 'alertdialog'
@@ -21,7 +23,7 @@ const CloseIcon = () => (
   </svg>
 )
 
-const PageFrame = ({ title, onClose, children, size, role, describedBy }: Props) => {
+const PageFrame = ({ title, onClose, children, footer, size, role, describedBy }: Props) => {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const close = useRef(onClose)
@@ -75,12 +77,13 @@ const PageFrame = ({ title, onClose, children, size, role, describedBy }: Props)
         </button>
       </header>
       <div className="dialog-body">{children}</div>
+      {footer}
     </dialog>
   )
 }
 
 /** The desktop's window has its own title bar; Esc closes it as in every dialog. */
-const WindowFrame = ({ title, onClose, children, size, describedBy }: Props) => {
+const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Props) => {
   const ref = useRef<HTMLElement>(null)
   useEffect(() => {
     document.title = title
@@ -97,6 +100,7 @@ const WindowFrame = ({ title, onClose, children, size, describedBy }: Props) => 
   return (
     <main ref={ref} className={`window-frame ${size}`} aria-label={title} aria-describedby={describedBy}>
       <div className="dialog-body">{children}</div>
+      {footer}
     </main>
   )
 }

@@ -5,7 +5,7 @@ import { Shape } from './status-word.tsx'
 export const MissingList = ({ items }: { items: readonly RuleWords[] }) => (
   <ul className="missing-list">
     {items.map((item) => (
-      <li key={item.text}>
+      <li key={`${item.text} ${item.value}`}>
         <Shape tone="caution" />
         <div>
           <p className="condition">{item.text}</p>

@@ -22,6 +22,7 @@ const pair = (large: number, largeUnit: string, small: number, smallUnit: string
 /** "0.4 s", "12 s", "2 min 5 s", "3 h 12 min", "5 d 3 h". Below ten seconds with one decimal. */
 export const formatDuration = (ms: number): string => {
   const clamped = Math.max(0, ms)
+  if (clamped > 0 && clamped < 50) return '< 0.1 s'
   if (clamped < 9_950) return `${(Math.round(clamped / 100) / 10).toFixed(1)} s`
   const seconds = Math.round(clamped / 1000)
   if (seconds < 60) return `${seconds} s`

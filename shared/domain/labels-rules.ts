@@ -3,11 +3,11 @@ import { codeWords } from './labels-values.ts'
 import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 
 /**
- * What a number in a rule means. `age`: how old something may be at most; `wait`: how long something
- * must have lasted; `remaining`: how long it still lasts; `change`: an epoch, the number of a change
- * of control.
+ * What a number in a rule means. `age`: how long ago something was at most; `most`: how long something
+ * may last at most; `wait`: how long it must have lasted; `remaining`: how long it still lasts;
+ * `change`: an epoch, the number of a change of control.
  */
-type Unit = 'age' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'plain'
+type Unit = 'age' | 'most' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'plain'
 
 interface RuleLabel {
   /** The condition, as a statement that is true when the rule holds. */
@@ -52,7 +52,7 @@ const ruleTable = {
   servicesStopped: rule('The services of the system that gives control are stopped'),
   grantFresh: rule('The hand-over is recent enough', 'age'),
   grantNewer: rule('The hand-over is newer than every known change of control', 'change'),
-  noOwnStall: rule('This server was not held up', 'age'),
+  noOwnStall: rule('This server was not held up', 'most'),
   chainUnbroken: rule('The A/B switch stayed on this side during the whole wait'),
   readBackMatches: rule('The A/B switch moved, and its position was read back'),
   noHeartbeatHeard: rule('The other server stayed silent during the wait'),
@@ -91,6 +91,8 @@ export const remedyWords = (remedy: RemedyCode): string => remedyTable[remedy]
 const inUnit = (value: number, unit: Unit): string => {
   switch (unit) {
     case 'age':
+      return `${formatDuration(value)} ago`
+    case 'most':
     case 'wait':
       return formatDuration(value)
     case 'remaining':
@@ -124,6 +126,8 @@ const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
   if (typeof limit !== 'number') return valueInWords(limit, label)
   switch (label.unit) {
     case 'age':
+      return `at most ${formatDuration(limit)} ago`
+    case 'most':
       return `at most ${formatDuration(limit)}`
     case 'wait':
       return `at least ${formatDuration(limit)}`

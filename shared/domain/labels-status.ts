@@ -133,19 +133,18 @@ export interface CompletionWords {
   readonly state: string
   /** "17 of 20"; empty when nothing is counted. */
   readonly count: string
-  /** What a person has to do, or who is still missing; empty when done. */
+  /** Who is still missing; empty when nobody is. */
   readonly detail: string
 }
 
 export const completionWords = (item: CompletionItem): CompletionWords => {
   const missing =
     item.names.length === 0 ? '' : `Still on the other server or in a call: ${item.names.join(', ')}`
-  const isOpenCall = item.byHand && item.state === 'open'
   return {
     text: completionTable[item.item],
     state: completionStateTable[item.state],
     count: item.done === null || item.total === null ? '' : `${item.done} of ${item.total}`,
-    detail: missing !== '' ? missing : isOpenCall ? 'Make a test call, then tick the box.' : '',
+    detail: missing,
   }
 }
 

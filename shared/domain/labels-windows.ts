@@ -65,6 +65,8 @@ export const confirmDeletionsLabels = {
 export const completionLabels = {
   title: 'Completion',
   open: 'The switch-over is complete when every item of this list is done.',
+  checked: 'Checked by the servers',
+  calls: 'Test calls: make each one, then tick its box',
   done: 'Every item is done: the switch-over is complete.',
   automaticOff: 'Automatic take-over is off on this standby system.',
   automaticOn: 'Automatic take-over is on.',

@@ -94,7 +94,7 @@ describe('rules in words', () => {
     })
     expect(ruleWords(judge('lineSwitchAnswers', false, null, 4_000, 'checkLineSwitch'))).toMatchObject({
       value: 'No answer',
-      limit: 'at most 4.0 s',
+      limit: 'at most 4.0 s ago',
     })
     expect(ruleWords(judge('ipPhoneServiceUp', false, 'secondary:down', 'up', 'startService')).value).toBe(
       'Secondary System: Down',
@@ -189,6 +189,8 @@ describe('numbers', () => {
   ])('%d bytes are "%s"', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
   test.each([
     [-5, '0.0 s'],
+    [0, '0.0 s'],
+    [40, '< 0.1 s'],
     [350, '0.4 s'],
     [9_949, '9.9 s'],
     [9_950, '10 s'],
