@@ -30,6 +30,8 @@ export interface Auditor {
   box(): BoxPosition | 'unknown'
   /** The first moment after `sinceMs` at which every service of the side answered; null: not in time. */
   waitUntilUp(side: Side, sinceMs: number, withinMs: number): Promise<number | null>
+  /** Every service of the side stopped answering; a silent UDP service is known by its answer that did not come. */
+  waitUntilDown(side: Side, withinMs: number): Promise<boolean>
   waitForBox(position: BoxPosition, withinMs: number): Promise<boolean>
   /** What must never be: services on both sides at one moment. Empty when all is well. */
   violations(): readonly string[]
@@ -112,6 +114,8 @@ export const startAuditor = (plan: WatchPlan): Auditor => {
         const at = upAt(side)
         return at !== null && at >= sinceMs ? at : null
       }, withinMs),
+    waitUntilDown: async (side, withinMs) =>
+      (await until(() => (isDown(side) ? side : null), withinMs)) !== null,
     waitForBox: async (position, withinMs) =>
       (await until(() => (box === position ? position : null), withinMs)) !== null,
     violations: () => violations,

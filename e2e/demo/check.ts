@@ -16,6 +16,7 @@ import {
   armStandby,
   killActive,
   mustBecomeUpdated,
+  mustHaveKeptLedgers,
   mustServe,
   rejoin,
   switchWhileWriting,
@@ -64,7 +65,8 @@ const changeTiming = async (story: Story): Promise<void> => {
     const before = await world.status('secondary')
     await world.stop('primary')
     await world.stop('secondary')
-    must(auditor.isDown('A') && auditor.isDown('B'), 'Services still answer with both servers shut down.')
+    const areDown = (await auditor.waitUntilDown('A', 2_000)) && (await auditor.waitUntilDown('B', 2_000))
+    must(areDown, 'Services still answer with both servers shut down.')
     world.setTiming(timings.fast)
     const startMs = nowMs()
     await world.startBoth()
@@ -92,6 +94,7 @@ const tell = async (story: Story): Promise<void> => {
   await story.step('arm', () => armStandby(story, 'primary'))
   const second = await killActive(story, 'secondary', '100 ms / 500 ms')
   await rejoin(story, 'secondary', second)
+  await story.step('no acknowledged file is missing', async () => mustHaveKeptLedgers(story))
   await story.step('never services on both', async () => {
     const { ticks, longestGapMs } = auditor.samples()
     must(ticks > 1_000, `Only ${ticks} samples were taken.`)

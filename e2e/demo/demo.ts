@@ -156,7 +156,9 @@ const fault = builtFault()
 if (fault !== null) fail(fault)
 
 let endWorld = async () => {}
+let isEnding = false
 const end = async (code: number) => {
+  isEnding = true
   await endWorld()
   process.exit(code)
 }
@@ -178,6 +180,9 @@ try {
   await show(remember)
   await end(0)
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`)
-  await end(1)
+  // What broke off because everything is being ended is no news.
+  if (!isEnding) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    await end(1)
+  }
 }

@@ -182,12 +182,14 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
       }),
     )
 
-  let isEnded = false
-  const end = async () => {
-    if (isEnded) return
-    isEnded = true
+  let ending: Promise<void> | null = null
+  const endOnce = async () => {
     await processes.endAll()
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  const end = () => {
+    ending ??= endOnce()
+    return ending
   }
 
   try {

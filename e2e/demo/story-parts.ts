@@ -7,12 +7,14 @@ import { checkLedger, contentsBelow, type LedgerEntry, readLedger } from './audi
 import { nowMs } from './clock.ts'
 import type { CommandResult } from './product.ts'
 import { must, mustBecomeIdentical, type Story, seconds } from './story.ts'
-import { otherRole, type Role, sideOf } from './world-plan.ts'
+import { otherRole, type Role, roles, sideOf } from './world-plan.ts'
 
 /** The acts of the story, each usable more than once. */
 
 const PLANNED_LIMIT_MS = 5_000
 const SETTLE_MS = 60_000
+/** SPEC 1, `updatedWithin`: older changes are on the standby of a pair that is Updated. */
+const UPDATED_WITHIN_MS = 10_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const said = (result: CommandResult): string[] => `${result.stdout}\n${result.stderr}`.trim().split('\n')
@@ -45,7 +47,8 @@ export const mustServe = async (
     await auditor.waitForBox(sideOf(role), 2_000),
     `The box is on ${auditor.box()}, not on ${sideOf(role)}.`,
   )
-  must(auditor.isDown(sideOf(otherRole(role))), `Services of the ${otherRole(role)} still answer.`)
+  const isAlone = await auditor.waitUntilDown(sideOf(otherRole(role)), 2_000)
+  must(isAlone, `Services of the ${otherRole(role)} still answer.`)
   must(auditor.restFaults().length === 0, auditor.restFaults().join('; '))
   return upMs ?? Number.NaN
 }
@@ -59,7 +62,9 @@ export const armStandby = async (story: Story, standby: Role): Promise<string> =
   return `automatic take-over is on at the ${standby} (standby)`
 }
 
-const ledgerOf = (story: Story, role: Role): LedgerEntry[] => readLedger(story.world.servers[role].ledger)
+/** What a server's voice mail acknowledged, without what is known to be lost. */
+const ledgerOf = (story: Story, role: Role): LedgerEntry[] =>
+  readLedger(story.world.servers[role].ledger).filter((entry) => !story.lost.has(entry.path))
 
 /** Lets callers leave messages until `count` more are acknowledged. */
 const takeCalls = async (story: Story, active: Role, count: number): Promise<void> => {
@@ -160,9 +165,13 @@ export const killActive = async (story: Story, active: Role, label: string): Pro
   await story.step('the loss is named', async () => {
     const entries = [...ledgerOf(story, active), ...atRisk]
     const lost = checkLedger(entries, world.servers[standby].tree).map(({ entry }) => entry)
-    const oldest = Math.max(0, ...lost.map((entry) => killMs - entry.atMs))
+    const oldestMs = Math.max(0, ...lost.map((entry) => killMs - entry.atMs))
+    must(
+      oldestMs <= UPDATED_WITHIN_MS,
+      `A lost file was ${seconds(oldestMs)} old: it should have been copied.`,
+    )
     return `${lost.length} of ${entries.length} files are not on the ${standby}${
-      lost.length === 0 ? '' : `, the oldest ${seconds(oldest)} before the kill: ${namesOf(lost)}`
+      lost.length === 0 ? '' : `, the oldest ${seconds(oldestMs)} before the kill: ${namesOf(lost)}`
     }`
   })
   return atRisk
@@ -190,6 +199,7 @@ export const rejoin = async (story: Story, role: Role, atRisk: readonly LedgerEn
       `${gone.length} files are neither on the ${active} nor in salvage.`,
       gone.map((entry) => entry.path),
     )
+    for (const entry of surplus) story.lost.add(entry.path)
     const orphans = atRisk.filter((entry) => kept.has(entry.sha256)).length
     must(
       orphans > 0,
@@ -198,4 +208,15 @@ export const rejoin = async (story: Story, role: Role, atRisk: readonly LedgerEn
     )
     return `${surplus.length} files only the ${role} had are in its salvage, byte for byte (${namesOf(surplus)})`
   })
+}
+
+/** At the end: every acknowledged file is on both servers, but for those an unplanned take-over named. */
+export const mustHaveKeptLedgers = (story: Story): string => {
+  const entries = roles.flatMap((role) => ledgerOf(story, role))
+  for (const role of roles) {
+    const faults = checkLedger(entries, story.world.servers[role].tree)
+    const shown = faults.slice(0, 12).map(({ entry, what }) => `${entry.path}: ${what}`)
+    must(faults.length === 0, `${faults.length} acknowledged files are not on the ${role}.`, shown)
+  }
+  return `${entries.length} acknowledged files are on both servers, ${story.lost.size} named as lost are in salvage`
 }

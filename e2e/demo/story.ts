@@ -10,6 +10,8 @@ import { type Role, roles, sideOf } from './world-plan.ts'
 export interface Story {
   readonly world: PairWorld
   readonly auditor: Auditor
+  /** Acknowledged files that an unplanned take-over cost, by path: named then, and kept in salvage. */
+  readonly lost: Set<string>
   /** Runs one step and prints its line: the auditor's time, the name, what was measured. */
   step(name: string, act: () => Promise<string>): Promise<void>
   /** An indented line under the step before. */
@@ -30,12 +32,14 @@ export const must = (holds: boolean, message: string, evidence: readonly string[
 }
 
 const INTERVAL_MS = 5
+/** A question without an answer for so long was not answered. */
+const ANSWER_WITHIN_MS = 500
 const BOX_INTERVAL_MS = 20
 
 export const watchWorld = (world: PairWorld): Auditor =>
   startAuditor({
     intervalMs: INTERVAL_MS,
-    answerWithinMs: 1_000,
+    answerWithinMs: ANSWER_WITHIN_MS,
     boxUrl: `${world.boxControl}/state`,
     boxIntervalMs: BOX_INTERVAL_MS,
     endpoints: roles.flatMap((role) => {
@@ -121,6 +125,7 @@ export const createStory = (world: PairWorld, auditor: Auditor, print: (line: st
   return {
     world,
     auditor,
+    lost: new Set(),
     note: (text) => print(`${' '.repeat(13)}     ${text}`),
     step: async (name, act) => {
       try {
@@ -130,6 +135,7 @@ export const createStory = (world: PairWorld, auditor: Auditor, print: (line: st
       } catch (error) {
         const evidence = error instanceof StepFailure ? error.evidence : []
         print(`${stamp()} FAILED  ${name}: ${(error as Error).message}`)
+        for (const line of auditor.violations().slice(0, 3)) print(`    ${line}`)
         for (const line of evidence) print(`    ${line}`)
         for (const line of await gatherEvidence(world, auditor, startMs)) print(`    ${line}`)
         throw new StepFailure(name, [])
