@@ -37,6 +37,7 @@ const firstReplication = async (story: Story): Promise<void> => {
   await story.step('both servers start and are enabled', async () => {
     await world.startBoth()
     await world.enableBoth()
+    world.startPhones()
     const upMs = await mustServe(story, 'primary', startMs, 30_000)
     return `services of the primary answer after ${seconds(upMs - startMs)}, box on A`
   })

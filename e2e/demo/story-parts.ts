@@ -81,6 +81,30 @@ const namesOf = (entries: readonly LedgerEntry[]): string =>
     .map((entry) => path.basename(entry.path))
     .join(', ') + (entries.length > 5 ? ', ...' : '')
 
+const HOME_MS = 20_000
+
+/** What a registrar itself says of its telephones; none while it does not answer. */
+const askRegistrar = async (url: string): Promise<{ expected: string[]; registered: string[] }> => {
+  try {
+    return (await (await fetch(url)).json()) as { expected: string[]; registered: string[] }
+  } catch {
+    return { expected: ['the registrar does not answer'], registered: [] }
+  }
+}
+
+export const telephonesAreHome = async (story: Story, active: Role): Promise<string> => {
+  const { servers, ports } = story.world
+  const url = `http://${servers[active].address}:${ports.phonesHttp}/`
+  for (const startMs = nowMs(); ; await pause(100)) {
+    const { expected, registered } = await askRegistrar(url)
+    if (registered.length === expected.length) {
+      return `${registered.length} of ${expected.length} are registered at the ${active}`
+    }
+    const away = expected.filter((name) => !registered.includes(name))
+    must(nowMs() < startMs + HOME_MS, `Telephones are away after ${seconds(HOME_MS)}.`, away)
+  }
+}
+
 /** A planned switch-over by command while messages are being taken. */
 export const switchWhileWriting = async (story: Story, from: Role): Promise<void> => {
   const { world } = story
@@ -118,6 +142,7 @@ export const switchWhileWriting = async (story: Story, from: Role): Promise<void
     const before = entries.filter((entry) => entry.atMs < pressMs).length
     return `${before} files of the ledger before the press and ${entries.length - before} after it are on the ${to}`
   })
+  await story.step('the telephones are home', () => telephonesAreHome(story, to))
   await story.step('replication reversed', async () => {
     await mustBecomeUpdated(story, from, SETTLE_MS)
     const identical = await mustBecomeIdentical(world, SETTLE_MS)
