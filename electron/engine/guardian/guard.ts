@@ -48,6 +48,7 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
   let release = () => Promise.resolve()
   let isLockOwn = () => Promise.resolve(true)
   let isLeaving = false
+  let ticking: NodeJS.Timeout | null = null
 
   const folder = path.join(hello.dataDir, 'guardian')
 
@@ -60,6 +61,8 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
     mayStart: () => state.phase.is === 'running' && startRefusal(state, clock.now()) === null,
     systemctlFile: hello.systemctlFile,
   })
+
+  const sayHere = () => tell({ kind: 'here', services: supervisor.states() })
 
   const killEngine = (why: string) => {
     const { engine } = hello
@@ -85,7 +88,11 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
   const startServices = async (epoch: number) => {
     startNumber += 1
     const number = startNumber
-    const problem = (await isLockOwn()) ? await supervisor.start(epoch) : 'another guardian took over'
+    const isStillOnly = await isLockOwn()
+    if (number !== startNumber) return
+    const problem = isStillOnly
+      ? await supervisor.start(epoch)
+      : "the lock of the data folder is not this guardian's any more"
     if (number !== startNumber) return
     feed(problem === null ? { kind: 'allStarted' } : { kind: 'startFailed', why: problem })
   }
@@ -113,9 +120,11 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
         stopServices(action.from, action.why)
         break
       case 'tellStarted':
+        sayHere()
         tell({ kind: 'started', epoch: action.epoch })
         break
       case 'tellStopped':
+        sayHere()
         tell({ kind: 'stopped', epoch: action.epoch })
         break
       case 'tellRefused':
@@ -194,12 +203,13 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
   }
 
   const tick = () => {
+    if (ticking !== null) clearTimeout(ticking)
     const { deadline, phase } = state
     const remaining =
       phase.is === 'running' && typeof deadline === 'number'
         ? Math.min(TICK_WITH_DEADLINE_MS, deadline + graceMs(state.timing) - clock.now())
         : TICK_MS
-    setTimeout(
+    ticking = setTimeout(
       // After the frames that wait already: a deadline renewed in time must count, however late it is read.
       () =>
         setImmediate(() => {
@@ -221,8 +231,9 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
     feed({ kind: 'recovered', lastEpoch })
     if (isLeaving) return
     await openWord()
+    sayHere()
     tell({ kind: 'ready', epoch: lastEpoch })
-    setInterval(() => tell({ kind: 'here', services: supervisor.states() }), HERE_MS)
+    setInterval(sayHere, HERE_MS)
     setInterval(() => void supervisor.refresh(), REFRESH_MS)
     tick()
   }

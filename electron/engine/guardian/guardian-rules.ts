@@ -241,7 +241,7 @@ const onDeadline = (state: GuardianState, until: Tick | null, saidAt: Tick): Gua
 
 export const decide = (before: GuardianState, input: GuardianInput, now: Tick): Decision => {
   const isFromEngine = ['deadline', 'start', 'stop', 'alive'].includes(input.kind)
-  const state = isFromEngine ? { ...before, silentMs: 0 } : before
+  const state = isFromEngine ? { ...before, silentMs: 0, tickedAt: now } : before
   const keep = (next: GuardianState): Decision => ({ state: next, actions: [] })
   switch (input.kind) {
     case 'recovered':
@@ -252,6 +252,7 @@ export const decide = (before: GuardianState, input: GuardianInput, now: Tick): 
           wordAt: now,
           lastEpoch: input.lastEpoch,
           silentMs: Math.min(0, state.timing.stuckMs - FIRST_SIGN_MS),
+          tickedAt: now,
         }),
         now,
       )

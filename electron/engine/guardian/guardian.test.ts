@@ -119,6 +119,16 @@ describe('services', () => {
     expect(states).toEqual(['stopped', 'running', 'unknown'])
   })
 
+  it('do not start when the ledger cannot be written', async () => {
+    const engine = await bench.engine({ services: [bench.service('pbx', PLAIN)] })
+    await engine.opened()
+    await fs.mkdir(path.join(bench.folder, 'guardian', 'services.json.tmp'))
+    engine.order({ do: 'start', epoch: 2, readingAgoMs: 0 })
+    expect((await engine.hear('refused')).why).toContain('the ledger of started services cannot be written')
+    await engine.hear('stopped')
+    await expect(fs.access(path.join(bench.folder, 'pbx'))).rejects.toThrow()
+  })
+
   it('go on under a raised epoch', async () => {
     const { engine, pid } = await serving(PLAIN)
     engine.order({ do: 'start', epoch: 4, readingAgoMs: null })
@@ -232,6 +242,8 @@ describe('the end of a lease', () => {
     const told = ['Ended the engine', 'Stops the services', 'proved stopped'].map((text) => log.indexOf(text))
     expect(told.every((at) => at >= 0)).toBe(true)
     expect(told).toEqual([...told].sort((a, b) => a - b))
+    // Loosely: S is one second, this machine may be busy.
+    expect(Number(/proved stopped, (\d+) ms/.exec(log)?.[1])).toBeLessThan(5 * STOP_LIMIT_MS)
   })
 
   it('passed: nothing is started', async () => {

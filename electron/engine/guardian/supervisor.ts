@@ -84,6 +84,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
         REDUNDANCY_EPOCH: String(forEpoch),
         [MARK_VARIABLE]: `${entry.id}-${entry.token}`,
       }),
+      isWanted: () => begun === round,
       mayStart: () => begun === round && options.mayStart(),
       members: () => {
         const runner = runners.find((candidate) => candidate.entry === entry)

@@ -6,6 +6,7 @@ import { type RunningCommand, runCommand } from './run-command.ts'
 import { markOf, type Runner, type RunnerWorld } from './runner.ts'
 
 const START_LIMIT_MS = 30_000
+const START_AGAIN_MS = 20
 /** A stop command that failed is asked again after this. */
 const STOP_AGAIN_MS = 1_000
 const STOP_LIMIT_MS = 30_000
@@ -28,18 +29,24 @@ export const createCommandRunner = (
   let hadMembers = false
   let hasMembers = false
 
+  const startAgain = () => {
+    if (world.mayStart()) start()
+    // Past a deadline whose renewal may be under way.
+    else if (world.isWanted()) setTimeout(startAgain, START_AGAIN_MS)
+  }
+
   const start = () => {
     const command = runCommand(startArgv, START_LIMIT_MS, world.environment())
     starting = command
     void command.end.then(({ code, text }) => {
       if (starting === command) starting = null
       isStarted = code === 0
-      if (isStarted || !world.mayStart()) return
+      if (isStarted || !world.isWanted()) return
       delayMs = nextRestartDelay(delayMs, 0)
       world.log.warn(
         `Service ${entry.id}: its start command failed (exit code ${code}: ${text.trim()}). It is tried again.`,
       )
-      setTimeout(() => world.mayStart() && start(), delayMs)
+      setTimeout(startAgain, delayMs)
     })
   }
 
@@ -59,8 +66,9 @@ export const createCommandRunner = (
     mark: (notBefore) => markOf(entry, notBefore),
     start,
     terminate: (members) => {
+      // A start command still at work says nothing about what it left behind.
+      hadMembers = starting === null && members.length > 0
       starting?.kill()
-      hadMembers = members.length > 0
       stop()
     },
     kill: (members) => {

@@ -36,11 +36,16 @@ export const createProcessRunner = (
     delayMs = nextRestartDelay(delayMs, ranMs)
     const notBefore = monotonicMs() + delayMs
     const attempt = () => {
-      if (!world.mayStart()) return
+      if (!world.isWanted()) return
       const left = world.members()
       for (const member of left) signalProcess(member, 'SIGKILL')
       if (left.length > 0 || monotonicMs() < notBefore) {
         setTimeout(attempt, left.length > 0 ? SWEEP_MS : notBefore - monotonicMs())
+        return
+      }
+      if (!world.mayStart()) {
+        // Past a deadline whose renewal may be under way.
+        setTimeout(attempt, SWEEP_MS)
         return
       }
       start()
@@ -51,7 +56,7 @@ export const createProcessRunner = (
 
   const ended = (how: string, startedAt: number) => {
     child = null
-    if (!world.mayStart()) return
+    if (!world.isWanted()) return
     world.log.warn(`Service ${entry.id}: ${how}. It is started again.`)
     startAgain(monotonicMs() - startedAt)
   }

@@ -9,8 +9,10 @@ export interface RunnerWorld {
   readonly log: Log
   /** The variables of every process of the service: the mark, and the epoch it was started for. */
   environment(): NodeJS.ProcessEnv
-  /** False from the moment the services are to stop, or the deadline passed. */
+  /** Whether it may start a process at this very moment: false too when the deadline has passed. */
   mayStart(): boolean
+  /** False from the moment the services are to stop. */
+  isWanted(): boolean
   /** The living processes of this service, looked up now. */
   members(): readonly ProcessEntry[]
   /** The ledger entry changed; resolves when it is on disk. */

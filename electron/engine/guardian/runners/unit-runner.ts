@@ -5,6 +5,7 @@ import { type RunningCommand, runCommand } from './run-command.ts'
 import { markOf, type ProcessState, type Runner, type RunnerWorld } from './runner.ts'
 
 const SYSTEMCTL_LIMIT_MS = 10_000
+const START_AGAIN_MS = 20
 /** systemctl(1): the unit is not loaded, so nothing of it runs. */
 const NOT_LOADED = 5
 const PROPERTIES = ['ActiveState', 'MainPID', 'ControlGroup'] as const
@@ -75,18 +76,24 @@ export const createUnitRunner = (
   let isStopAsked = false
   let isStopping = false
 
+  const startAgain = () => {
+    if (world.mayStart()) start()
+    // Past a deadline whose renewal may be under way.
+    else if (world.isWanted()) setTimeout(startAgain, START_AGAIN_MS)
+  }
+
   const start = () => {
     // Queued only: whether it becomes ready is the probe's business.
     const command = runCommand([world.systemctlFile, 'start', '--no-block', '--', unit], SYSTEMCTL_LIMIT_MS)
     starting = command
     void command.end.then(({ code, text }) => {
       if (starting === command) starting = null
-      if (code === 0 || !world.mayStart()) return
+      if (code === 0 || !world.isWanted()) return
       delayMs = nextRestartDelay(delayMs, 0)
       world.log.warn(
         `Service ${entry.id}: systemctl start ${unit} failed (${text.trim()}). It is tried again.`,
       )
-      setTimeout(() => world.mayStart() && start(), delayMs)
+      setTimeout(startAgain, delayMs)
     })
   }
 
