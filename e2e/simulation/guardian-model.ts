@@ -43,10 +43,11 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
   const watch = (): void => {
     if (until === null || model.services !== 'running') return
     const mine = generation
-    const moment = host.trueTimeOf(until)
+    // A hair later: the conversion between clocks rounds.
+    const moment = host.trueTimeOf(until) + 0.001
     agenda.at(moment, () => {
       if (mine !== generation || model.services !== 'running' || until === null) return
-      if (isFrozen || host.localNow() < until) return
+      if (isFrozen) return
       host.killEngine()
       beginStop()
     })

@@ -140,6 +140,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         timing,
         hasArbiter: world.hasArbiter,
         enabled: true,
+        isBoot: true,
         instance: `${role}${instance}`,
         durable: node.disk,
         now: localNow(),

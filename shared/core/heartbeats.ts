@@ -47,10 +47,20 @@ export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   if (s.peer === null) return
   s.peer = { ...s.peer, heartbeat, heardAt: now }
   s.peerHeardAt = now
+  noteDisagreement(turn, heartbeat)
   if (s.durable.peerDisabled !== 'no') changeDurable(turn, { peerDisabled: 'no' })
   if (heartbeat.holds) holderHeard(turn, heartbeat)
   else bystanderHeard(turn, heartbeat)
   resendOff(turn)
+}
+
+/** Each says who holds; a belief that differs for long is shown beside the own one. */
+const noteDisagreement = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { s, now } = turn
+  const isActive = s.mode === 'active'
+  const believesUs = !heartbeat.holds && heartbeat.peerHeldEpoch > heartbeat.heldEpoch
+  const differs = isActive ? !believesUs : believesUs && s.mode === 'standby'
+  s.disagreesSince = differs ? s.disagreesSince || now : 0
 }
 
 const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {

@@ -1,5 +1,6 @@
 import { nextEpoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
+import { beginCompletion } from './completion.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { failProgress } from './progress.ts'
 import type { Decision } from './step-types.ts'
@@ -63,6 +64,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
   s.nextHeartbeatAt = now
   s.services = 'starting'
   s.servicesEpoch = promotion.epoch
+  if (isChangeOfHolder) beginCompletion(turn)
   tellDeadline(turn)
   turn.effects.push({
     do: 'startServices',

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { roleSchema } from '../contract/settings.ts'
-import { linePosition, replicationView, ruleResult, serviceValues } from '../contract/status.ts'
+import {
+  completionItems,
+  linePosition,
+  replicationView,
+  ruleResult,
+  serviceValues,
+} from '../contract/status.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 
 /**
@@ -108,6 +114,12 @@ export const message = z.discriminatedUnion('kind', [
       outcome: z.enum(['running', 'done', 'rolledBack', 'failed']),
     })
     .strict(),
+  /** The completion list as the server in control keeps it; null: none. */
+  z
+    .object({ kind: z.literal('completion'), ticked: z.array(z.enum(completionItems)).max(16).nullable() })
+    .strict(),
+  z.object({ kind: z.literal('completionTick'), item: z.enum(completionItems), done: z.boolean() }).strict(),
+  z.object({ kind: z.literal('completionEnd') }).strict(),
   /** Enable Redundancy was unticked here. `serving`: it goes on serving alone. */
   z.object({ kind: z.literal('disabled'), serving: z.boolean(), number }).strict(),
   z.object({ kind: z.literal('disabledStored'), number }).strict(),

@@ -1,4 +1,5 @@
 import { armAsked, armRefused, armStored, offHeard } from './arming.ts'
+import { endCompletion, tickItem } from './completion.ts'
 import { disabledStored, peerDisabled } from './disabling.ts'
 import { answerNonce, give, takeBack, takeGrant } from './grant.ts'
 import { cancelAsked, handOverNonce, switchAnswered, switchAsked } from './hand-over.ts'
@@ -63,6 +64,15 @@ export const receive = (turn: Turn, message: Message): void => {
       break
     case 'switchState':
       adoptProgress(turn, message)
+      break
+    case 'completion':
+      if (s.mode !== 'active') s.completion = message.ticked === null ? null : { ticked: message.ticked }
+      break
+    case 'completionTick':
+      if (s.mode === 'active') tickItem(turn, message.item, message.done)
+      break
+    case 'completionEnd':
+      if (s.mode === 'active') endCompletion(turn)
       break
     case 'disabled':
       peerDisabled(turn, message)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LinePosition } from '../contract/status.ts'
+import type { CompletionItem, LinePosition } from '../contract/status.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Timing } from '../domain/timing.ts'
@@ -213,6 +213,11 @@ export interface State {
   disabling: { readonly number: number; readonly requestId: string; readonly until: number } | null
   switchAsked: { readonly requestId: string; readonly until: number } | null
 
+  /** Set after a change of control until a person closes the list. */
+  completion: { readonly ticked: readonly CompletionItem['item'][] } | null
+  /** Since when the peer's belief about who is in control differs from this server's; 0: it does not. */
+  disagreesSince: number
+
   own: Reported | null
   theirs: Reported | null
 
@@ -228,6 +233,8 @@ export interface Start {
   readonly timing: Timing
   readonly hasArbiter: boolean
   readonly enabled: boolean
+  /** A start of the engine, not an enabling: the start-up allowance counts. */
+  readonly isBoot: boolean
   readonly instance: string
   readonly durable: Durable
   readonly now: number
@@ -239,6 +246,7 @@ export const initialState = ({
   timing,
   hasArbiter,
   enabled,
+  isBoot,
   instance,
   durable,
   now,
@@ -284,7 +292,7 @@ export const initialState = ({
   noPromotionUntil: Number.NEGATIVE_INFINITY,
   // A giver's wait is counted anew after a restart; a grant is never good without the wait then.
   giverWaitUntil: durable.given > 0 ? now + giverWaitMs(timing) : Number.NEGATIVE_INFINITY,
-  allowanceUntil: now + timing.startUpAllowanceMs,
+  allowanceUntil: isBoot ? now + timing.startUpAllowanceMs : now,
   backOffUntil: Number.NEGATIVE_INFINITY,
   lastAutomaticAt: Number.NEGATIVE_INFINITY,
   idleSince: now,
@@ -294,6 +302,8 @@ export const initialState = ({
   offer: null,
   disabling: null,
   switchAsked: null,
+  completion: null,
+  disagreesSince: 0,
   own: null,
   theirs: null,
   deadlineTold: undefined,

@@ -1,5 +1,5 @@
 import type { Refusal } from '../contract/contract.ts'
-import type { LinePosition } from '../contract/status.ts'
+import type { CompletionItem, LinePosition } from '../contract/status.ts'
 import type { Epoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import type { Side } from '../domain/roles.ts'
@@ -32,6 +32,13 @@ export type Happening =
   | { readonly type: 'word'; readonly number: number; readonly stopped: boolean }
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'synced'; readonly id: number; readonly ok: boolean; readonly code: string }
+  | {
+      readonly type: 'completionTick'
+      readonly item: CompletionItem['item']
+      readonly done: boolean
+      readonly requestId: string
+    }
+  | { readonly type: 'completionEnd'; readonly requestId: string }
   | {
       readonly type: 'command'
       readonly command: Command

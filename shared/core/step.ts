@@ -1,5 +1,6 @@
 import { judge } from '../domain/rules.ts'
 import { obey } from './commands.ts'
+import { askEnd, askTick, tellCompletion } from './completion.ts'
 import { disablingTick } from './disabling.ts'
 import { considerOffer, grantSetEnded, grantTick } from './grant.ts'
 import { handOverStopped, handOverSynced, handOverTick, restartServices } from './hand-over.ts'
@@ -57,6 +58,7 @@ const happen = (turn: Turn, input: Happening): void => {
       s.peerArmNumber = 0
       s.unacknowledged = []
       s.nextHeartbeatAt = now
+      tellCompletion(turn)
       return
     case 'linkDown':
       linkDown(turn)
@@ -108,6 +110,12 @@ const happen = (turn: Turn, input: Happening): void => {
       return
     case 'synced':
       handOverSynced(turn, input.id, input.ok, input.code)
+      return
+    case 'completionTick':
+      askTick(turn, input.item, input.done, input.requestId)
+      return
+    case 'completionEnd':
+      askEnd(turn, input.requestId)
       return
     case 'command':
       obey(turn, input.command, input.requestId, input.person)
