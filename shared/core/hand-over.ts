@@ -78,6 +78,7 @@ const beginHandOver = (turn: Turn, requestId: string, person: string, rules: Rul
     reason: 'manualSwitchOver',
     rules,
   })
+  s.rollBackRules = []
   beginProgress(turn, otherRole(s.role))
   advanceProgress(turn, 'copyChanges')
   s.setId += 1
@@ -183,6 +184,7 @@ const rollBack = (turn: Turn, rules: RuleResult[]): void => {
   if (handOver.phase === 'copyChanges' || handOver.phase === 'finalSync')
     turn.effects.push({ do: 'cancelSync' })
   s.handOver = null
+  s.rollBackRules = rules.filter((rule) => !rule.holds)
   failProgress(turn, 'rolledBack')
   record(turn, {
     act: 'switchOver',

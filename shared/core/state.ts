@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CompletionItem, LinePosition } from '../contract/status.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 import type { Role } from '../domain/roles.ts'
+import type { RuleResult } from '../domain/rules.ts'
 import type { Timing } from '../domain/timing.ts'
 import { type LastSwitchOver, lastSwitchOver, type MessageOf, type Report } from './messages.ts'
 
@@ -153,6 +154,8 @@ export interface State {
   grantUse: GrantUse | null
   handOver: HandOver | null
   progress: Progress | null
+  /** Why the last switch-over was rolled back. */
+  rollBackRules: readonly RuleResult[]
 
   /** Leases: the right to be holder lasts until the later one. 0: none. */
   ackUntil: number
@@ -262,6 +265,7 @@ export const initialState = ({
   grantUse: null,
   handOver: null,
   progress: null,
+  rollBackRules: [],
   ackUntil: 0,
   lineUntil: 0,
   readOther: false,

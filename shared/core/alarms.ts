@@ -1,0 +1,36 @@
+import type { Alarm, Status } from '../contract/status.ts'
+import { isArmed } from './leases.ts'
+import type { State } from './state.ts'
+import { isPeerAlive } from './switch-over-rules.ts'
+import { lineAnswers, ownSide } from './take-over-rules.ts'
+
+/** What a person should know, by code; the engine adds since when. */
+export const coreAlarms = (s: State, now: number, active: Status['activeSystem']): Alarm[] => {
+  if (s.mode === 'disabled') return []
+  const alarms: Alarm[] = []
+  const raise = (code: Alarm['code'], severity: Alarm['severity'], params: Alarm['params'] = {}): void => {
+    alarms.push({ code, severity, params, forMs: 0 })
+  }
+  const isHolding = s.mode === 'active'
+  if (s.durable.peerDisabled !== 'no') raise('peerDisabled', 'warning', { state: s.durable.peerDisabled })
+  else if (!isPeerAlive(s, now)) raise('peerSilent', isHolding ? 'warning' : 'critical')
+  if (active === 'unknown' && !isHolding) raise('noHolder', 'critical')
+  if (s.durable.needsPerson) raise('choosePerson', 'critical')
+  if (!s.guardianReady) raise('guardianGone', 'critical')
+  if (s.hasArbiter && s.reading !== null && !lineAnswers(s, now)) raise('lineSwitchSilent', 'critical')
+  if (s.hasArbiter && s.reading === null && s.lineSilentAt > 0) raise('lineSwitchSilent', 'critical')
+  if (isHolding && s.reading !== null && lineAnswers(s, now)) {
+    const { position } = s.reading
+    if (position === 'mixed') raise('lineMixed', 'critical')
+    else if (position !== ownSide(s)) raise('lineForced', 'critical', { position })
+  }
+  const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
+  if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
+    raise('automaticOff', 'warning')
+  const replication = s.own?.report.replication
+  if (replication?.problem?.code === 'deletionsHeld') {
+    raise('massDeletionHeld', 'critical', { set: replication.problem.name, count: replication.problem.count })
+  }
+  if (replication?.problem?.code === 'diskFull') raise('diskFull', 'critical')
+  return alarms
+}

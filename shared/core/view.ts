@@ -1,0 +1,208 @@
+import type { RedundancySettings } from '../contract/settings.ts'
+import type {
+  Alarm,
+  LinePosition,
+  ObservedControl,
+  ObservedService,
+  ReplicationView,
+  Status,
+  SystemView,
+} from '../contract/status.ts'
+import { otherRole, type Role } from '../domain/roles.ts'
+import { allHold } from '../domain/rules.ts'
+import { coreAlarms } from './alarms.ts'
+import { armRules } from './arming.ts'
+import { completionView } from './completion-view.ts'
+import { isArmed, isLastHolder } from './leases.ts'
+import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
+import type { Reported, State } from './state.ts'
+import { isPeerAlive, switchOverRules } from './switch-over-rules.ts'
+import { lineFreshMs } from './take-over-rules.ts'
+
+/**
+ * What Redundancy Administration shows, from this server's state: every value with its age and its
+ * witness, and nothing green that is older than two of its own periods (at least 2 s).
+ */
+
+export interface ViewContext {
+  readonly now: number
+  readonly settings: RedundancySettings
+  /** Of the drivers: link problems, notices of the store. `forMs` is filled in by the engine. */
+  readonly alarms: readonly Alarm[]
+  readonly usual: UsualTimes
+}
+
+const LEAST_FRESH_MS = 2_000
+
+export const viewOf = (s: State, context: ViewContext): Status => {
+  const { now, settings } = context
+  const own = ownSystem(s, now, addressOf(settings, s.role))
+  const peer = peerSystem(s, now, addressOf(settings, otherRole(s.role)))
+  const systems = s.role === 'primary' ? { primary: own, secondary: peer } : { primary: peer, secondary: own }
+  const active = activeSystem(systems)
+  const rules = switchOverRules(s, now)
+  const arming = armRules(s)
+  const { lastSwitchOver } = s.durable
+  return {
+    currentServer: { address: own.address, role: s.role },
+    enabled: s.mode !== 'disabled',
+    activeSystem: active,
+    lastSwitchOver:
+      lastSwitchOver === null ? null : { wallMs: lastSwitchOver.wallMs, reason: lastSwitchOver.reason },
+    voiceMailServer: voiceMail(s, now, active),
+    ...systems,
+    line: lineView(s, now),
+    manualSwitchOver: {
+      allowed: allHold(rules),
+      rules,
+      to: active === 'unknown' ? null : otherRole(active),
+      expectedMs: expectedMs(context.usual),
+    },
+    automatic: {
+      armed: s.mode === 'active' ? s.durable.held?.bound === true : isArmed(s),
+      canArm: allHold(arming),
+      rules: arming,
+    },
+    switchOver: progressView(s, now, context.usual),
+    completion: completionView(s, now, active, systems),
+    coldStart: coldStart(s, now, active),
+    epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
+    timing: { ...s.timing },
+    alarms: [...coreAlarms(s, now, active), ...context.alarms],
+  }
+}
+
+const addressOf = (settings: RedundancySettings, role: Role): string =>
+  role === 'primary' ? settings.primaryAddress : settings.secondaryAddress
+
+const activeSystem = (systems: Record<Role, SystemView>): Status['activeSystem'] => {
+  const primary = systems.primary.inControl.value === 'yes'
+  const secondary = systems.secondary.inControl.value === 'yes'
+  if (primary === secondary) return 'unknown'
+  return primary ? 'primary' : 'secondary'
+}
+
+const self = <T extends string>(value: T) => ({
+  value,
+  ageMs: 0,
+  witness: 'self' as const,
+  otherView: null,
+  detail: '',
+})
+const unseen = <T extends string>(value: T, detail = '') => ({
+  value,
+  ageMs: null,
+  witness: 'none' as const,
+  otherView: null,
+  detail,
+})
+
+const noReplication: ReplicationView = {
+  state: 'unknown',
+  ageMs: null,
+  progress: null,
+  problem: null,
+  lagFiles: 0,
+  lagBytes: 0,
+  lagNames: [],
+  refused: [],
+  refusedCount: 0,
+  salvagedCount: 0,
+}
+
+const ownSystem = (s: State, now: number, address: string): SystemView => {
+  const isAlive = s.mode !== 'disabled' && s.guardianReady
+  const holds = s.mode === 'active' || (s.mode === 'disabled' && s.durable.servesAlone)
+  const inControl: ObservedControl = self(holds ? 'yes' : 'no')
+  const differs = s.disagreesSince > 0 && now - s.disagreesSince > LEAST_FRESH_MS && isPeerAlive(s, now)
+  return {
+    address,
+    inControl: differs ? { ...inControl, otherView: holds ? 'no' : 'yes' } : inControl,
+    switchingService: serviceOf(s.own, 'switching', now, 'self'),
+    ipPhoneService: serviceOf(s.own, 'ipPhone', now, 'self'),
+    keepAliveService: self(isAlive ? 'up' : 'down'),
+    replication: s.own === null ? noReplication : aged(s.own.report.replication, s.own.at, now),
+  }
+}
+
+const peerSystem = (s: State, now: number, address: string): SystemView => {
+  const { peerDisabled } = s.durable
+  const isAlive = isPeerAlive(s, now)
+  const heardMs = Number.isFinite(s.peerHeardAt) ? now - s.peerHeardAt : null
+  if (!isAlive || s.peer?.heartbeat == null) {
+    const detail = peerDisabled === 'no' ? '' : 'redundancy is disabled there'
+    const isServing = peerDisabled === 'serving'
+    return {
+      address,
+      inControl: isServing ? unseen('yes', detail) : unseen('unknown', detail),
+      switchingService: unseen('unknown'),
+      ipPhoneService: unseen('unknown'),
+      keepAliveService:
+        s.mode === 'disabled'
+          ? unseen('unknown')
+          : { value: 'down', ageMs: heardMs, witness: 'self', otherView: null, detail },
+      replication: noReplication,
+    }
+  }
+  const witness = 'peer' as const
+  return {
+    address,
+    inControl: {
+      value: s.peer.heartbeat.holds ? 'yes' : 'no',
+      ageMs: heardMs,
+      witness,
+      otherView: null,
+      detail: '',
+    },
+    switchingService: serviceOf(s.theirs, 'switching', now, witness),
+    ipPhoneService: serviceOf(s.theirs, 'ipPhone', now, witness),
+    keepAliveService: { value: 'up', ageMs: heardMs, witness: 'self', otherView: null, detail: '' },
+    replication: s.theirs === null ? noReplication : aged(s.theirs.report.replication, s.theirs.at, now),
+  }
+}
+
+/** Reports come once a second: two periods, at least 2 s, and what the value was old already. */
+const REPORT_FRESH_MS = 4_000
+
+const serviceOf = (
+  reported: Reported | null,
+  name: 'switching' | 'ipPhone',
+  now: number,
+  witness: 'self' | 'peer',
+): ObservedService => {
+  if (reported === null) return unseen('unknown')
+  const { value, ageMs, detail } = reported.report[name]
+  const age = now - reported.at + ageMs
+  return { value: age > REPORT_FRESH_MS ? 'unknown' : value, ageMs: age, witness, otherView: null, detail }
+}
+
+const aged = (view: ReplicationView, at: number, now: number): ReplicationView => {
+  const passed = now - at
+  if (passed > REPORT_FRESH_MS) return { ...noReplication, ageMs: (view.ageMs ?? 0) + passed }
+  return view.ageMs === null ? view : { ...view, ageMs: view.ageMs + passed }
+}
+
+const voiceMail = (s: State, now: number, active: Status['activeSystem']): Status['voiceMailServer'] => {
+  if (s.mode === 'disabled') return s.own?.report.voiceMail ?? 'unknown'
+  const reported = active === s.role ? s.own : active === 'unknown' ? null : s.theirs
+  if (reported === null || now - reported.at > REPORT_FRESH_MS) return 'unknown'
+  return reported.report.voiceMail
+}
+
+export const lineView = (s: State, now: number): { position: LinePosition; ageMs: number | null } => {
+  if (!s.hasArbiter) return { position: 'none', ageMs: null }
+  if (s.reading === null) return { position: 'unverified', ageMs: null }
+  const ageMs = now - s.reading.at
+  const isFresh = ageMs <= lineFreshMs(s) && s.lineSilentAt <= s.reading.at
+  return { position: isFresh ? s.reading.position : 'unverified', ageMs }
+}
+
+/** Why nobody is in control, for the window to say which case it is. */
+const coldStart = (s: State, now: number, active: Status['activeSystem']): Status['coldStart'] => {
+  if (active !== 'unknown' || s.mode === 'disabled') return 'none'
+  if (s.durable.needsPerson) return 'needsPerson'
+  if (s.mode === 'takingOver') return 'resuming'
+  if (now < s.allowanceUntil) return 'waitingForAllowance'
+  if (s.peer !== null || isLastHolder(s) || isArmed(s)) return 'waitingForPeer'
+  return s.durable.seen > 0 ? 'needsPerson' : 'waitingForPeer'
+}
