@@ -1,29 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import type { Message } from '../../../shared/core/messages.ts'
-import type { BulkChannel, LinkProblem } from '../ports.ts'
+import type { BulkChannel } from '../ports.ts'
 import { createBulkChannel } from './bulk-channel.ts'
 import type { CloseWord } from './close-codes.ts'
 import { type ControlSession, startControlSession } from './control-session.ts'
-import { type DialOutcome, dial } from './dialler.ts'
+import { dial } from './dialler.ts'
 import { createGate } from './gate.ts'
 import { type HandshakeOutcome, shakeHands } from './handshake.ts'
 import type { Hello, Purpose, Wire as WireVersions } from './hello.ts'
 import type { Identity } from './identity.ts'
-import {
-  BULK_CHANNELS,
-  CLOCK_SKEW_MS,
-  CLOSE_GRACE_MS,
-  PROBE_MS,
-  REDIAL_LEAST_MS,
-  REDIAL_MOST_MS,
-  REFUSED_RETRY_MS,
-} from './limits.ts'
+import { BULK_CHANNELS, CLOCK_SKEW_MS, CLOSE_GRACE_MS, STRANGER_NOTE_MS } from './limits.ts'
 import type { LinkOptions } from './link.ts'
 import { type Connection, listen } from './listener.ts'
 import type { Pin } from './pin.ts'
 import { sentence } from './problem-sentence.ts'
 import type { Problems } from './problems.ts'
 import type { Direction } from './proof.ts'
+import { type Reached, startSearch } from './search.ts'
 import { createSocketSet } from './socket-set.ts'
 import type { Wire } from './wire.ts'
 
@@ -50,23 +43,10 @@ interface Up {
   readonly instance: string
 }
 
-/** Refusals that only a person heals: no hurry to hear them again. */
-const slowCodes = new Set<LinkProblem['code']>([
-  'keyMismatch',
-  'roleMismatch',
-  'versionMismatch',
-  'addressMismatch',
-  'arbiterMismatch',
-  'certificateChanged',
-  'malformedFrame',
-])
-
 /** Listens and dials, keeps the one control session, and lends out bulk channels while it lives. */
 export const runLink = (context: LinkContext): RunningLink => {
   const { options, problems, identity, pin } = context
   const { settings, clock, log, events } = options
-  const isPrimary = settings.role === 'primary'
-  const redialMs = Math.min(REDIAL_MOST_MS, Math.max(REDIAL_LEAST_MS, options.timing.heartbeatMs))
   const gate = createGate(settings.peerAddress, clock)
   const outgoing = createSocketSet()
   let up: Up | null = null
@@ -124,7 +104,7 @@ export const runLink = (context: LinkContext): RunningLink => {
     events.down()
   }
 
-  const adopt = (wire: Wire, peer: Hello, fingerprint: string, clockSkewMs: number): void => {
+  const adopt = ({ wire, fingerprint }: Connection, peer: Hello, clockSkewMs: number): void => {
     const replaced = up
     drop()
     replaced?.session.close('replaced')
@@ -153,7 +133,7 @@ export const runLink = (context: LinkContext): RunningLink => {
         problems.set('clock', null)
         if (problem !== null) problems.set('link', problem)
         drop()
-        schedule(isPrimary ? PROBE_MS / 2 : redialMs)
+        search.again()
       },
     })
     up = { session, instance: peer.instance }
@@ -180,12 +160,21 @@ export const runLink = (context: LinkContext): RunningLink => {
 
   // ---- connections that arrive
 
+  let strangerNotedAt = Number.NEGATIVE_INFINITY
+  const noteStranger = (address: string, what: string): void => {
+    if (clock.now() - strangerNotedAt < STRANGER_NOTE_MS) return
+    strangerNotedAt = clock.now()
+    log.warn(`A connection from ${address}, was refused: ${what}`)
+  }
+
   /** A stranger may claim anything: without a proof only the peer's own address counts, and only with no link. */
   const nameInbound = (connection: Connection, outcome: HandshakeOutcome & { ok: false }): void => {
     const { problem, proved } = outcome
     if (!proved) gate.failed(connection.remoteAddress)
-    if (problem === null || problem.code === 'refused' || up !== null) return
-    if (proved || connection.remoteAddress === settings.peerAddress) problems.set('link', problem)
+    if (problem === null || problem.code === 'refused') return
+    if (up === null && (proved || connection.remoteAddress === settings.peerAddress))
+      problems.set('link', problem)
+    else noteStranger(connection.remoteAddress, sentence(problem))
   }
 
   const arrive = (connection: Connection): void => {
@@ -196,13 +185,13 @@ export const runLink = (context: LinkContext): RunningLink => {
         return
       }
       if (purpose === 'control') {
-        adopt(wire, outcome.peer, connection.fingerprint, outcome.clockSkewMs)
+        adopt(connection, outcome.peer, outcome.clockSkewMs)
       } else if (purpose === 'bulk') {
         events.bulk(lend(wire))
       } else {
         // The peer is there and would fit: no reason to wait with our own dialling.
         wire.close('probeDone')
-        if (up === null && attempt === null) schedule(0)
+        if (up === null) search.now()
       }
     })
   }
@@ -216,103 +205,61 @@ export const runLink = (context: LinkContext): RunningLink => {
     onProblem: (problem) => problems.set('listener', problem),
   })
 
-  // ---- dialling: the Secondary for the session, the Primary to name what keeps the peer away
+  // ---- connections opened here
 
-  let timer: NodeJS.Timeout | null = null
-  let attempt: { abort(): void } | null = null
-  let probesInVain = 0
-
-  const schedule = (afterMs: number): void => {
-    if (isClosed) return
-    if (timer !== null) clearTimeout(timer)
-    timer = setTimeout(tryPeer, afterMs)
-  }
-
-  const tryPeer = (): void => {
-    timer = null
-    if (up !== null || attempt !== null || isClosed) return
-    const purpose = isPrimary ? 'probe' : 'control'
-    attempt = dial({ identity, settings, clock, sockets: outgoing, purpose }, (outcome) => {
-      if (!outcome.ok) tried(outcome.problem)
-      else
-        meet(
-          outcome.connection,
-          'dialler',
-          () => null,
-          (met) => reached(outcome, met),
-        )
+  const reach = (
+    purpose: Purpose,
+    admit: (peer: Hello) => CloseWord | null,
+    done: (reached: Reached) => void,
+  ): { abort(): void } =>
+    dial({ identity, settings, clock, sockets: outgoing, purpose }, (dialled) => {
+      if (!dialled.ok) {
+        done(dialled)
+        return
+      }
+      const { connection } = dialled
+      meet(connection, 'dialler', admit, (met) => {
+        const detail = `${settings.peerAddress}:${settings.port} ended the connection during the handshake.`
+        if (met.ok) done({ ...met, connection })
+        else done({ ok: false, problem: met.problem ?? { code: 'refused', detail } })
+      })
     })
-  }
 
-  const tried = (problem: LinkProblem): void => {
-    attempt = null
-    probesInVain = 0
-    // A limit on failed attempts does not hide what failed.
-    const known = problems.get('link')
-    if (up === null && !(problem.code === 'refused' && known?.code === 'keyMismatch')) {
-      problems.set('link', problem)
-    }
-    schedule(isPrimary ? PROBE_MS : slowCodes.has(problem.code) ? REFUSED_RETRY_MS : redialMs)
-  }
+  const search = startSearch({
+    settings,
+    heartbeatMs: options.timing.heartbeatMs,
+    problems,
+    reach: (purpose, done) => reach(purpose, () => null, done),
+    isUp: () => up !== null,
+    onSession: ({ connection, peer, clockSkewMs }) => adopt(connection, peer, clockSkewMs),
+  })
 
-  const reached = ({ connection }: DialOutcome & { ok: true }, met: HandshakeOutcome): void => {
-    if (!met.ok) {
-      const detail = `${settings.peerAddress}:${settings.port} ended the connection during the handshake.`
-      tried(met.problem ?? { code: 'refused', detail })
-      return
-    }
-    attempt = null
-    if (!isPrimary) {
-      adopt(connection.wire, met.peer, connection.fingerprint, met.clockSkewMs)
-      return
-    }
-    connection.wire.close('probeDone')
-    probesInVain = up === null ? probesInVain + 1 : 0
-    if (probesInVain >= 2) {
-      const { peerAddress, ownAddress, port } = settings
-      const detail = `${peerAddress} answers, but its own connection to ${ownAddress}:${port} does not arrive; look for a firewall in between.`
-      problems.set('link', { code: 'unreachable', detail })
-    }
-    schedule(PROBE_MS)
-  }
-
-  schedule(isPrimary ? PROBE_MS / 2 : 0)
+  const openBulk = (): Promise<BulkChannel> =>
+    new Promise((resolve, reject) => {
+      const session = up?.session
+      if (session === undefined) {
+        reject(new Error('There is no link to the other server; bulk data waits until there is.'))
+        return
+      }
+      reach('bulk', admitBulk, (reached) => {
+        if (!reached.ok) {
+          reject(new Error(sentence(reached.problem)))
+        } else if (up?.session !== session) {
+          reached.connection.wire.close('noSession')
+          reject(new Error('The link went down while the bulk connection was opened; try again.'))
+        } else resolve(lend(reached.connection.wire))
+      })
+    })
 
   return {
     send: (message) => up?.session.send(message),
-    openBulk: () =>
-      new Promise((resolve, reject) => {
-        const session = up?.session
-        const fail = (sentence: string): void => reject(new Error(sentence))
-        if (session === undefined) {
-          fail('There is no link to the other server; bulk data waits until there is.')
-          return
-        }
-        dial({ identity, settings, clock, sockets: outgoing, purpose: 'bulk' }, (outcome) => {
-          if (!outcome.ok) {
-            fail(sentence(outcome.problem))
-            return
-          }
-          const { connection } = outcome
-          meet(connection, 'dialler', admitBulk, (met) => {
-            if (!met.ok) {
-              fail(
-                met.problem === null ? 'The other server ended the bulk connection.' : sentence(met.problem),
-              )
-            } else if (up?.session !== session) {
-              connection.wire.close('noSession')
-              fail('The link went down while the bulk connection was opened; try again.')
-            } else resolve(lend(connection.wire))
-          })
-        })
-      }),
+    openBulk,
     acceptCertificate: () => {
-      if (pin.accept()) schedule(0)
+      if (pin.accept()) search.now()
     },
     close: async () => {
       isClosed = true
-      if (timer !== null) clearTimeout(timer)
-      attempt?.abort()
+      search.close()
       const last = up
       drop()
       last?.session.close('closing')
