@@ -99,9 +99,9 @@ export const Administration = ({ onClose }: { onClose: () => void }) => {
       onClose={onClose}
       size="wide"
       footer={
-        <footer className="current-server">
+        <div className="current-server">
           <span>{labels.currentServerAddress}</span> <output>{status?.currentServer.address}</output>
-        </footer>
+        </div>
       }
     >
       <ConnectionNotice />

@@ -104,6 +104,7 @@ const withoutPicture = (status: Status): Status => ({
   voiceMailServer: status.voiceMailServer === 'notConfigured' ? 'notConfigured' : 'unknown',
   manualSwitchOver: { ...status.manualSwitchOver, allowed: false },
   automatic: { ...status.automatic, canArm: false },
+  coldStart: 'none',
 })
 
 const unknownObserved = <T extends Observed>(observed: T): T => ({

@@ -3,7 +3,7 @@ import { alarmWords, homeLabels as labels } from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { Shape, type Tone } from '../kit/status-word.tsx'
 
-const tones = { info: 'busy', warning: 'caution', critical: 'bad' } as const satisfies Record<
+const tones = { info: 'info', warning: 'caution', critical: 'bad' } as const satisfies Record<
   Alarm['severity'],
   Tone
 >

@@ -39,10 +39,10 @@ export const ConfirmDialog = (props: Props) => {
     >
       <div onClickCapture={guardClick} onKeyDownCapture={guardHeldKey} role="presentation">
         <div id={bodyId}>{props.children}</div>
-        <footer className="buttons">
+        <div className="buttons">
           <CommandButton label={props.acceptLabel} onPress={props.onAccept} onRefuse={props.onRefuse} />
           <CommandButton label={props.cancelLabel} onPress={props.onCancel} isDefault hasInitialFocus />
-        </footer>
+        </div>
       </div>
     </DialogFrame>
   )

@@ -1,5 +1,5 @@
 /** How a value is meant. Each has a shape of its own, so that colour is never the only sign. */
-export type Tone = 'good' | 'bad' | 'caution' | 'busy' | 'unknown' | 'plain'
+export type Tone = 'good' | 'bad' | 'caution' | 'info' | 'busy' | 'unknown' | 'plain'
 
 const shapes: Record<Exclude<Tone, 'plain'>, React.ReactNode> = {
   good: (
@@ -18,6 +18,12 @@ const shapes: Record<Exclude<Tone, 'plain'>, React.ReactNode> = {
     <>
       <path d="M8 1.2L15.4 14.4H.6z" className="solid" />
       <path d="M8 6v4M8 11.6v1.2" className="cut" />
+    </>
+  ),
+  info: (
+    <>
+      <circle cx="8" cy="8" r="7" className="solid" />
+      <path d="M8 7.4v4.2M8 4.2v.6" className="cut" />
     </>
   ),
   busy: (

@@ -74,9 +74,9 @@ const alarmTable = {
   },
   automaticOff: {
     title: 'Automatic take-over is off',
-    text: () =>
-      "Automatic take-over is off on this standby system. If the active system fails, this system will not take control until you tick 'Automatically assume control when other system is not available'.",
-    remedy: 'Turn it on as soon as the copy on the standby is Updated.',
+    text: () => 'If the active system fails, the standby will not take control by itself.',
+    remedy:
+      'On the standby, turn on "Automatically assume control when other system is not available" as soon as its copy is Updated.',
   },
   massDeletionHeld: {
     title: 'Many deletions are held back',

@@ -152,12 +152,12 @@ export const completionWords = (item: CompletionItem): CompletionWords => {
 const coldStartTable = {
   none: '',
   waitingForAllowance:
-    'No system is in control yet: this server has just started and waits for its start-up allowance. Nothing has to be done.',
+    'This server has just started and waits for its start-up allowance. Nothing has to be done.',
   waitingForPeer:
-    'No system is in control: this server waits for the other one. Switch the other server on, or check the network between the two.',
+    'This server waits for the other one. Switch the other server on, or check the network between the two.',
   resuming: 'This server was the last one in control and is taking control again. Nothing has to be done.',
   needsPerson:
-    'No system is in control, and the rules do not allow either to take control by itself. Make sure which server has the newest data, then choose.',
+    'The rules do not allow either system to take control by itself. Make sure which server has the newest data, then choose.',
 } as const satisfies Record<Status['coldStart'], string>
 
 export const coldStartWords = (coldStart: Status['coldStart']): string => coldStartTable[coldStart]
@@ -166,7 +166,11 @@ export const coldStartWords = (coldStart: Status['coldStart']): string => coldSt
 export const controlSentence = (status: Status): string => {
   if (!status.enabled) return 'Redundancy is not enabled on this server.'
   const { activeSystem } = status
-  if (activeSystem === 'unknown') return 'It is not known which system is in control.'
+  if (activeSystem === 'unknown') {
+    return status.coldStart === 'none'
+      ? 'It is not known which system is in control.'
+      : 'No system is in control.'
+  }
   const address = status[activeSystem].address
   const where = status.currentServer.role === activeSystem ? 'this server' : 'the other server'
   return `The ${systemWords(activeSystem)} is in control: ${where}${address === '' ? '' : `, ${address}`}.`

@@ -50,6 +50,14 @@ export const redundancyLabels = {
   cancel: 'Cancel',
 } as const
 
+/** Pops up on a standby whose automatic take-over is off: at log-on, and when the dialog is opened. */
+export const automaticOffLabels = {
+  warning:
+    "Automatic take-over is off on this standby system. If the active system fails, this system will not take control until you tick 'Automatically assume control when other system is not available'.",
+  turnOn: '&Turn on now',
+  close: '&Close',
+} as const
+
 /** The dialog "Redundancy Administration". */
 export const administrationLabels = {
   title: 'Redundancy Administration',
