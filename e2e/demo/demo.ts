@@ -55,7 +55,7 @@ const welcome = (world: PairWorld): string => {
 
     Primary    ${link('primary')}
     Secondary  ${link('secondary')}
-  (each link logs one browser on, once)${moved}
+  (each link logs one browser on, once, within 10 minutes; l + Enter makes new ones)${moved}
 
   ${made.voiceMails} voice mails and ${made.configurationFiles} configuration files (${(made.bytes / 1e6).toFixed(0)} MB) are copied from the Primary
   to the Secondary now, and new messages keep coming in. Telephones are registered at ${servers.primary.address}:${ports.sip}.
@@ -110,9 +110,18 @@ const showStatus = async (world: PairWorld): Promise<void> => {
   said(result.stdout + result.stderr)
 }
 
+const freshLinks = async (world: PairWorld): Promise<void> => {
+  for (const role of roles) {
+    if (world.pid(role) === null) continue
+    const result = await world.cli(role, ['link'])
+    print(`${titled[role].padEnd(9)}  ${(result.stdout + result.stderr).trim()}`)
+  }
+}
+
 const acts: Readonly<Record<string, (world: PairWorld) => Promise<void>>> = {
   a: armStandby,
   k: killActive,
+  l: freshLinks,
   r: startAgain,
   s: showStatus,
 }
@@ -141,7 +150,7 @@ const show = async (onWorld: (end: () => Promise<void>) => void): Promise<void> 
     const act = acts[line.trim()]
     try {
       if (act !== undefined) await act(world)
-      else if (line.trim() !== '') print('a, k, r, s or q, please.')
+      else if (line.trim() !== '') print('a, k, l, r, s or q, please.')
     } catch (error) {
       print((error as Error).message)
     }

@@ -115,7 +115,7 @@ export const switchWhileWriting = async (story: Story, from: Role): Promise<void
     must(can !== null, 'Manual Switch Over is not allowed.')
     await takeCalls(story, from, 30)
     pressMs = nowMs()
-    const command = world.cli(from, ['switch-over'])
+    const command = world.cli(from, ['switch-over', '--wait'])
     const upMs = await mustServe(story, to, pressMs, 20_000)
     mustSucceed('The switch-over', await command)
     const tookMs = upMs - pressMs
