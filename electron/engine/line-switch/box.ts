@@ -49,7 +49,7 @@ const understandWith =
   }
 
 /** A question that may be put again: nothing was written, or it changes nothing. */
-const mayRepeat = (end: SessionEnd, { command }: Request): boolean =>
+const mayRepeat = (end: SessionEnd, { command }: Request): end is Exclude<SessionEnd, { kind: 'heard' }> =>
   end.kind !== 'heard' && end.again && (end.kind === 'notWritten' || command === 'query')
 
 export const createBox = (
@@ -91,19 +91,22 @@ export const createBox = (
 
   return {
     async ask(question) {
+      const { request } = question
       let end = await session(question)
-      for (
-        let pause = FIRST_RETRY_MS;
-        mayRepeat(end, question.request);
-        pause = Math.min(pause * 2, LAST_RETRY_MS)
-      ) {
+      let cause = ''
+      for (let pause = FIRST_RETRY_MS; mayRepeat(end, request); pause = Math.min(pause * 2, LAST_RETRY_MS)) {
+        cause = end.detail
         if (signal.aborted || clock.now() + pause >= question.until) break
         await delay(pause)
         end = await session(question)
       }
-      if (end.kind !== 'heard') return { kind: end.kind, detail: end.detail }
-      const understood = understand(end.text, question.request)
-      const detail = explain(end, question.request, understood)
+      if (end.kind !== 'heard') {
+        // A last try cut short by the time says less than what made it necessary.
+        const isCutShort = cause !== '' && (end.kind === 'notWritten' || request.command === 'query')
+        return { kind: end.kind, detail: isCutShort ? cause : end.detail }
+      }
+      const understood = understand(end.text, request)
+      const detail = explain(end, request, understood)
       // What was cut off by time or by length is a piece of something: no reading.
       const isWhole = end.why === 'enough' || end.why === 'closed'
       return { kind: 'answer', detail, ...understood, reply: isWhole ? understood.reply : nothing }

@@ -9,7 +9,8 @@ import type { CardReading } from './reply.ts'
  * that backtracks for ever) and on a bounded text.
  */
 
-const RUN_LIMIT_MS = 20
+/** A good pattern takes microseconds. The limit counts the wall's time, so it must outlast a busy machine's pauses. */
+const RUN_LIMIT_MS = 250
 /** One overrun may be a busy machine; this many in a row are the pattern, and cost the loop too much to go on. */
 const OVERRUNS = 3
 const REPLIES_SKIPPED = 50

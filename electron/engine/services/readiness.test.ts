@@ -47,8 +47,8 @@ it('the readiness command decides by its exit code', async () => {
 it('a readiness command that hangs is killed with its children', async () => {
   const pids = path.join(folder, 'pids')
   const hang = program('hang', `sleep 600 & echo "$$ $!" > ${pids}; wait`)
-  const found = await probeReadiness(service({ readiness: [hang] }), { ...AMPLE, timeoutMs: 500 })
-  expect(found).toEqual({ value: 'down', detail: `not ready: ${hang} did not end within 500 ms` })
+  const found = await probeReadiness(service({ readiness: [hang] }), { ...AMPLE, timeoutMs: 1_500 })
+  expect(found).toEqual({ value: 'down', detail: `not ready: ${hang} did not end within 1500 ms` })
   const isAlive = (pid: number) => {
     try {
       // A zombie nobody has waited for is dead too.
