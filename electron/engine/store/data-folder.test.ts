@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { openDataFolder } from './data-folder.ts'
+import { keepReserve, openDataFolder } from './data-folder.ts'
 import { fillDisk, scratchFolder, smallDisk } from './fixtures.ts'
 
 const messageOf = (wanted: string): string => {
@@ -13,7 +13,7 @@ test('a missing folder is made, for its owner only', () => {
   const folder = path.join(scratchFolder(), 'a', 'b')
   expect(openDataFolder(folder)).toEqual({ ok: true, path: folder, openToOthers: false, diskFull: false })
   expect(fs.statSync(folder).mode & 0o777).toBe(0o700)
-  expect(fs.readdirSync(folder)).toEqual(['reserve'])
+  expect(fs.readdirSync(folder)).toEqual([])
 })
 
 test('a file in its place, or in the place of its parent, is one sentence', () => {
@@ -45,6 +45,7 @@ test('a new server does not start on a full disk, one with a control state does'
   expect(messageOf(disk)).toBe(`The data folder ${disk} is on a full disk: free some room and start again.`)
   free()
   expect(openDataFolder(disk)).toMatchObject({ ok: true, diskFull: false })
+  expect(keepReserve(disk)).toBe(true)
   fs.writeFileSync(path.join(disk, 'control-state'), 'x')
   fillDisk(disk)
   expect(openDataFolder(disk)).toMatchObject({ ok: true, diskFull: true })

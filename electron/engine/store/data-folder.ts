@@ -22,7 +22,7 @@ const RESERVE = 'reserve'
 const RESERVE_BYTES = 256 * 1024
 
 const probe = (folder: string): void => {
-  const file = path.join(folder, 'write-test')
+  const file = path.join(folder, `write-test-${process.pid}`)
   replaceFile(file, Buffer.alloc(4096, 'write test\n'))
   removeFile(file)
 }
@@ -61,16 +61,26 @@ export const openDataFolder = (wanted: string): DataFolder => {
   return tryWriting(folder, (mode & 0o055) !== 0)
 }
 
-const otherFolder = 'Repair it, or choose another folder with --data.'
-
-const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
+/** Makes the reserve when it is missing; false when the disk is too full for it. Under the engine's lock only. */
+export const keepReserve = (folder: string): boolean => {
   const reserve = path.join(folder, RESERVE)
   try {
-    probe(folder)
     if (!fs.existsSync(reserve)) {
       // Not zeros: a file system that stores holes would reserve nothing.
       replaceFile(reserve, Buffer.alloc(RESERVE_BYTES, 'Room kept for a start on a full disk.\n'))
     }
+    return true
+  } catch (error) {
+    if (isDiskFull(error)) return false
+    throw error
+  }
+}
+
+const otherFolder = 'Repair it, or choose another folder with --data.'
+
+const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
+  try {
+    probe(folder)
     return { ok: true, path: folder, openToOthers, diskFull: false }
   } catch (error) {
     if (!isDiskFull(error)) {
@@ -78,7 +88,7 @@ const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
     }
   }
   try {
-    removeFile(reserve)
+    removeFile(path.join(folder, RESERVE))
     if (fs.existsSync(path.join(folder, 'control-state'))) {
       return { ok: true, path: folder, openToOthers, diskFull: true }
     }

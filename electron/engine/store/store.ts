@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Site } from '../../../shared/contract/site.ts'
 import { ensureAdminToken } from './admin-token.ts'
 import { type ControlState, openControlState } from './control-state.ts'
-import { openDataFolder } from './data-folder.ts'
+import { keepReserve, openDataFolder } from './data-folder.ts'
 import { type DiagnosticLog, openDiagnosticLog } from './diagnostic-log.ts'
 import type { Fault } from './fault.ts'
 import { takeLock } from './lock.ts'
@@ -47,6 +47,7 @@ export const openStore = <T>(
   }
   const log = openDiagnosticLog(folder.path)
   undo.push(log.close)
+  const diskFull = !keepReserve(folder.path) || folder.diskFull
   const site = readSite(folder.path)
   if (!site.ok) return refuse({ ok: false, message: site.message })
   const settings = openSettings(folder.path)
@@ -65,7 +66,7 @@ export const openStore = <T>(
   const notices = [
     ...(control.repaired === null ? [] : [{ code: 'stateRepaired' as const, message: control.repaired }]),
     ...record.repaired.map((message) => ({ code: 'recordRepaired' as const, message })),
-    ...folderNotices(folder.path, folder.openToOthers, folder.diskFull),
+    ...folderNotices(folder.path, folder.openToOthers, diskFull),
   ]
   for (const notice of notices) log.warn(notice.message)
   return {

@@ -1,0 +1,269 @@
+import fs from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { entryOf, scratchFolder } from '../engine/store/fixtures.ts'
+import { openRecord } from '../engine/store/record.ts'
+import { ask, logOn, run, serveProcess } from './fixtures/processes.ts'
+
+const callsOf = (dataDir: string): { method: string; person: string }[] =>
+  fs
+    .readFileSync(path.join(dataDir, 'calls.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+test('serve prints one line with a link, stops in order on a signal, and leaves no trace', async () => {
+  const dataDir = scratchFolder()
+  const service = await serveProcess(dataDir)
+  const file = path.join(dataDir, 'service.json')
+  expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toMatchObject({
+    address: '127.0.0.1',
+    port: service.port,
+    pid: service.pid,
+  })
+  expect(fs.statSync(file).mode & 0o777).toBe(0o600)
+  await logOn(service.url, service.link)
+  service.signal('SIGTERM')
+  const { code, stdout, stderr } = await service.ended
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^Redundancy Manager is ready: \S+ \(opens one browser, within 10 minutes\)\n$/)
+  expect(fs.existsSync(path.join(dataDir, 'stopped-in-order'))).toBe(true)
+  expect(fs.readdirSync(dataDir)).not.toContain('service.json')
+  expect(fs.readdirSync(dataDir)).not.toContain('engine.lock')
+  expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 1 })
+})
+
+test('the commands speak to the service and print what it answers', async () => {
+  const dataDir = scratchFolder()
+  const { record } = openRecord(dataDir) as Extract<ReturnType<typeof openRecord>, { ok: true }>
+  record.append(entryOf(Date.UTC(2025, 0, 1), 'switchOver'))
+  await record.close()
+  const service = await serveProcess(dataDir)
+  const command = (args: readonly string[], input?: string) => run([...args, '--data', dataDir], input)
+
+  const status = await command(['status'])
+  expect(status.code).toBe(0)
+  for (const line of [
+    /^Redundancy Administration$/m,
+    /^ {2}Active System: +Primary$/m,
+    /^ {2}Last Switch Over: +09\/08, 14:15:55 /m,
+    /^ {2}Last Switch Over Reason: +Manual switch over$/m,
+    /^ {2}Voice Mail Server: +Available$/m,
+    /^ {2}In Control: +No \(! the other server says Yes\)$/m,
+    /^ {2}IP Phone Service: +Down$/m,
+    /^ {2}Keep Alive Service: +Up$/m,
+    /^ {2}Replication Status: +Source: Monitoring$/m,
+    /^ {2}Replication Status: +Destination: Updating$/m,
+    /^Current Server Address: +10\.10\.10\.1$/m,
+    /^ {2}Critical: The A\/B switch does not answer/m,
+  ]) {
+    expect(status.stdout).toMatch(line)
+  }
+  const json = await command(['status', '--json'])
+  expect(JSON.parse(json.stdout)).toMatchObject({ activeSystem: 'primary' })
+
+  const waited = await command(['switch-over', '--wait'])
+  expect(waited).toMatchObject({ code: 0, stderr: '' })
+  expect(waited.stdout).toContain('Done: Hand over control, 0.1 s')
+  expect(waited.stdout).toMatch(/The Secondary System is in control now\. It took 0\.3 s\.\n$/)
+
+  const armed = await command(['arm'])
+  expect(armed).toMatchObject({ code: 1, stdout: '' })
+  expect(armed.stderr).toBe(
+    'Automatic take-over was not turned on:\n' +
+      '  - The copy on the standby is Updated: is 3 files, must be 0 files. Wait until the standby shows ' +
+      '"Destination: Updated". If its status names a problem, solve that first.\n',
+  )
+  expect(await command(['disarm'])).toMatchObject({ code: 0, stdout: 'Automatic take-over is off.\n' })
+  expect(await command(['confirm-deletions', 'voice-mail'])).toMatchObject({ code: 0 })
+  expect(await command(['confirm-deletions', 'engine-breaks'])).toMatchObject({
+    code: 1,
+    stderr: 'redundancy: The engine could not answer: no answer\n',
+  })
+  expect((await command(['history', '-n', '5'])).stdout).toMatch(
+    /Primary System: switchOver: Done, manualSwitchOver/,
+  )
+  expect(JSON.parse((await command(['history', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
+
+  const link = await command(['link'])
+  expect(link.code).toBe(0)
+  const cookie = await logOn(service.url, link.stdout.trim())
+  expect((await ask(service.url, '/', { headers: { cookie } })).body).toContain('The windows')
+  expect(callsOf(dataDir).every(({ person }) => /^token:[\w.-]+$/.test(person))).toBe(true)
+})
+
+test('enable takes the key from a file or from standard input, and disable leaves the rest', async () => {
+  const dataDir = scratchFolder()
+  await serveProcess(dataDir)
+  const addresses = [
+    '--role',
+    'secondary',
+    '--primary',
+    '10.0.0.1',
+    '--secondary',
+    '10.0.0.2',
+    '--data',
+    dataDir,
+  ]
+  const keyFile = path.join(dataDir, 'key.txt')
+  fs.writeFileSync(keyFile, 'a key of the file\n')
+  const enabled = await run(['enable', ...addresses, '--line-switch', '10.0.1.140', '--key-file', keyFile])
+  expect(enabled).toEqual({ code: 0, stdout: 'Redundancy is enabled.\n', stderr: '' })
+  const keyOf = () => fs.readFileSync(path.join(dataDir, 'redundancy-key'), 'utf8')
+  const settings = () => JSON.parse(fs.readFileSync(path.join(dataDir, 'redundancy.json'), 'utf8'))
+  expect(keyOf()).toBe('a key of the file\n')
+  expect(settings()).toEqual({
+    revision: 1,
+    settings: {
+      enabled: true,
+      role: 'secondary',
+      primaryAddress: '10.0.0.1',
+      secondaryAddress: '10.0.0.2',
+      lineSwitchAddress: '10.0.1.140',
+    },
+  })
+  const short = await run(['enable', ...addresses], 'short\n')
+  expect(short).toMatchObject({ code: 0 })
+  expect(short.stderr).toContain('under 12 characters')
+  expect(keyOf()).toBe('short\n')
+  expect(await run(['enable', ...addresses])).toMatchObject({ code: 0 })
+  expect(keyOf()).toBe('short\n')
+  expect(await run(['disable', '--data', dataDir])).toMatchObject({ code: 0 })
+  expect(settings()).toMatchObject({ revision: 4, settings: { enabled: false, role: 'secondary' } })
+  const refused = await run(['switch-over', '--data', dataDir])
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain(
+    'Manual Switch Over was refused: Manual Switch Over is not possible now:\n  - ',
+  )
+  const missing = await run(['enable', ...addresses, '--key-file', path.join(dataDir, 'none')])
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('does not exist') })
+  for (const name of fs.readdirSync(path.join(dataDir, 'log'))) {
+    expect(fs.readFileSync(path.join(dataDir, 'log', name), 'utf8')).not.toMatch(/a key of the file|short/)
+  }
+})
+
+test.each([
+  [['frobnicate'], 'There is no command "frobnicate".'],
+  [['constructor'], 'There is no command "constructor".'],
+  [['status', '--frob'], 'status: Unknown option'],
+  [['status', 'word'], 'status: "word" is not expected.'],
+  [['confirm-deletions'], 'confirm-deletions needs SET.'],
+  [['enable', '--role', 'primary', '--primary', '10.0.0.1'], 'enable needs --secondary.'],
+  [
+    ['enable', '--role', 'third', '--primary', '1.1.1.1', '--secondary', '1.1.1.2'],
+    '--role is primary or secondary.',
+  ],
+  [
+    ['enable', '--role', 'primary', '--primary', 'pbx', '--secondary', '1.1.1.2'],
+    '--primary must be an IPv4 address',
+  ],
+  [['serve', '--port', '70000'], '--port is a number from 0 to 65535.'],
+  [['history', '-n', '0'], '-n is a number from 1 to 1000.'],
+])('wrong usage %j ends with 2 and one line', async (args, sentence) => {
+  const { code, stdout, stderr } = await run(args)
+  expect(code).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(sentence)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('help is printed and is no fault', async () => {
+  for (const args of [[], ['help'], ['--help'], ['serve', '--help']]) {
+    const { code, stdout } = await run(args)
+    expect(code).toBe(0)
+    expect(stdout).toContain('redundancy switch-over [--wait]')
+  }
+})
+
+/** Expected failures of `serve`: exit 1, one sentence, no stack trace. */
+const refusedServe = async (args: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr } = await run(['serve', ...args])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).not.toMatch(/\n\s+at /)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  return stderr
+}
+
+test('a second service on the same folder names the first one', async () => {
+  const dataDir = scratchFolder()
+  const first = await serveProcess(dataDir)
+  const sentence = `(process ${first.pid}) already runs on ${dataDir}`
+  expect(await refusedServe(['--data', dataDir, '--port', '0'])).toContain(sentence)
+  expect(await refusedServe(['--data', dataDir, '--port', String(first.port)])).toContain(sentence)
+  expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 0 })
+})
+
+test('after a kill the next one starts, and the left-over service file is not believed', async () => {
+  const dataDir = scratchFolder()
+  const first = await serveProcess(dataDir)
+  first.signal('SIGKILL')
+  await first.ended
+  expect((await run(['status', '--data', dataDir])).stderr).toContain('No redundancy service runs')
+  await serveProcess(dataDir)
+  expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 0 })
+})
+
+test('a port in use, a public address, a file as folder and damaged files are one sentence', async () => {
+  const blocker = net.createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void blocker.close())
+  await new Promise((resolve) => blocker.once('listening', resolve))
+  const { port } = blocker.address() as net.AddressInfo
+  const dataDir = scratchFolder()
+  expect(await refusedServe(['--data', dataDir, '--port', String(port)])).toBe(
+    `redundancy: Port ${port} of 127.0.0.1 is used by another program: stop that one, or choose another with --port or --address.\n`,
+  )
+  expect(await refusedServe(['--data', dataDir, '--address', '0.0.0.0'])).toContain(
+    'is not a loopback address',
+  )
+  const file = path.join(dataDir, 'file')
+  fs.writeFileSync(file, '')
+  expect(await refusedServe(['--data', file])).toContain(`The data folder ${file} is not a folder`)
+  expect(await refusedServe(['--data', '/proc/nowhere'])).toContain('could not be made')
+  fs.writeFileSync(path.join(dataDir, 'site.json'), '{"ports":{"admin":0}}')
+  expect(await refusedServe(['--data', dataDir])).toContain('site.json: ports.admin must be at least 1.')
+  fs.unlinkSync(path.join(dataDir, 'site.json'))
+  fs.writeFileSync(path.join(dataDir, 'redundancy.json'), '{')
+  expect(await refusedServe(['--data', dataDir, '--port', '0'])).toContain(
+    'redundancy.json is not valid JSON',
+  )
+  fs.writeFileSync(path.join(dataDir, 'service.json'), '{')
+  expect((await run(['status', '--data', dataDir])).stderr).toContain('service.json is damaged')
+})
+
+test('two services with the same port stand side by side on two loopback addresses', async () => {
+  const [one, other] = [scratchFolder(), scratchFolder()]
+  const first = await serveProcess(one)
+  const second = await serveProcess(other, ['--address', '127.0.0.2', '--port', String(first.port)])
+  const cookie = await logOn(second.url, second.link)
+  expect((await ask(second.url, '/', { headers: { cookie } })).code).toBe(200)
+  expect((await ask(first.url, '/', { headers: { cookie } })).code).toBe(401)
+  for (const dataDir of [one, other])
+    expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 0 })
+})
+
+test('the end of the engine is the end of the service, with its sentence', async () => {
+  const dataDir = scratchFolder()
+  const service = await serveProcess(dataDir)
+  const command = await run(['confirm-deletions', 'engine-dies', '--data', dataDir])
+  expect([0, 1]).toContain(command.code)
+  expect(await service.ended).toMatchObject({
+    code: 1,
+    stderr: 'redundancy: The control state could not be written: the disk is full.\n',
+  })
+  expect(fs.existsSync(path.join(dataDir, 'service.json'))).toBe(false)
+})
+
+test('a call under way ends with one sentence when the service stops', async () => {
+  const dataDir = scratchFolder()
+  const service = await serveProcess(dataDir)
+  const waiting = run(['confirm-deletions', 'never', '--data', dataDir])
+  while (!fs.existsSync(path.join(dataDir, 'calls.jsonl')))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  service.signal('SIGINT')
+  expect(await service.ended).toMatchObject({ code: 0 })
+  expect(await waiting).toMatchObject({
+    code: 1,
+    stderr: 'redundancy: The connection to the service was lost.\n',
+  })
+})

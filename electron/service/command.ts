@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import type { Outcome } from '../../shared/contract/contract.ts'
+import type { ServiceClient } from './connect.ts'
+import type { Console, ExitCode } from './console.ts'
+import type { Choices } from './options.ts'
+import { refusalLines } from './refusal-text.ts'
+
+/** What every command of a running service has in common. */
+export type Command = (service: ServiceClient, choices: Choices, console: Console) => Promise<ExitCode>
+
+export const newRequestId = (): string => randomBytes(12).toString('hex')
+
+/** Says what became of a command: `done`, or what was refused, item by item. */
+export const finish = (what: string, outcome: Outcome, done: string, console: Console): ExitCode => {
+  if (outcome.ok) {
+    console.out(done)
+    return 0
+  }
+  for (const line of refusalLines(what, outcome)) console.err(line)
+  return 1
+}

@@ -1,0 +1,62 @@
+import { type Command, finish, newRequestId } from './command.ts'
+import { disable, enable } from './enable.ts'
+import { historyLines } from './history-text.ts'
+import { statusLines } from './status-text.ts'
+import { switchOver } from './switch-over.ts'
+
+/** The commands that ask a running service. Each is one call of the contract and its words. */
+
+const status: Command = async (service, { json }, console) => {
+  const current = await service.call('status', {})
+  if (json) console.out(JSON.stringify(current, null, 2))
+  else for (const line of statusLines(current)) console.out(line)
+  return 0
+}
+
+const history: Command = async (service, { json, limit }, console) => {
+  const { entries } = await service.call('history', { limit })
+  if (json) for (const entry of entries) console.out(JSON.stringify(entry))
+  else for (const line of historyLines(entries)) console.out(line)
+  return 0
+}
+
+const arm: Command = async (service, _, console) =>
+  finish(
+    'Automatic take-over was not turned on',
+    await service.call('arm', { requestId: newRequestId() }),
+    'Automatic take-over is on.',
+    console,
+  )
+
+const disarm: Command = async (service, _, console) =>
+  finish(
+    'Automatic take-over was not turned off',
+    await service.call('disarm', { requestId: newRequestId() }),
+    'Automatic take-over is off.',
+    console,
+  )
+
+const confirmDeletions: Command = async (service, { set = '' }, console) =>
+  finish(
+    `The deletions in ${set} were not confirmed`,
+    await service.call('confirmDeletions', { requestId: newRequestId(), set }),
+    `The deletions in ${set} are confirmed.`,
+    console,
+  )
+
+const link: Command = async (service, _, console) => {
+  console.out(await service.link())
+  return 0
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  status,
+  history,
+  enable,
+  disable,
+  'switch-over': switchOver,
+  arm,
+  disarm,
+  'confirm-deletions': confirmDeletions,
+  link,
+}

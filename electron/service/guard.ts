@@ -1,0 +1,60 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** What every request and upgrade is asked before anything else. Pure decisions on headers. */
+
+export interface Place {
+  readonly address: string
+  readonly port: number
+}
+
+/** `127.0.0.1:9680`; for the usual port 80 a browser leaves it out. */
+const hostsOf = ({ address, port }: Place): string[] => {
+  const names = address === '127.0.0.1' ? [address, 'localhost'] : [address]
+  return names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
+}
+
+const count = (request: IncomingMessage, name: string): number =>
+  request.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length
+
+/** A name that was made to point here (DNS rebinding) shows in the Host header. */
+export const isRightHost = (request: IncomingMessage, place: Place): boolean =>
+  count(request, 'host') === 1 && hostsOf(place).includes((request.headers.host ?? '').toLowerCase())
+
+export type OriginCheck = 'own' | 'none' | 'foreign'
+
+/** Another page that makes a browser ask shows in the Origin header. */
+export const checkOrigin = (request: IncomingMessage): OriginCheck => {
+  const { origin, host } = request.headers
+  if (origin === undefined) return 'none'
+  return count(request, 'origin') === 1 && origin === `http://${host}` ? 'own' : 'foreign'
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** The token of the command line, compared in constant time: null when none was sent. */
+export const checkToken = (request: IncomingMessage, token: string): boolean | null => {
+  const { authorization } = request.headers
+  if (authorization === undefined) return null
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))
+}
+
+export const PERSON_HEADER = 'x-redundancy-person'
+
+/** The unix user as the command line names it; a name, not a right. */
+export const personOf = (request: IncomingMessage): string => {
+  const name = request.headers[PERSON_HEADER]
+  const isName = typeof name === 'string' && /^[A-Za-z0-9._-]{1,48}$/.test(name)
+  return `token:${isName ? name : 'unknown'}`
+}
+
+/** Cookies know no ports: the name does, so that two services of one address do not log each other off. */
+export const cookieName = (port: number): string => `redundancy-${port}`
+
+export const cookieOf = (request: IncomingMessage, name: string): string | null => {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [key, value] = part.trim().split('=')
+    if (key === name && value !== undefined) return value
+  }
+  return null
+}

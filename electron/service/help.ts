@@ -1,0 +1,27 @@
+import { DEFAULT_DATA_FOLDER } from '../engine/store/data-folder.ts'
+
+export const helpText = `redundancy: the service of a redundant pair, and its command line
+
+  redundancy serve [--address 127.0.0.1] [--port N]
+      Runs the redundancy engine of this server and its windows. Prints a one-time link for a browser.
+  redundancy link
+      Prints a fresh one-time link for a browser (once, within 10 minutes).
+  redundancy status [--json]
+      Shows what Redundancy Administration shows.
+  redundancy enable --role primary|secondary --primary A --secondary B [--line-switch C] [--key-file F]
+      Enables redundancy. The Redundancy Key is read from the file, or from standard input; without
+      either a key that is already stored is kept.
+  redundancy disable
+      Breaks redundancy: the active system keeps serving alone, the standby never takes control.
+  redundancy switch-over [--wait]
+      Moves control to the other system. --wait shows the steps and ends when it is done.
+  redundancy arm | disarm
+      Turns automatic take-over on or off, on the standby.
+  redundancy confirm-deletions SET
+      Confirms the deletions that are held back in a replicated set.
+  redundancy history [-n N] [--json]
+      Shows the newest N entries (20) of the decision record.
+  redundancy help
+
+Every command takes --data DIR, the data folder of the server (${DEFAULT_DATA_FOLDER}).
+Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 wrong usage.`

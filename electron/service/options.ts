@@ -1,0 +1,140 @@
+import { parseArgs } from 'node:util'
+import { ipv4 } from '../../shared/contract/settings.ts'
+
+/** The words after a command, checked before anything is done. */
+export interface Choices {
+  readonly data?: string
+  readonly address?: string
+  readonly port?: number
+  readonly renderer?: string
+  readonly json: boolean
+  readonly wait: boolean
+  readonly role?: 'primary' | 'secondary'
+  readonly primary?: string
+  readonly secondary?: string
+  readonly lineSwitch?: string
+  readonly keyFile?: string
+  readonly limit: number
+  readonly set?: string
+}
+
+type Options = Record<string, { type: 'string' | 'boolean'; short?: string }>
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+interface Usage {
+  readonly options: Options
+  /** Options that must be there. */
+  readonly required: readonly string[]
+  /** The name of its one word, if it takes one. */
+  readonly word: string | null
+}
+
+const usage = (
+  options: Options = {},
+  required: readonly string[] = [],
+  word: string | null = null,
+): Usage => ({
+  options: { data: text, ...options },
+  required,
+  word,
+})
+
+const usages: Readonly<Record<string, Usage>> = {
+  serve: usage({ address: text, port: text, renderer: text }),
+  link: usage(),
+  status: usage({ json: flag }),
+  enable: usage({ role: text, primary: text, secondary: text, 'line-switch': text, 'key-file': text }, [
+    'role',
+    'primary',
+    'secondary',
+  ]),
+  disable: usage(),
+  'switch-over': usage({ wait: flag }),
+  arm: usage(),
+  disarm: usage(),
+  'confirm-deletions': usage({}, [], 'SET'),
+  history: usage({ limit: { type: 'string', short: 'n' }, json: flag }),
+}
+
+type Read =
+  | { readonly ok: true; readonly choices: Choices }
+  | { readonly ok: false; readonly message: string }
+
+const wrong = (message: string): Read => ({ ok: false, message: `${message} See "redundancy help".` })
+
+/** A whole number between, or null. */
+const wholeNumber = (value: string, least: number, most: number): number | null => {
+  const number = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN
+  return number >= least && number <= most ? number : null
+}
+
+type Values = Readonly<Record<string, string | boolean | undefined>>
+
+const textOf = (values: Values, name: string): string | undefined => {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+const check = (values: Values): string | null => {
+  const role = textOf(values, 'role')
+  if (role !== undefined && role !== 'primary' && role !== 'secondary')
+    return '--role is primary or secondary.'
+  for (const name of ['primary', 'secondary', 'line-switch']) {
+    const value = textOf(values, name)
+    if (value === undefined || (name === 'line-switch' && value === '')) continue
+    if (!ipv4.safeParse(value).success) return `--${name} must be an IPv4 address such as 10.10.1.20.`
+  }
+  const port = textOf(values, 'port')
+  if (port !== undefined && wholeNumber(port, 0, 65_535) === null)
+    return '--port is a number from 0 to 65535.'
+  const limit = textOf(values, 'limit')
+  if (limit !== undefined && wholeNumber(limit, 1, 1000) === null) return '-n is a number from 1 to 1000.'
+  return null
+}
+
+const choicesOf = (values: Values, word: string | undefined): Choices => {
+  const role = textOf(values, 'role')
+  const port = textOf(values, 'port')
+  const entries = {
+    data: textOf(values, 'data'),
+    address: textOf(values, 'address'),
+    port: port === undefined ? undefined : Number(port),
+    renderer: textOf(values, 'renderer'),
+    json: values.json === true,
+    wait: values.wait === true,
+    role: role === 'primary' || role === 'secondary' ? role : undefined,
+    primary: textOf(values, 'primary'),
+    secondary: textOf(values, 'secondary'),
+    lineSwitch: textOf(values, 'line-switch'),
+    keyFile: textOf(values, 'key-file'),
+    limit: Number(textOf(values, 'limit') ?? 20),
+    set: word,
+  }
+  return Object.fromEntries(
+    Object.entries(entries).filter(([, value]) => value !== undefined),
+  ) as unknown as Choices
+}
+
+export const readChoices = (command: string, rest: readonly string[]): Read => {
+  const known = Object.hasOwn(usages, command) ? usages[command] : undefined
+  if (known === undefined) return wrong(`There is no command "${command}".`)
+  let parsed: { values: Values; positionals: string[] }
+  try {
+    parsed = parseArgs({ args: [...rest], options: known.options, allowPositionals: true, strict: true })
+  } catch (error) {
+    return wrong(
+      `${command}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'wrong usage'}.`,
+    )
+  }
+  const { values, positionals } = parsed
+  const expected = known.word === null ? 0 : 1
+  if (positionals.length > expected) return wrong(`${command}: "${positionals[expected]}" is not expected.`)
+  if (positionals.length < expected) return wrong(`${command} needs ${known.word}.`)
+  const missing = known.required.find((name) => values[name] === undefined)
+  if (missing !== undefined) return wrong(`${command} needs --${missing}.`)
+  const fault = check(values)
+  if (fault !== null) return wrong(`${command}: ${fault}`)
+  return { ok: true, choices: choicesOf(values, positionals[0]) }
+}

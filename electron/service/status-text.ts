@@ -1,0 +1,119 @@
+import type { ObservedControl, ObservedService, Status, SystemView } from '../../shared/contract/status.ts'
+import {
+  alarmWords,
+  coldStartWords,
+  completionWords,
+  formatFullMoment,
+  formatMoment,
+  homeLabels,
+  administrationLabels as labels,
+  plainLabel,
+  reasonWords,
+  replicationWords,
+  ruleSentence,
+  valueWords,
+} from '../../shared/domain/labels.ts'
+
+/** The picture of Redundancy Administration as plain text, with its exact labels and values. */
+
+const WIDTH = 28
+const row = (label: string, value: string): string => `  ${label.padEnd(WIDTH)}${value}`.trimEnd()
+
+/** The server's own offset at that moment, east of UTC. */
+const offsetAt = (wallMs: number): number => -new Date(wallMs).getTimezoneOffset()
+
+export const momentAt = (wallMs: number): string => formatMoment(wallMs, offsetAt(wallMs))
+
+/** Where the two servers disagree both values stand, with a mark. */
+const observed = <T extends string>(
+  { value, otherView }: { readonly value: T; readonly otherView: T | null },
+  words: (value: T) => string,
+): string =>
+  otherView === null || otherView === value
+    ? words(value)
+    : `${words(value)} (! the other server says ${words(otherView)})`
+
+const service = (view: ObservedService): string => observed(view, valueWords.service)
+const control = (view: ObservedControl): string => observed(view, valueWords.control)
+
+const replicationRows = (system: SystemView): string[] => {
+  const { text, progress, problem, lag, refused, salvaged } = replicationWords(system.replication)
+  const more = [progress, problem, lag, refused, salvaged].filter((part) => part !== '')
+  return [row(labels.replicationStatus, text), ...more.map((part) => row('', part))]
+}
+
+const systemRows = (title: string, system: SystemView): string[] => [
+  title,
+  row(labels.address, system.address),
+  row(labels.inControl, control(system.inControl)),
+  row(labels.switchingService, service(system.switchingService)),
+  row(labels.ipPhoneService, service(system.ipPhoneService)),
+  row(labels.keepAliveService, service(system.keepAliveService)),
+  ...replicationRows(system),
+]
+
+const lastSwitchOverRows = ({ lastSwitchOver: last }: Status): string[] =>
+  last === null
+    ? [row(labels.lastSwitchOver, labels.never), row(labels.lastSwitchOverReason, '')]
+    : [
+        row(
+          labels.lastSwitchOver,
+          `${momentAt(last.wallMs)}   (${formatFullMoment(last.wallMs, offsetAt(last.wallMs))})`,
+        ),
+        row(labels.lastSwitchOverReason, reasonWords(last.reason)),
+      ]
+
+const manualRows = ({ manualSwitchOver: { allowed, rules } }: Status): string[] => [
+  row(`${plainLabel(labels.manualSwitchOver)}:`, allowed ? 'Possible' : 'Not possible now. What is missing:'),
+  ...(allowed ? [] : rules.filter((rule) => !rule.holds).map((rule) => `    - ${ruleSentence(rule)}`)),
+]
+
+const alarmRows = ({ alarms }: Status): string[] => [
+  homeLabels.alarms,
+  ...(alarms.length === 0 ? [`  ${homeLabels.noAlarms}`] : []),
+  ...alarms.flatMap((alarm) => {
+    const { severity, title, text, remedy, since } = alarmWords(alarm)
+    return [`  ${severity}: ${title} (${since})`, `    ${text} ${remedy}`]
+  }),
+]
+
+const completionRows = ({ completion }: Status): string[] =>
+  completion === null || completion.complete
+    ? []
+    : [
+        '',
+        'Completion',
+        ...completion.items.map((item) => {
+          const { text, state, count, detail } = completionWords(item)
+          return `  ${state}: ${[text, count, detail].filter((part) => part !== '').join(', ')}`
+        }),
+      ]
+
+export const statusLines = (status: Status): string[] => {
+  const coldStart = coldStartWords(status.coldStart)
+  return [
+    labels.title,
+    ...(status.enabled ? [] : ['', 'Redundancy is not enabled on this server.']),
+    ...(coldStart === '' ? [] : ['', coldStart]),
+    '',
+    labels.currentStatus,
+    row(labels.activeSystem, valueWords.activeSystem(status.activeSystem)),
+    ...lastSwitchOverRows(status),
+    row(labels.voiceMailServer, valueWords.voiceMail(status.voiceMailServer)),
+    ...manualRows(status),
+    '',
+    ...systemRows(labels.primarySystem, status.primary),
+    '',
+    ...systemRows(labels.secondarySystem, status.secondary),
+    ...completionRows(status),
+    '',
+    row(
+      homeLabels.automatic,
+      status.automatic.armed ? homeLabels.automaticOn : homeLabels.automaticOff,
+    ).trim(),
+    row(homeLabels.line, valueWords.line(status.line.position)).trim(),
+    row(labels.currentServerAddress, status.currentServer.address).trim(),
+    '',
+    ...alarmRows(status),
+  ]
+}

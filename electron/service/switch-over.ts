@@ -1,0 +1,62 @@
+import type { Status, SwitchOverProgress } from '../../shared/contract/status.ts'
+import {
+  formatDuration,
+  ruleSentence,
+  stepStateWords,
+  stepWords,
+  switchOverWords,
+} from '../../shared/domain/labels.ts'
+import { type Command, finish, newRequestId } from './command.ts'
+import type { ServiceClient } from './connect.ts'
+import type { Console, ExitCode } from './console.ts'
+
+/** `switch-over [--wait]`: the button Manual Switch Over. */
+
+/** What tells one switch-over from another; its elapsed time may go on. */
+const identity = (progress: SwitchOverProgress | null): string =>
+  progress === null ? '' : JSON.stringify([progress.to, progress.outcome, progress.steps])
+
+type End = SwitchOverProgress | 'connectionLost'
+
+/** Resolves with the end of the first switch-over that is not the one shown before. */
+const watch = (service: ServiceClient, before: SwitchOverProgress | null, console: Console): Promise<End> => {
+  const said = new Set<string>()
+  const old = identity(before)
+  return new Promise((resolve) => {
+    service.onStatus(({ switchOver }: Status) => {
+      if (switchOver === null || identity(switchOver) === old) return
+      for (const { step, state, tookMs } of switchOver.steps) {
+        if (state !== 'done' && state !== 'failed') continue
+        const took = tookMs === null ? '' : `, ${formatDuration(tookMs)}`
+        const line = `  ${stepStateWords(state)}: ${stepWords(step)}${took}`
+        if (said.has(step)) continue
+        said.add(step)
+        console.out(line)
+      }
+      if (switchOver.outcome !== null) resolve(switchOver)
+    })
+    void service.closed.then(() => resolve('connectionLost'))
+  })
+}
+
+export const switchOver: Command = async (service, { wait }, console): Promise<ExitCode> => {
+  const before = (await service.call('status', {})).switchOver
+  const end = wait ? watch(service, before, console) : null
+  const outcome = await service.call('switchOver', { requestId: newRequestId() })
+  const code = finish('Manual Switch Over was refused', outcome, 'The switch-over has begun.', console)
+  if (code !== 0 || end === null) return code
+  const progress = await end
+  if (progress === 'connectionLost') {
+    console.err(
+      'redundancy: The connection to the service was lost; look at "redundancy status" for the outcome.',
+    )
+    return 1
+  }
+  if (progress.outcome === 'done') {
+    console.out(`${switchOverWords(progress)} It took ${formatDuration(progress.elapsedMs)}.`)
+    return 0
+  }
+  console.err(switchOverWords(progress))
+  for (const rule of progress.failed) console.err(`  - ${ruleSentence(rule)}`)
+  return 1
+}
