@@ -64,7 +64,7 @@ const PageFrame = ({ title, onClose, children, footer, size, role, describedBy }
       aria-labelledby={titleId}
       aria-describedby={describedBy}
     >
-      <header className="title-bar">
+      <div className="title-bar">
         <h2 id={titleId}>{title}</h2>
         <button
           type="button"
@@ -75,7 +75,7 @@ const PageFrame = ({ title, onClose, children, footer, size, role, describedBy }
         >
           <CloseIcon />
         </button>
-      </header>
+      </div>
       <div className="dialog-body">{children}</div>
       {footer}
     </dialog>
