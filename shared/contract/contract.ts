@@ -79,6 +79,8 @@ export const methods = {
     input: z.object({ requestId, item: z.enum(completionItems), done: z.boolean() }).strict(),
     output: outcome,
   },
+  /** Pins the peer's changed certificate; its proof of the key was right. */
+  acceptCertificate: { authority: 'operator', input: command, output: outcome },
   dismissCompletion: { authority: 'operator', input: command, output: outcome },
   /** The newest entries of the decision record first. */
   history: {

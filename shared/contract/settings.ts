@@ -39,7 +39,7 @@ export const settingsFaultCodes = [
   'keyMissing',
   'stale',
   'switchOverRunning',
-  'standbyIsArmed',
+  'disableFirst',
 ] as const
 export const settingsFault = z
   .object({

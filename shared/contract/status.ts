@@ -191,6 +191,7 @@ export const alarmCodes = [
   'addressMismatch',
   'arbiterMismatch',
   'certificateChanged',
+  'linkFault',
   'weakKey',
   'guardianGone',
   'diskFull',

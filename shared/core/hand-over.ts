@@ -196,14 +196,16 @@ const rollBack = (turn: Turn, rules: RuleResult[]): void => {
   })
 }
 
-/** An active that is not handing over runs its services: after a roll-back they start again. */
+/** Whoever serves and is not handing over runs its services: after a roll-back, or alone, they start again. */
 export const restartServices = (turn: Turn): void => {
   const { s } = turn
-  if (s.mode !== 'active' || s.handOver !== null || s.services !== 'stopped' || s.fenced) return
+  const serves = s.mode === 'active' || (s.mode === 'disabled' && s.durable.servesAlone)
+  if (!serves || s.handOver !== null || s.services !== 'stopped' || s.fenced) return
   const { held } = s.durable
   if (held === null || !s.guardianReady) return
   s.services = 'starting'
   s.servicesEpoch = held.epoch
+  if (s.mode === 'disabled') turn.effects.push({ do: 'deadline', until: null })
   const askedAt = Math.max(s.lineUntil - s.timing.lineLeaseMs, s.ackedSentAt)
   turn.effects.push({
     do: 'startServices',

@@ -50,7 +50,9 @@ const pollIntervalMs = (s: State, now: number): number => {
 }
 
 export const nextPollAt = (s: State, now: number): number =>
-  s.hasArbiter && s.query === null ? s.lastAskedAt + pollIntervalMs(s, now) : Number.POSITIVE_INFINITY
+  s.hasArbiter && s.query === null && s.mode !== 'disabled'
+    ? s.lastAskedAt + pollIntervalMs(s, now)
+    : Number.POSITIVE_INFINITY
 
 export const pollTick = (turn: Turn): void => {
   const { s, now } = turn

@@ -125,6 +125,11 @@ const alarmTable = {
     remedy:
       'If it was installed anew, accept the new certificate; if not, find out who answers at its address.',
   },
+  linkFault: {
+    title: 'The link to the other server cannot be used',
+    text: (p) => `${p.detail ?? ''}`,
+    remedy: 'Look at the named port or program; the link comes up by itself when it is free.',
+  },
   weakKey: {
     title: 'The Redundancy Key is short',
     text: () => 'A key under 12 characters can be guessed.',

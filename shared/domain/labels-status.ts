@@ -196,7 +196,7 @@ const faultTable = {
   keyMissing: 'Enter the Redundancy Key. It must be the same on both servers.',
   stale: 'Someone else has changed the settings meanwhile. Open this window again and repeat your change.',
   switchOverRunning: 'A switch-over is running. Wait until it has finished.',
-  standbyIsArmed: 'Automatic take-over is on. Turn it off on the standby first.',
+  disableFirst: 'Untick Enable Redundancy first; this cannot change while the pair is running.',
 } as const satisfies Record<SettingsFault['code'], string>
 
 /** A refused setting: the field as the dialog calls it, and what to do. */

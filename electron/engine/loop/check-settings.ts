@@ -1,0 +1,44 @@
+import net from 'node:net'
+import type { RedundancySettings, SettingsFault } from '../../../shared/contract/settings.ts'
+
+/** Whether a socket of this machine can be bound to the address. */
+export const isOwnAddress = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = net.createServer()
+    server.once('error', () => resolve(false))
+    server.listen(0, address, () => server.close(() => resolve(true)))
+  })
+
+type Field = SettingsFault['field']
+
+/** What must hold of the dialog's values before they can be enabled; pure but for the own address. */
+export const settingsFaults = (
+  next: RedundancySettings,
+  context: { readonly hasKey: boolean; readonly isOwn: boolean },
+): SettingsFault[] => {
+  const faults: SettingsFault[] = []
+  const add = (field: Field, code: SettingsFault['code']): void => {
+    faults.push({ field, code })
+  }
+  const { primaryAddress, secondaryAddress, lineSwitchAddress } = next
+  if (next.enabled && primaryAddress === '') add('primaryAddress', 'missing')
+  if (next.enabled && secondaryAddress === '') add('secondaryAddress', 'missing')
+  if (primaryAddress !== '' && primaryAddress === secondaryAddress) add('secondaryAddress', 'mustDiffer')
+  const isBoxTaken =
+    lineSwitchAddress !== '' && [primaryAddress, secondaryAddress].includes(lineSwitchAddress)
+  if (isBoxTaken) add('lineSwitchAddress', 'mustDiffer')
+  if (next.enabled && !context.hasKey) add('key', 'keyMissing')
+  if (next.enabled && faults.length === 0 && !context.isOwn) {
+    add(next.role === 'primary' ? 'primaryAddress' : 'secondaryAddress', 'notThisServer')
+  }
+  return faults
+}
+
+/** What cannot change under a running pair; unticking Enable first makes it possible. */
+export const changesUnderWay = (old: RedundancySettings, next: RedundancySettings): SettingsFault[] => {
+  if (!old.enabled || !next.enabled) return []
+  const fields = ['role', 'primaryAddress', 'secondaryAddress', 'lineSwitchAddress'] as const
+  return fields.flatMap((field) =>
+    old[field] === next[field] ? [] : [{ field, code: 'disableFirst' as const }],
+  )
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import type { RecordEntry, Refusal } from '../../../shared/contract/contract.ts'
+import type { RedundancySettings } from '../../../shared/contract/settings.ts'
+import type { Report } from '../../../shared/core/messages.ts'
+import { type Durable, initialState, type State } from '../../../shared/core/state.ts'
+import type { Happening } from '../../../shared/core/step-types.ts'
+import { lineView } from '../../../shared/core/view.ts'
+import { deriveTiming } from '../../../shared/domain/timing.ts'
+import type { Clock, LinkProblem } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+import { type Drivers, openDrivers } from './drivers.ts'
+import { createEffects } from './effects.ts'
+import { createLoop, type Loop } from './loop.ts'
+
+/** One enabled pair's half: the core in its loop, with the drivers around it. */
+export interface Pair {
+  readonly loop: Loop
+  readonly drivers: Drivers
+  readonly linkProblem: LinkProblem | null
+  close(): Promise<void>
+}
+
+export interface PairOptions {
+  readonly store: Store<Durable>
+  readonly settings: RedundancySettings
+  readonly key: string
+  readonly version: string
+  readonly nodePath: string
+  readonly guardianFile: string
+  readonly replicationWorkerFile: string
+  readonly isBoot: boolean
+  readonly isAlone: boolean
+  readonly clock: Clock
+  readonly wallMs: () => number
+  readonly answer: (requestId: string, refusal: Omit<Refusal, 'ok'> | null) => void
+  readonly afterStep: (state: State) => void
+  readonly bug: (error: unknown) => void
+}
+
+const REPORT_MS = 1_000
+/** Changes of services and replication are reported at once, but not more often than this. */
+const LEAST_REPORT_GAP_MS = 100
+
+export const openPair = (options: PairOptions): Pair => {
+  const { store, settings, clock, wallMs } = options
+  const timing = deriveTiming(store.site.timing)
+  let linkProblem: LinkProblem | null = null
+  let reportedAt = Number.NEGATIVE_INFINITY
+  let soon: NodeJS.Timeout | null = null
+  let isClosed = false
+
+  const input = (happening: Happening): void => {
+    if (isClosed) return
+    try {
+      loop.input(happening)
+    } catch (error) {
+      options.bug(error)
+    }
+  }
+
+  const drivers = openDrivers({
+    dataDir: store.dataDir,
+    settings,
+    key: options.key,
+    site: store.site,
+    timing,
+    version: options.version,
+    nodePath: options.nodePath,
+    guardianFile: options.guardianFile,
+    replicationWorkerFile: options.replicationWorkerFile,
+    wasUpdated: store.control.value.replicaUpdatedFor > 0,
+    isAlone: options.isAlone,
+    clock,
+    log: store.log,
+    input: (happening) => {
+      // A driver may answer before the loop stands.
+      if (isOpen) input(happening)
+      else setImmediate(() => input(happening))
+    },
+    linkProblem: (problem) => {
+      linkProblem = problem
+    },
+  })
+
+  const loop: Loop = createLoop({
+    initial: initialState({
+      role: settings.role,
+      timing,
+      hasArbiter: settings.lineSwitchAddress !== '',
+      enabled: !options.isAlone,
+      isBoot: options.isBoot,
+      instance: randomBytes(8).toString('hex'),
+      durable: store.control.value,
+      now: clock.now(),
+    }),
+    clock,
+    wallMs,
+    persist: (durable) => store.control.write(durable),
+    carryOut: createEffects({
+      drivers,
+      role: settings.role,
+      wallMs,
+      input,
+      record: (entry: RecordEntry) => store.record.append(entry),
+      answer: options.answer,
+      bug: options.bug,
+    }),
+    afterStep: (state) => {
+      drivers.guardian.alive()
+      drivers.watch.setActive(
+        state.mode === 'active' || (state.mode === 'disabled' && state.durable.servesAlone),
+      )
+      options.afterStep(state)
+    },
+  })
+  const isOpen = true
+
+  const report = (): void => {
+    reportedAt = clock.now()
+    input({ type: 'report', report: currentReport(loop.state, drivers, clock.now()) })
+  }
+  const reportSoon = (): void => {
+    if (soon !== null || isClosed) return
+    const delay = Math.max(0, reportedAt + LEAST_REPORT_GAP_MS - clock.now())
+    soon = setTimeout(() => {
+      soon = null
+      report()
+    }, delay)
+  }
+  drivers.watch.onChange(reportSoon)
+  drivers.replicator.onChange(reportSoon)
+  const reporting = setInterval(report, REPORT_MS)
+  const living = setInterval(() => drivers.guardian.alive(), Math.max(20, timing.stuckMs / 10))
+  input({ type: 'tick' })
+
+  return {
+    loop,
+    drivers,
+    get linkProblem() {
+      return linkProblem
+    },
+    close: async () => {
+      isClosed = true
+      clearInterval(reporting)
+      clearInterval(living)
+      if (soon !== null) clearTimeout(soon)
+      loop.stop()
+      await drivers.close()
+    },
+  }
+}
+
+/** Names in a report are a preview: the whole lists stay with the server that has them. */
+const MOST_NAMES = 20
+
+const currentReport = (state: State, drivers: Drivers, now: number): Report => {
+  const replication = drivers.replicator.view()
+  return {
+    ...drivers.watch.report(),
+    replication: {
+      ...replication,
+      lagNames: replication.lagNames.slice(0, MOST_NAMES),
+      refused: replication.refused.slice(0, MOST_NAMES),
+    },
+    line: lineView(state, now),
+  }
+}

@@ -1,0 +1,61 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { MethodName } from '../../shared/contract/contract.ts'
+import { type Engine, type EngineFiles, openEngine } from './loop/engine.ts'
+
+/** The engine's thread. The host's main thread only relays what is said here. */
+
+export interface EngineWorkerData extends EngineFiles {
+  readonly dataDir: string
+  readonly version: string
+}
+
+export type ToEngine =
+  | {
+      readonly kind: 'call'
+      readonly id: number
+      readonly method: MethodName
+      readonly input: unknown
+      readonly person: string
+    }
+  | { readonly kind: 'stop' }
+
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly id: number; readonly output: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly message: string }
+  | { readonly kind: 'status'; readonly status: unknown }
+  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'stopped' }
+
+const port = parentPort
+if (port === null) throw new Error('The engine runs in a worker thread of its host.')
+const say = (message: FromEngine): void => port.postMessage(message)
+const fail = (error: unknown): void =>
+  say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) })
+// Before anything else: a bug ends the engine loudly and the guardian ends the services.
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
+
+const opened = openEngine({
+  ...(workerData as EngineWorkerData),
+  onStatus: (status) => say({ kind: 'status', status }),
+  onFailure: (sentence) => say({ kind: 'failed', sentence }),
+})
+const serve = (engine: Engine): void => {
+  port.on('message', (message: ToEngine) => {
+    if (message.kind === 'stop') {
+      engine.close().then(() => say({ kind: 'stopped' }), fail)
+      return
+    }
+    const { id, method, input, person } = message
+    engine.call(method, input, person).then(
+      (output) => say({ kind: 'result', id, output }),
+      (error: unknown) => {
+        say({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) })
+      },
+    )
+  })
+  say({ kind: 'ready' })
+}
+if (opened.ok) serve(opened.engine)
+else say({ kind: 'failed', sentence: opened.message })
