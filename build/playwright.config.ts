@@ -20,6 +20,5 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     launchOptions: browser.launch,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
   },
 })
