@@ -19,20 +19,30 @@ describe('values age between two events', () => {
     expect(aged.activeSystem).toBe('primary')
     expect(aged.manualSwitchOver.allowed).toBe(true)
   })
-  test('an own value is Unknown after 2 s, also just before the picture is', () => {
-    expect(ageStatus(healthy, 1_880).primary.switchingService.value).toBe('up')
-    expect(ageStatus(healthy, 1_881).primary.switchingService.value).toBe('unknown')
-    expect(ageStatus(healthy, 1_881).activeSystem).toBe('primary')
+  test('who is alive and in control has the heartbeat as its period', () => {
+    const kept = ageStatus(healthy, 1_880)
+    expect(kept.secondary.keepAliveService.value).toBe('up')
+    expect(kept.primary.inControl.value).toBe('yes')
+    const lost = ageStatus(healthy, 1_881)
+    expect(lost.secondary.keepAliveService.value).toBe('unknown')
+    expect(lost.primary.inControl.value).toBe('unknown')
   })
-  test("the other server's value has its probe and a heartbeat as its period", () => {
+  test('services and replication have a probe and a report as theirs', () => {
     expect(ageStatus(healthy, 3_880).secondary.switchingService.value).toBe('up')
     expect(ageStatus(healthy, 3_881).secondary.switchingService.value).toBe('unknown')
     expect(ageStatus(healthy, 3_801).secondary.replication.state).toBe('unknown')
   })
   test('a slow heartbeat gives its values longer', () => {
     const slow = { ...healthy, timing: { heartbeatMs: 5_000 } }
-    expect(ageStatus(slow, 11_000).secondary.ipPhoneService.value).toBe('up')
-    expect(ageStatus(slow, 12_000).secondary.ipPhoneService.value).toBe('unknown')
+    expect(ageStatus(slow, 9_000).secondary.keepAliveService.value).toBe('up')
+    expect(ageStatus(slow, 10_000).secondary.keepAliveService.value).toBe('unknown')
+  })
+  test('Down for a long time stays Down while the server says so', () => {
+    expect(ageStatus(peerSilent, 1_500).secondary.keepAliveService).toMatchObject({
+      value: 'down',
+      ageMs: 15_500,
+    })
+    expect(ageStatus(peerSilent, 2_001).secondary.keepAliveService.value).toBe('unknown')
   })
   test('the line is unverified after two of its readings', () => {
     expect(ageStatus(healthy, 3_700).line.position).toBe('A')

@@ -13,46 +13,49 @@ import type {
 
 export const LEAST_LIMIT_MS = 2_000
 
-/** What a service probe's period is when the server does not name it. */
-const PROBE_MS = 1_000
+/** A service is probed once a second, and reported once a second. */
+const REPORT_PERIOD_MS = 2_000
+/** The heartbeat's period when the server does not name it. */
+const HEARTBEAT_MS = 1_000
 
 const limitOf = (periodMs: number): number => Math.max(LEAST_LIMIT_MS, 2 * periodMs)
 
 interface Limits {
-  readonly own: number
-  readonly peer: number
+  /** Services and replication, which travel in reports. */
+  readonly report: number
+  /** Who is in control and who is alive, which every heartbeat says. */
+  readonly heartbeat: number
   readonly line: number
   /** For what carries no age of its own: the picture as a whole. */
   readonly picture: number
 }
 
 const limitsOf = (timing: Status['timing']): Limits => {
-  const heartbeatMs = timing.heartbeatMs ?? PROBE_MS
-  const probeMs = timing.probeMs ?? PROBE_MS
+  const heartbeatMs = timing.heartbeatMs ?? HEARTBEAT_MS
   return {
-    own: limitOf(probeMs),
-    // The other server's values are as old as its probe when they are sent, and wait for the next heartbeat.
-    peer: limitOf(probeMs + heartbeatMs),
-    line: limitOf(timing.slowPollIntervalMs ?? Math.max(PROBE_MS, 2 * heartbeatMs)),
+    report: limitOf(REPORT_PERIOD_MS),
+    heartbeat: limitOf(heartbeatMs),
+    line: limitOf(timing.slowPollIntervalMs ?? 2 * heartbeatMs),
     picture: LEAST_LIMIT_MS,
   }
 }
 
 type Observed = ObservedService | ObservedControl
 
-const ageObserved = <T extends Observed>(observed: T, elapsedMs: number, limits: Limits): T => {
+/** "Down" since 14 s is news of now, not old news: only good news is judged by its full age. */
+const isGoodNews = (observed: Observed): boolean => observed.value === 'up' || observed.value === 'yes'
+
+const ageObserved = <T extends Observed>(observed: T, elapsedMs: number, limitMs: number): T => {
   if (observed.ageMs === null) return observed
   const ageMs = observed.ageMs + elapsedMs
-  const limit =
-    observed.witness === 'self' ? limits.own : observed.witness === 'lineSwitch' ? limits.line : limits.peer
-  if (ageMs <= limit && elapsedMs <= Math.max(limits.picture, limit)) return { ...observed, ageMs }
+  if ((isGoodNews(observed) ? ageMs : elapsedMs) <= limitMs) return { ...observed, ageMs }
   return { ...observed, ageMs, value: 'unknown', otherView: null }
 }
 
 const ageReplication = (view: ReplicationView, elapsedMs: number, limits: Limits): ReplicationView => {
   if (view.ageMs === null) return view
   const ageMs = view.ageMs + elapsedMs
-  return ageMs <= limits.peer ? { ...view, ageMs } : { ...unknownReplication(view), ageMs }
+  return ageMs <= limits.report ? { ...view, ageMs } : { ...unknownReplication(view), ageMs }
 }
 
 const unknownReplication = (view: ReplicationView): ReplicationView => ({
@@ -64,10 +67,10 @@ const unknownReplication = (view: ReplicationView): ReplicationView => ({
 
 const ageSystem = (system: SystemView, elapsedMs: number, limits: Limits): SystemView => ({
   address: system.address,
-  inControl: ageObserved(system.inControl, elapsedMs, limits),
-  switchingService: ageObserved(system.switchingService, elapsedMs, limits),
-  ipPhoneService: ageObserved(system.ipPhoneService, elapsedMs, limits),
-  keepAliveService: ageObserved(system.keepAliveService, elapsedMs, limits),
+  inControl: ageObserved(system.inControl, elapsedMs, limits.heartbeat),
+  switchingService: ageObserved(system.switchingService, elapsedMs, limits.report),
+  ipPhoneService: ageObserved(system.ipPhoneService, elapsedMs, limits.report),
+  keepAliveService: ageObserved(system.keepAliveService, elapsedMs, limits.heartbeat),
   replication: ageReplication(system.replication, elapsedMs, limits),
 })
 

@@ -11,7 +11,7 @@ import { type Command, firstState, type Question, type WindowState } from './upd
 /** How often shown ages grow. */
 const TICK_MS = 250
 /** A status older than this is asked for anew, so that a quiet server does not look like a dead one. */
-const ASK_AFTER_MS = 750
+const ASK_AFTER_MS = 500
 
 /** What the window takes from its surroundings. */
 export interface Surroundings {

@@ -127,7 +127,7 @@ const alarmTable = {
   },
   linkFault: {
     title: 'The link to the other server cannot be used',
-    text: (p) => `${p.detail ?? ''}`,
+    text: (p) => `The two servers cannot talk to each other${named(p, 'detail')}.`,
     remedy: 'Look at the named port or program; the link comes up by itself when it is free.',
   },
   weakKey: {
