@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build as electronVite } from 'electron-vite'
-import { mainEntries, rendererEntry, root } from './entries.ts'
+import { root } from './entries.ts'
 import { sourceHash } from './source-hash.ts'
 
 /** Holds the hash of the sources `out/` was built from; absent while a build runs or after one failed. */
@@ -11,13 +11,9 @@ const stampFile = join(root, 'out/.sources')
 export const build = async (): Promise<void> => {
   const hash = sourceHash(root)
   rmSync(join(root, 'out'), { recursive: true, force: true })
-  const inputs = mainEntries()
-  if (Object.keys(inputs).length > 0 || rendererEntry() !== null) {
-    const configFile = join(root, 'build/electron.vite.config.ts')
-    await electronVite({ root, configFile, logLevel: 'warn', ignoreConfigWarning: true })
-  }
-  if ('service' in inputs) chmodSync(join(root, 'out/main/service.cjs'), 0o755)
-  mkdirSync(join(root, 'out'), { recursive: true })
+  const configFile = join(root, 'build/electron.vite.config.ts')
+  await electronVite({ root, configFile, logLevel: 'warn', ignoreConfigWarning: true })
+  chmodSync(join(root, 'out/main/service.cjs'), 0o755)
   writeFileSync(stampFile, hash)
 }
 

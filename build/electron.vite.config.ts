@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig, type MainViteConfig, type RendererViteConfig, type UserConfig } from 'electron-vite'
+import { defineConfig, type MainViteConfig, type RendererViteConfig } from 'electron-vite'
 import { mainEntries, rendererEntry, root } from './entries.ts'
 
 /**
@@ -9,9 +9,6 @@ import { mainEntries, rendererEntry, root } from './entries.ts'
 const nodeFloor = 'node16'
 const browserFloor = 'chrome108'
 
-const input = mainEntries()
-const page = rendererEntry()
-
 const main: MainViteConfig = {
   root,
   build: {
@@ -20,7 +17,7 @@ const main: MainViteConfig = {
     sourcemap: false,
     minify: false,
     rolldownOptions: {
-      input,
+      input: mainEntries(),
       output: {
         format: 'cjs',
         entryFileNames: '[name].cjs',
@@ -30,7 +27,7 @@ const main: MainViteConfig = {
   },
 }
 
-const renderer = (index: string): RendererViteConfig => ({
+const renderer: RendererViteConfig = {
   root: 'renderer',
   plugins: [react()],
   build: {
@@ -41,12 +38,8 @@ const renderer = (index: string): RendererViteConfig => ({
     minify: true,
     // Strict CSP: nothing inline, no data: URLs.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: index },
+    rolldownOptions: { input: rendererEntry() },
   },
-})
+}
 
-const config: UserConfig = {}
-if (Object.keys(input).length > 0) config.main = main
-if (page !== null) config.renderer = renderer(page)
-
-export default defineConfig(config)
+export default defineConfig({ main, renderer })

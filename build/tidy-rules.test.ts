@@ -53,6 +53,10 @@ test('a link or an import stays in the repository and leads to something', () =>
     '"../../elsewhere/c.md" leads out of the repository',
   ])
   expect(says('e2e/a.ts', "import { x } from '../../elsewhere/x.ts'")).toHaveLength(1)
+  expect(says('shared/a.ts', "import { x } from './x.ts'")).toEqual([])
+  expect(says('renderer/a.ts', "import { x } from '../electron/../shared/x.ts'")).toEqual([
+    '"../electron/../shared/x.ts" is a roundabout way of "../shared/x.ts"',
+  ])
 })
 
 describe('README', () => {

@@ -113,6 +113,9 @@ export const outsideLinks = (file: TextFile, exists: (path: string) => boolean):
     if (target.startsWith('../'))
       return [{ at, says: `"${found}" leads out of the repository`, severity: 'error' as const }]
     if (!exists(target)) return [{ at, says: `"${found}" leads nowhere`, severity: 'error' as const }]
+    const direct = posix.relative(posix.dirname(file.path), target)
+    if (!isMarkdown && found.replace(/^\.\//, '') !== direct)
+      return [{ at, says: `"${found}" is a roundabout way of "${direct}"`, severity: 'error' as const }]
     return []
   })
 }
