@@ -165,7 +165,10 @@ export const createObserver = (
   }
 
   const visitor: Visitor = {
-    folder: (folder) => watch?.add(folder),
+    folder: (folder) => {
+      // It was looked at before its watch stood: what came in between has moved its time.
+      if (watch?.add(folder) === true && folder !== '') visit(set, folder, visitor)
+    },
     item: (path, kind, stats) => {
       missing.delete(path)
       set.refused.delete(path)

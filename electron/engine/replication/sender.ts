@@ -1,7 +1,7 @@
 import type { Context, SetState } from './context.ts'
 import { nameIn } from './context.ts'
 import { type Entry, isEqual, isSettled, localOf, modeOf } from './entry.ts'
-import { createLag, keyOf, type Lag } from './lag.ts'
+import { createLag, keyOf, type Lag, type LagItem } from './lag.ts'
 import { type BytePath, parentOf, type RefusalCode } from './names.ts'
 import { Batch, pieceFrame } from './pack.ts'
 import type { PipeEnd } from './pipe.ts'
@@ -19,6 +19,8 @@ export interface Sender {
   /** The standby refused these names by rule. */
   readonly refusedThere: ReadonlyMap<string, { set: SetState; path: BytePath; code: RefusalCode }>
   isRefusedThere(set: SetState, path: BytePath): boolean
+  /** It was written at every reading so far: only the final sync can take it as it is. */
+  isRestless(item: LagItem): boolean
   /** The entry of a path changed here. */
   changed(set: SetState, path: BytePath, ageMs: number): void
   manifest(manifest: Manifest): void
@@ -164,12 +166,8 @@ export const createSender = (
   // ---- what one path needs ----
 
   const settle = (set: SetState, path: BytePath): void => {
-    const item = lag.get(set, path)
-    if (item === undefined) return
-    if (item.sentIn === null) {
-      count(item.bytes)
-      lag.drop(set, path)
-    } else item.again = null
+    const item = lag.nothingToSend(set, path)
+    if (item !== null) count(item.bytes)
   }
 
   const count = (bytes: number): void => {
@@ -321,7 +319,7 @@ export const createSender = (
       .finally(() => {
         largeBusy.delete(key)
         larges.delete(run)
-        if (!isStopped && lag.get(set, local.path)?.sentIn === null) {
+        if (!isStopped && (lag.get(set, local.path)?.unsentSince ?? null) !== null) {
           if (set.tree.get(local.path)?.hash !== null || !tries.has(key)) enqueue(set, local.path)
         }
       })
@@ -432,6 +430,7 @@ export const createSender = (
       const refusal = refusedThere.get(keyOf(set, path))
       return refusal !== undefined && refusal.entry === set.tree.get(path)
     },
+    isRestless: ({ set, path }) => (tries.get(keyOf(set, path)) ?? 0) >= TRIES_WHEN_SHORT,
     get failure() {
       return failure
     },
@@ -507,6 +506,8 @@ export const createSender = (
           if (set.tree.get(path) === undefined) add(set, path, undefined)
         }
       }
+      // Gone here and there: the acknowledgement was lost with the last channel.
+      lag.keepOnly((key) => queue.has(key))
       pump()
       return { files, bytes }
     },
@@ -544,10 +545,8 @@ export const createSender = (
         // What it holds there came as a manifest before; without one the item counts as absent.
         const there = remoteOf(item.set).get(item.path)
         if (there === item.entry && item.entry !== null) remoteOf(item.set).delete(item.path)
-        const lagging = lag.get(item.set, item.path)
-        if (lagging === undefined)
-          lag.note(item.set, item.path, item.entry?.size ?? 0, performance.now(), false)
-        else if (lagging.sentIn === ack.number) lagging.sentIn = null
+        lag.failed(item.set, item.path, ack.number)
+        lag.note(item.set, item.path, item.entry?.size ?? 0, performance.now(), false)
         again(item.set, item.path, retryDelay(code, key))
       }
       for (const [at, item] of sent.items.entries()) {

@@ -290,7 +290,8 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
     for (;;) {
       const why = trouble(isCancelled)
       if (why !== null) return why
-      if (!sender.lag.some((item) => item.since <= cut)) return { ok: true, root: rootHere() }
+      if (!sender.lag.some((item) => item.since <= cut && !sender.isRestless(item)))
+        return { ok: true, root: rootHere() }
       await something()
     }
   }

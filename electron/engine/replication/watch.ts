@@ -7,8 +7,8 @@ import { absolute, codeOf } from './walk.ts'
  * only: a burst can lose events without an error, the full walk is the truth.
  */
 export interface FolderWatch {
-  /** Idempotent; a folder that vanished is no failure. */
-  add(folder: BytePath): void
+  /** True when the watch is new. Idempotent; a folder that vanished is no failure. */
+  add(folder: BytePath): boolean
   /** The folder and all below it. */
   remove(folder: BytePath): void
   readonly count: number
@@ -39,20 +39,21 @@ export const watchFolders = (
       return failure
     },
     add: (folder) => {
-      if (isClosed || watchers.has(folder)) return
+      if (isClosed || watchers.has(folder)) return false
       try {
         const at = toFs(absolute(root, folder))
         const watcher = fs.watch(at, { persistent: true, encoding: 'latin1' as BufferEncoding })
         watchers.set(folder, watcher)
         watcher.on('change', (_kind, name) => onEvent(folder, typeof name === 'string' ? name : null))
         watcher.on('error', () => drop(folder))
+        return true
       } catch (error) {
         const code = codeOf(error)
-        if (code === 'ENOENT' || code === 'ENOTDIR') return
-        if (failure === null) {
+        if (code !== 'ENOENT' && code !== 'ENOTDIR' && failure === null) {
           failure = code
           onFailure(code)
         }
+        return false
       }
     },
     remove: (folder) => {

@@ -148,6 +148,15 @@ export const picture = (root: string): Map<string, string> => {
 
 /** The first difference between two trees; null when they are equal. */
 export const differenceOf = (a: string, b: string): string | null => {
+  try {
+    return compare(a, b)
+  } catch (error) {
+    // Something moved while it was looked at.
+    return String(error)
+  }
+}
+
+const compare = (a: string, b: string): string | null => {
   const [left, right] = [picture(a), picture(b)]
   for (const [key, value] of left) {
     if (right.get(key) !== value) {

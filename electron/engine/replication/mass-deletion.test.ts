@@ -1,0 +1,88 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createTestPair, differenceOf, follow, type TestPair, until, untilUpdated } from './testing/pair.ts'
+
+let pair: TestPair
+beforeEach(async () => {
+  pair = createTestPair({ fullScanIntervalMs: 1_000 })
+  for (let file = 0; file < 400; file += 1)
+    fs.writeFileSync(path.join(pair.a.tree, `f${file}`), `content ${file}`)
+  follow(pair, 2)
+  await untilUpdated(pair.b)
+})
+afterEach(() => pair.close())
+
+const held = (code: string) =>
+  until(
+    `the source says ${code}`,
+    () => pair.a.replicator.view().problem?.code === code,
+    15_000,
+    () => JSON.stringify(pair.a.replicator.view().problem),
+  )
+const countThere = () => fs.readdirSync(pair.b.tree).filter((name) => name.startsWith('f')).length
+const loseSome = () => {
+  for (let file = 0; file < 150; file += 1) fs.rmSync(path.join(pair.a.tree, `f${file}`))
+}
+
+test('a mass deletion is held until someone confirms it; the rest goes on', async () => {
+  loseSome()
+  await held('deletionsHeld')
+  expect(pair.a.replicator.view().problem).toEqual({ code: 'deletionsHeld', name: 'files', count: 150 })
+  fs.writeFileSync(path.join(pair.a.tree, 'new'), 'new')
+  await until('the new file is there', () => fs.existsSync(path.join(pair.b.tree, 'new')))
+  expect(countThere()).toBe(400)
+  const outcome = await pair.a.replicator.finalSync(new AbortController().signal)
+  expect(outcome).toMatchObject({ ok: false, code: 'deletionsHeld' })
+  pair.a.replicator.confirmDeletions('files')
+  await until('it follows', () => differenceOf(pair.a.tree, pair.b.tree) === null)
+  await until('it is in order', () => pair.a.replicator.view().problem === null)
+})
+
+test('a mass deletion while the engine was off is held after the restart', async () => {
+  await pair.a.replicator.close()
+  loseSome()
+  pair.a.restart()
+  pair.a.replicator.setRole({ as: 'source', epoch: 2 })
+  await held('deletionsHeld')
+  await until(
+    'the destination is linked again',
+    () => pair.b.replicator.view().problem?.code === 'deletionsHeld',
+  )
+  expect(countThere()).toBe(400)
+})
+
+test('an emptied folder is held, and let go by itself when all is back', async () => {
+  const aside = `${pair.a.tree} aside`
+  fs.mkdirSync(aside)
+  for (const name of fs.readdirSync(pair.a.tree))
+    fs.renameSync(path.join(pair.a.tree, name), path.join(aside, name))
+  await held('folderSuddenlyEmpty')
+  expect(countThere()).toBe(400)
+  for (const name of fs.readdirSync(aside))
+    fs.renameSync(path.join(aside, name), path.join(pair.a.tree, name))
+  await until('the hold is over', () => pair.a.replicator.view().problem === null)
+  expect(differenceOf(pair.a.tree, pair.b.tree)).toBeNull()
+})
+
+test('a missing folder is named; when it is back, all goes on', async () => {
+  fs.renameSync(pair.a.tree, `${pair.a.tree} away`)
+  await held('folderMissing')
+  expect(countThere()).toBe(400)
+  expect(await pair.a.replicator.finalSync(new AbortController().signal)).toMatchObject({
+    code: 'folderMissing',
+  })
+  fs.renameSync(`${pair.a.tree} away`, pair.a.tree)
+  fs.writeFileSync(path.join(pair.a.tree, 'new'), 'new')
+  await until('the new file is there', () => fs.existsSync(path.join(pair.b.tree, 'new')))
+  await until('it is in order', () => pair.a.replicator.view().problem === null)
+})
+
+test('a renamed folder of most items is no loss', async () => {
+  fs.mkdirSync(path.join(pair.a.tree, 'box'))
+  for (let file = 0; file < 400; file += 1) {
+    fs.renameSync(path.join(pair.a.tree, `f${file}`), path.join(pair.a.tree, 'box', `f${file}`))
+  }
+  await until('it follows', () => differenceOf(pair.a.tree, pair.b.tree) === null)
+  expect(pair.a.replicator.view().problem).toBeNull()
+})
