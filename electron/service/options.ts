@@ -125,7 +125,7 @@ export const readChoices = (command: string, rest: readonly string[]): Read => {
     parsed = parseArgs({ args: [...rest], options: known.options, allowPositionals: true, strict: true })
   } catch (error) {
     return wrong(
-      `${command}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'wrong usage'}.`,
+      `${command}: ${error instanceof Error ? (error.message.split(/\n|\. /)[0] ?? '') : 'wrong usage'}.`,
     )
   }
   const { values, positionals } = parsed
