@@ -22,6 +22,9 @@ export interface WatchPlan {
 const plan = JSON.parse(process.argv[2] ?? '') as WatchPlan
 process.title = 'auditor-watch'
 
+// Nobody listens any more: whoever started this is gone.
+process.stdout.on('error', () => process.exit(0))
+
 const emit = (event: object) => process.stdout.write(`${JSON.stringify(event)}\n`)
 const judge = createSampleJudge(emit)
 const probers = plan.endpoints.map((endpoint) =>
