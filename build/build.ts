@@ -32,8 +32,18 @@ export const ensureBuilt = async (): Promise<'built' | 'fresh'> => {
   return 'built'
 }
 
+/** For scripts: a build that fails is the bundler's message and exit code 1, without our stack. */
+export const orExit = async <T>(building: Promise<T>): Promise<T> => {
+  try {
+    return await building
+  } catch (error) {
+    console.error(`The build failed: ${error instanceof Error ? error.message : error}`)
+    process.exit(1)
+  }
+}
+
 if (import.meta.main) {
   const started = performance.now()
-  await build()
+  await orExit(build())
   console.log(`Built out/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
 }
