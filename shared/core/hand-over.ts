@@ -6,7 +6,7 @@ import type { MessageOf } from './messages.ts'
 import { advanceProgress, beginProgress, failProgress } from './progress.ts'
 import type { HandOver } from './state.ts'
 import { switchOverRules } from './switch-over-rules.ts'
-import { accept, changeDurable, record, refuse, send, type Turn } from './turn.ts'
+import { accept, record, refuse, send, type Turn } from './turn.ts'
 
 /**
  * The giver's half of a planned switch-over: copy what is left while the services run, stop them
@@ -134,8 +134,7 @@ export const handOverNonce = (turn: Turn, message: MessageOf<'nonce'>): void => 
   if (handOver?.phase !== 'askNonce' || handOver.nonceNumber !== message.number || s.fenced) return
   const reason = 'manualSwitchOver'
   s.handOver = null
-  const epoch = give(turn, message, reason)
-  changeDurable(turn, { lastSwitchOver: { wallMs: turn.wallMs, reason, epoch } })
+  give(turn, message, reason)
 }
 
 export const cancelHandOver = (turn: Turn, requestId: string): void => {
