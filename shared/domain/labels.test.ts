@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { settingsFault } from '../contract/settings.ts'
 import {
   alarmCodes,
+  type CompletionItem,
   completionItems,
   type ReplicationView,
   replicationView,
@@ -53,7 +54,7 @@ describe('every code has words', () => {
     expect(switchOverReasons.map(reasonWords).every(isWords)).toBe(true)
     expect(switchOverSteps.map(stepWords).every(isWords)).toBe(true)
     for (const item of completionItems) {
-      const open = { item, state: 'open', byHand: true, done: 1, total: 2, names: ['201'] } as const
+      const open: CompletionItem = { item, state: 'open', byHand: true, done: 1, total: 2, names: ['201'] }
       expect(completionWords(open)).toMatchObject({ count: '1 of 2' })
     }
     for (const code of settingsFault.shape.code.options) {
