@@ -28,6 +28,7 @@ test.beforeEach(async ({ page }) => {
 })
 test.afterEach(async () => {
   await server.close()
+  expect(complaints.filter((text) => !text.includes('WebSocket connection'))).toEqual([])
 })
 
 const open = async (): Promise<void> => {
@@ -111,7 +112,6 @@ test('every picture is free of accessibility faults and of complaints of the bro
       await expect(dialog.dialog).toBeHidden()
     }
   }
-  expect(complaints).toEqual([])
 })
 
 test('by keyboard alone: menu, dialog, question, and back', async ({ page }) => {
@@ -204,6 +204,7 @@ test('a refusal of the engine is shown, rule by rule, until it is closed', async
   server.refuseNext({ ok: false, code: 'rules', rules: [rule], faults: [], message: '' })
   await dialog.turnOn.click()
   await expect(dialog.notices).toContainText('The copy on the standby is Updated')
+  await expect(dialog.notices).toBeInViewport()
   await dialog.notices.getByRole('button').click()
   await expect(dialog.notices).toHaveCount(0)
 })

@@ -139,6 +139,24 @@ describe('a lost connection', () => {
     expect(heard).toEqual([true, false, true])
     expect(connections).toBe(2)
   })
+  test('a path that accepts and drops at once is no connection', async () => {
+    const dropping = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    const dropped = new Promise<void>((resolve) => {
+      let count = 0
+      dropping.on('connection', (socket) => {
+        socket.terminate()
+        count += 1
+        if (count === 2) resolve()
+      })
+    })
+    await new Promise((resolve) => dropping.once('listening', resolve))
+    client = webSocketClient(`ws://127.0.0.1:${(dropping.address() as AddressInfo).port}/api`)
+    const heard: boolean[] = []
+    client.onConnection((isConnected) => heard.push(isConnected))
+    await dropped
+    expect(heard).toEqual([false])
+    await new Promise((resolve) => dropping.close(resolve))
+  })
   test('a frame that is not understood ends the connection', async () => {
     client = webSocketClient(url())
     await nextStatus()

@@ -81,6 +81,8 @@ export const webSocketClient = (url: string, callLimitMs: number = CALL_LIMIT_MS
         lastSequence = frame.sequence
         lastStatus = frame.status
         attempt = 0
+        // Connected is who hears the server: a path that accepts and drops at once is none.
+        setConnected(true)
         for (const listener of [...statusListeners]) listener(frame.status)
     }
   }
@@ -88,11 +90,7 @@ export const webSocketClient = (url: string, callLimitMs: number = CALL_LIMIT_MS
   const connect = (): void => {
     const opened = new WebSocket(url)
     socket = opened
-    opened.addEventListener('open', () => {
-      if (socket !== opened) return
-      lastSequence = Number.NEGATIVE_INFINITY
-      setConnected(true)
-    })
+    lastSequence = Number.NEGATIVE_INFINITY
     opened.addEventListener('message', (event) => {
       if (socket !== opened) return
       const frame = parseFrame(event.data)

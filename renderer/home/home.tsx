@@ -1,6 +1,7 @@
 import type { Status } from '../../shared/contract/status.ts'
 import {
   coldStartWords,
+  commonLabels,
   confirmDeletionsLabels,
   controlSentence,
   deletionsQuestion,
@@ -45,7 +46,11 @@ const Overview = ({ status, isCurrent }: { status: Status; isCurrent: boolean })
           {address !== '' && `, ${address}`}
         </ValueRow>
         <ValueRow label={labels.line}>
-          <StatusWord tone={lineTones[status.line.position]} word={valueWords.line(status.line.position)} />
+          {isCurrent ? (
+            <StatusWord tone={lineTones[status.line.position]} word={valueWords.line(status.line.position)} />
+          ) : (
+            <StatusWord tone="unknown" word={commonLabels.unknown} />
+          )}
         </ValueRow>
         <ValueRow label={labels.automatic}>
           <StatusWord

@@ -22,10 +22,9 @@ export type Command =
 export interface WindowState {
   /** The last one that came; null before the first. */
   readonly status: Status | null
+  /** When it came; before the first, when the window was opened. */
   readonly receivedAtMs: number
   readonly isConnected: boolean
-  /** When the connection came or went. */
-  readonly connectionChangedAtMs: number
   readonly nowMs: number
   readonly dialog: 'none' | 'administration'
   readonly question: Question
@@ -39,7 +38,6 @@ export const firstState = (nowMs: number): WindowState => ({
   status: null,
   receivedAtMs: nowMs,
   isConnected: false,
-  connectionChangedAtMs: nowMs,
   nowMs,
   dialog: 'none',
   question: { kind: 'none' },
@@ -55,7 +53,7 @@ export const withStatus = (state: WindowState, status: Status, nowMs: number): W
 })
 
 export const withConnection = (state: WindowState, isConnected: boolean, nowMs: number): WindowState =>
-  state.isConnected === isConnected ? state : { ...state, isConnected, connectionChangedAtMs: nowMs, nowMs }
+  state.isConnected === isConnected ? state : { ...state, isConnected, nowMs }
 
 export const withTime = (state: WindowState, nowMs: number): WindowState =>
   nowMs > state.nowMs ? { ...state, nowMs } : state
@@ -91,14 +89,11 @@ export const withoutRefusal = (state: WindowState): WindowState => ({ ...state, 
 /** How far what is shown can be believed. */
 export type Freshness = 'current' | 'connecting' | 'connectionLost' | 'stale'
 
+/** Counted from the last status, never from the connection: one that comes and goes brings nothing. */
 export const freshness = (state: WindowState): Freshness => {
-  if (!state.isConnected) {
-    const downMs = state.nowMs - state.connectionChangedAtMs
-    if (state.status === null) return downMs > LEAST_LIMIT_MS ? 'connectionLost' : 'connecting'
-    return downMs > LEAST_LIMIT_MS ? 'connectionLost' : 'current'
-  }
-  if (state.status === null) return 'connecting'
-  return state.nowMs - state.receivedAtMs > LEAST_LIMIT_MS ? 'stale' : 'current'
+  const isLate = state.nowMs - state.receivedAtMs > LEAST_LIMIT_MS
+  if (!isLate) return state.status === null ? 'connecting' : 'current'
+  return state.isConnected ? 'stale' : 'connectionLost'
 }
 
 /** The status as it may be shown now. */
