@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { replicationView } from '../../../shared/contract/status.ts'
 import { createTestPair, differenceOf, follow, type TestPair, until, untilUpdated } from './testing/pair.ts'
 
 let pair: TestPair
@@ -25,8 +26,12 @@ test('a first copy of 2,000 files, then every kind of change', async () => {
       fs.writeFileSync(at(`folder ${folder}/file ${file}`), `content ${folder} ${file} `.repeat(file))
     }
   }
+  const views: unknown[] = []
+  pair.a.replicator.onChange(() => views.push(pair.a.replicator.view()))
+  pair.b.replicator.onChange(() => views.push(pair.b.replicator.view()))
   follow(pair, 2)
   await untilUpdated(pair.b)
+  for (const view of views) replicationView.parse(view)
   expect(differenceOf(pair.a.tree, pair.b.tree)).toBeNull()
 
   fs.writeFileSync(at('new'), 'new')
