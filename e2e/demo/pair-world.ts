@@ -87,6 +87,8 @@ export interface PairWorld {
   link(role: Role): string | null
   /** The process id of the running service, null when it does not run. */
   pid(role: Role): number | null
+  /** How the service ended by itself ("SIGKILL", "exit code 1"); null while it runs or after it was ended here. */
+  ended(role: Role): string | null
   /** What the service wrote to its standard output and error in this run. */
   output(role: Role): string
   cli(role: Role, args: readonly string[]): Promise<CommandResult>
@@ -225,7 +227,11 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
       return start(role)
     },
     link: (role) => links.get(role) ?? null,
-    pid: (role) => running.get(role)?.child.pid ?? null,
+    pid: (role) => {
+      const server = running.get(role)
+      return server === undefined || server.ended() !== null ? null : (server.child.pid ?? null)
+    },
+    ended: (role) => running.get(role)?.ended() ?? null,
     output: (role) => running.get(role)?.output() ?? '',
     waitForStatus: async (role, wanted, withinMs) => {
       for (const until = Date.now() + withinMs; Date.now() < until; ) {

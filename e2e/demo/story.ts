@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { excludedFolder, treeSets } from '../fixtures/pbx-tree.ts'
 import { type Auditor, startAuditor } from './auditor.ts'
 import { compareTrees, type Difference, walkTree } from './auditor-tree.ts'
@@ -91,13 +93,25 @@ export const mustBecomeIdentical = async (world: PairWorld, withinMs: number): P
 
 const lastLines = (text: string, count: number): string[] => text.trimEnd().split('\n').slice(-count)
 
+/** The newest lines of the product's own diagnostic logs, whatever they are called. */
+const diagnosticLines = (data: string): string[] =>
+  fs
+    .readdirSync(data, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.log'))
+    .flatMap((name) => [`--- ${name}:`, ...lastLines(fs.readFileSync(path.join(data, name), 'utf8'), 25)])
+
 const serverEvidence = async (world: PairWorld, role: Role): Promise<string[]> => {
   const result = await world.cli(role, ['status'])
+  const history = await world.cli(role, ['history', '-n', '12'])
+  const ended = world.ended(role)
   return [
-    `--- ${role}: pid ${world.pid(role) ?? 'none'}; status (exit ${result.code}):`,
+    `--- ${role}: ${ended === null ? `pid ${world.pid(role) ?? 'none'}` : `ENDED by itself (${ended})`}; status (exit ${result.code}):`,
     ...lastLines(result.stdout || result.stderr, 40),
+    `--- ${role}: its record:`,
+    ...lastLines(history.stdout || history.stderr, 30),
     `--- ${role}: its output ends with:`,
     ...lastLines(world.output(role), 15),
+    ...diagnosticLines(world.servers[role].data),
   ]
 }
 

@@ -18,6 +18,8 @@ export interface WorldProcess {
   output(): string
   /** Resolves with the text when `pattern` appears in the output; rejects when it exits or the time is over. */
   waitFor(pattern: RegExp, withinMs: number): Promise<RegExpExecArray>
+  /** The signal or "exit code N"; null while it runs. */
+  ended(): string | null
   onLine(listener: (line: string) => void): void
   /** SIGTERM, then SIGKILL when it has not ended in time. */
   end(withinMs: number): Promise<void>
@@ -121,6 +123,7 @@ export const createProcesses = (folder: string): WorldProcesses => {
       name,
       child,
       output: () => output,
+      ended: () => child.signalCode ?? (child.exitCode === null ? null : `exit code ${child.exitCode}`),
       onLine: (listener) => lineListeners.add(listener),
       waitFor: (pattern, withinMs) =>
         new Promise((resolve, reject) => {
