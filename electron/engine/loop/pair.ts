@@ -47,6 +47,7 @@ export const openPair = (options: PairOptions): Pair => {
   let linkProblem: LinkProblem | null = null
   let reportedAt = Number.NEGATIVE_INFINITY
   let soon: NodeJS.Timeout | null = null
+  let isOpen = false
   let isClosed = false
 
   const input = (happening: Happening): void => {
@@ -113,7 +114,7 @@ export const openPair = (options: PairOptions): Pair => {
       options.afterStep(state)
     },
   })
-  const isOpen = true
+  isOpen = true
 
   const report = (): void => {
     reportedAt = clock.now()
