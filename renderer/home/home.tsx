@@ -10,6 +10,7 @@ import {
   systemWords,
   valueWords,
 } from '../../shared/domain/labels.ts'
+import { CommandButton } from '../kit/command-button.tsx'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { StatusWord, type Tone } from '../kit/status-word.tsx'
@@ -30,7 +31,13 @@ const lineTones = {
   none: 'plain',
 } as const satisfies Record<Status['line']['position'], Tone>
 
-const Overview = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) => {
+interface OverviewProps {
+  readonly status: Status
+  readonly isCurrent: boolean
+  readonly onOpenAdministration: () => void
+}
+
+const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) => {
   const store = useWindowStore()
   const { role, address } = status.currentServer
   const coldStart = isCurrent ? coldStartWords(status.coldStart) : ''
@@ -40,25 +47,31 @@ const Overview = ({ status, isCurrent }: { status: Status; isCurrent: boolean })
         {controlSentence(status)}
       </h2>
       {coldStart !== '' && <p>{coldStart}</p>}
-      <ValueRows>
-        <ValueRow label={labels.thisServer}>
-          {systemWords(role)}
-          {address !== '' && `, ${address}`}
-        </ValueRow>
-        <ValueRow label={labels.line}>
-          {isCurrent ? (
-            <StatusWord tone={lineTones[status.line.position]} word={valueWords.line(status.line.position)} />
-          ) : (
-            <StatusWord tone="unknown" word={commonLabels.unknown} />
-          )}
-        </ValueRow>
-        <ValueRow label={labels.automatic}>
-          <StatusWord
-            tone={!isCurrent ? 'unknown' : status.automatic.armed ? 'good' : 'caution'}
-            word={automaticWord(status, isCurrent)}
-          />
-        </ValueRow>
-      </ValueRows>
+      <div className="with-button">
+        <ValueRows>
+          <ValueRow label={labels.thisServer}>
+            {systemWords(role)}
+            {address !== '' && `, ${address}`}
+          </ValueRow>
+          <ValueRow label={labels.line}>
+            {isCurrent ? (
+              <StatusWord
+                tone={lineTones[status.line.position]}
+                word={valueWords.line(status.line.position)}
+              />
+            ) : (
+              <StatusWord tone="unknown" word={commonLabels.unknown} />
+            )}
+          </ValueRow>
+          <ValueRow label={labels.automatic}>
+            <StatusWord
+              tone={!isCurrent ? 'unknown' : status.automatic.armed ? 'good' : 'caution'}
+              word={automaticWord(status, isCurrent)}
+            />
+          </ValueRow>
+        </ValueRows>
+        <CommandButton label={labels.status} onPress={onOpenAdministration} />
+      </div>
       {isCurrent && (
         <AutomaticTakeOver
           status={status}
@@ -113,7 +126,7 @@ export const Home = ({ onOpenAdministration }: { onOpenAdministration: () => voi
         )}
         {status !== null && (
           <>
-            <Overview status={status} isCurrent={isCurrent} />
+            <Overview status={status} isCurrent={isCurrent} onOpenAdministration={onOpenAdministration} />
             {isCurrent ? (
               <Alarms
                 alarms={status.alarms}

@@ -4,6 +4,7 @@
 export const homeLabels = {
   menu: '&System Management',
   openAdministration: 'Redundancy &Administration...',
+  status: 'S&tatus',
   thisServer: 'This server:',
   line: 'A/B switch:',
   automatic: 'Automatic take-over:',
