@@ -4,7 +4,7 @@ import { nameIn } from './context.ts'
 import { type Entry, isContentUnchanged, isSameTime, type Kind, localOf, modeOf } from './entry.ts'
 import { DRAIN_ITEMS, type Hold, holdOf } from './guard.ts'
 import { readTarget } from './look-over.ts'
-import { type BytePath, join, linkStaysInside, parentOf, toFs } from './names.ts'
+import { type BytePath, join, linkStaysInside, nameOf, parentOf, toFs } from './names.ts'
 import type { Slicer } from './slices.ts'
 import { codeOf, look, type Visitor, visit, visitFolder, walk } from './walk.ts'
 import { type FolderWatch, watchFolders } from './watch.ts'
@@ -68,6 +68,7 @@ export const createObserver = (
   let unannounced = 0
   let working: Promise<void> = Promise.resolve()
   let watch: FolderWatch | null = null
+  let watchedIno = 0
 
   const closed = () => isClosed
 
@@ -112,8 +113,12 @@ export const createObserver = (
   const onFolder = (path: BytePath, stats: Stats, known: Entry | undefined): void => {
     const mode = modeOf('folder', stats)
     const isTimeKept = known?.local?.mtime === stats.mtimeMs
+    // Another folder took the name: the watches below belong to the one that went.
+    const isOther = known !== undefined && known.local?.ino !== stats.ino
+    if (isOther) watch?.remove(path)
     const isKnown =
       known !== undefined &&
+      !isOther &&
       known.mode === mode &&
       known.uid === stats.uid &&
       known.gid === stats.gid &&
@@ -288,6 +293,17 @@ export const createObserver = (
     }, SETTLE_MS)
   }
 
+  /**
+   * An event that carries the folder's own name is about the folder itself: it may be gone, and another
+   * one with the same name and even the same inode in its place, which nobody watches.
+   */
+  const visitAnew = (folder: BytePath, found: BytePath[]): void => {
+    watch?.drop(folder)
+    const inside: BytePath[] = []
+    visitFolder(set, folder, visitor, inside)
+    found.push(...inside.filter((path) => watch?.has(path) !== true))
+  }
+
   const workOff = (): Promise<void> => {
     working = working.then(async () => {
       if (events.size === 0 || isClosed || device() === null) return
@@ -296,6 +312,7 @@ export const createObserver = (
       const found: BytePath[] = []
       for (const [folder, names] of taken) {
         if (names === null) visitFolder(set, folder, visitor, found)
+        else if (names.has(nameOf(folder))) visitAnew(folder, found)
         else
           for (const name of names)
             if (visit(set, join(folder, name), visitor)) found.push(join(folder, name))
@@ -323,6 +340,12 @@ export const createObserver = (
         setProblem({ code, name: set.id, count: set.tree.count })
         return
       }
+      const { ino } = fs.statSync(toFs(set.root))
+      if (watch !== null && ino !== watchedIno) {
+        watch.close()
+        watch = null
+      }
+      watchedIno = ino
       if (watch === null) watch = watchFolders(set.root, onEvent, onWatchFailure)
       if (set.problem?.code === 'folderMissing') setProblem(null)
       const before = set.problem

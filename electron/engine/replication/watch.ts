@@ -9,6 +9,9 @@ import { absolute, codeOf } from './walk.ts'
 export interface FolderWatch {
   /** True when the watch is new. Idempotent; a folder that vanished is no failure. */
   add(folder: BytePath): boolean
+  has(folder: BytePath): boolean
+  /** The folder alone: another one may stand at its path now. */
+  drop(folder: BytePath): void
   /** The folder and all below it. */
   remove(folder: BytePath): void
   readonly count: number
@@ -56,6 +59,8 @@ export const watchFolders = (
         return false
       }
     },
+    has: (folder) => watchers.has(folder),
+    drop,
     remove: (folder) => {
       drop(folder)
       const below = folder === '' ? '' : `${folder}/`

@@ -43,8 +43,11 @@ export const changeSomething = (root: string, random: (below: number) => number)
         return fs.renameSync(at, pick())
       case 8:
         return fs.symlinkSync(NAMES[random(NAMES.length)] ?? 'a', at)
-      case 9:
-        return fs.chmodSync(at, [0o600, 0o644, 0o755, 0o700][random(4)] ?? 0o644)
+      case 9: {
+        // Without root a folder without its owner's bits cannot be listed, which is another test.
+        const least = fs.statSync(at).isFile() ? 0o600 : 0o700
+        return fs.chmodSync(at, least | (random(2) === 0 ? 0o044 : 0o011))
+      }
       default:
         return fs.utimesSync(at, random(2 ** 31), random(2 ** 31) + random(1000) / 1000)
     }
