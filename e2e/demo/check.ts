@@ -112,7 +112,12 @@ export const check = async (
   print: (line: string) => void,
   onWorld: (end: () => Promise<void>) => void,
 ): Promise<number> => {
-  const world = await createPairWorld({ tree: fullTree, timing: timings.normal, ports: 'preferred' })
+  const world = await createPairWorld({
+    tree: fullTree,
+    timing: timings.normal,
+    ports: 'preferred',
+    supervised: true,
+  })
   const auditor = watchWorld(world)
   const end = async () => {
     auditor.end()
@@ -126,6 +131,10 @@ export const check = async (
   const startMs = nowMs()
   try {
     await tell(createStory(world, auditor, print))
+    const selfEnds = world.selfEnds()
+    if (selfEnds.length > 0) {
+      print(`note: ended by itself and started again, as systemd would: ${selfEnds.join(', ')}`)
+    }
     print(`All steps passed in ${seconds(nowMs() - startMs)}.`)
     return 0
   } catch (error) {

@@ -136,6 +136,7 @@ const show = async (onWorld: (end: () => Promise<void>) => void): Promise<void> 
     timing: timings.normal,
     ports: 'preferred',
     phones: PHONES,
+    supervised: true,
   })
   onWorld(world.end)
   await world.startBoth()

@@ -53,6 +53,8 @@ export interface WorldChoice {
   readonly timing: WorldTiming
   readonly ports: 'preferred' | 'free'
   readonly phones: number
+  /** A service that ends by itself is started again after a second, as systemd does on a real server. */
+  readonly supervised: boolean
   /** Put over the `site.json` of each server. */
   readonly site: SiteChoice['override']
 }
@@ -63,6 +65,7 @@ export const usualChoice: WorldChoice = {
   timing: timings.fast,
   ports: 'free',
   phones: 8,
+  supervised: false,
   site: {},
 }
 
@@ -89,6 +92,8 @@ export interface PairWorld {
   pid(role: Role): number | null
   /** How the service ended by itself ("SIGKILL", "exit code 1"); null while it runs or after it was ended here. */
   ended(role: Role): string | null
+  /** Every end of a supervised service by itself, which was started again: "secondary: SIGKILL". */
+  selfEnds(): readonly string[]
   /** What the service wrote to its standard output and error in this run. */
   output(role: Role): string
   cli(role: Role, args: readonly string[]): Promise<CommandResult>
@@ -112,6 +117,8 @@ export interface PairWorld {
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 15_000
 const STATUS_INTERVAL_MS = 150
+/** RestartSec of the unit in build/units. */
+const RESTART_MS = 1_000
 
 /** The first sentence that says why a world cannot stand on this computer, or null. */
 export const worldFault = async (): Promise<string | null> => {
@@ -152,9 +159,21 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
   }
   setTiming(choice.timing)
 
+  let ending: Promise<void> | null = null
   const running = new Map<Role, WorldProcess>()
   const links = new Map<Role, string>()
   const environment = { ...process.env, [WORLD_VARIABLE]: folder }
+
+  const selfEnds: string[] = []
+  const supervise = (role: Role, server: WorldProcess): void => {
+    server.child.once('exit', () => {
+      if (running.get(role) !== server || ending !== null) return
+      selfEnds.push(`${role}: ${server.ended()}`)
+      setTimeout(() => {
+        if (running.get(role) === server && ending === null) start(role).catch(() => {})
+      }, RESTART_MS).unref()
+    })
+  }
 
   const start = async (role: Role): Promise<string> => {
     const fault = builtFault()
@@ -162,13 +181,15 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
     const { data, address } = servers[role]
     const server = processes.run(role, serveArgv(data, address, ports.admin))
     running.set(role, server)
+    if (choice.supervised) supervise(role, server)
     const [link] = await server.waitFor(oneTimeLink, START_LIMIT_MS)
     links.set(role, link)
     return link
   }
   const stop = async (role: Role) => {
-    await running.get(role)?.end(STOP_LIMIT_MS)
+    const server = running.get(role)
     running.delete(role)
+    await server?.end(STOP_LIMIT_MS)
   }
   const cli = (role: Role, args: readonly string[]) => runCommand(servers[role].data, args, environment)
   const status = async (role: Role) => parseStatus(await cli(role, ['status', '--json']))
@@ -184,7 +205,6 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
       }),
     )
 
-  let ending: Promise<void> | null = null
   const endOnce = async () => {
     await processes.endAll()
     await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -219,8 +239,9 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
       await Promise.all(roles.map(start))
     },
     kill9: async (role) => {
-      await running.get(role)?.crash()
+      const server = running.get(role)
       running.delete(role)
+      await server?.crash()
     },
     restart: async (role) => {
       await stop(role)
@@ -231,6 +252,7 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
       const server = running.get(role)
       return server === undefined || server.ended() !== null ? null : (server.child.pid ?? null)
     },
+    selfEnds: () => selfEnds,
     ended: (role) => running.get(role)?.ended() ?? null,
     output: (role) => running.get(role)?.output() ?? '',
     waitForStatus: async (role, wanted, withinMs) => {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MethodName } from '../../shared/contract/contract.ts'
 import { type Engine, type EngineFiles, openEngine } from './loop/engine.ts'
+import { ENGINE_NICENESS, setThreadPriority } from './priority.ts'
 
 /** The engine's thread. The host's main thread only relays what is said here. */
 
@@ -36,6 +37,7 @@ const fail = (error: unknown): void =>
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
+setThreadPriority(ENGINE_NICENESS)
 const opened = openEngine({
   ...(workerData as EngineWorkerData),
   onStatus: (status) => say({ kind: 'status', status }),

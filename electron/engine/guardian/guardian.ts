@@ -1,3 +1,4 @@
+import { setThreadPriority } from '../priority.ts'
 import { engineFrame, type HelloFrame, MAX_FRAME_LENGTH } from './frames.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createGuardianLog } from './guardian-log.ts'
@@ -11,6 +12,8 @@ import { leave, tell } from './pipe.ts'
  */
 
 process.title = 'redundancy-guardian'
+// Born of the engine's thread, which goes first; the services it starts are nobody's better.
+setThreadPriority(0)
 
 const log = createGuardianLog()
 let guard: Guard | null = null

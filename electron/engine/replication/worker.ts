@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ReplicationRole } from '../ports.ts'
+import { FILE_WORK_NICENESS, setThreadPriority } from '../priority.ts'
 import { type Context, openSets } from './context.ts'
 import { createDestination } from './destination.ts'
 import { openIndexStore } from './index-store.ts'
@@ -23,6 +24,7 @@ const main = async (settings: WorkerSettings): Promise<void> => {
     info: (text: string) => post({ kind: 'log', level: 'info', text }),
     warn: (text: string) => post({ kind: 'log', level: 'warn', text }),
   }
+  setThreadPriority(FILE_WORK_NICENESS)
   const pipes = new Map<number, PipeEnd>()
   const running = new Map<number, { isCancelled: boolean }>()
   let work: RoleWork | null = null
