@@ -1,5 +1,5 @@
 /**
- * What SAFETY 3 allows an unplanned take-over after the active's engine was killed, from the times the
+ * What docs/control.md allows an unplanned take-over after the active's engine was killed, from the times the
  * pair itself states. Computed here again, from the formula and not from the product's code.
  */
 

@@ -13,7 +13,7 @@ import { otherRole, type Role, roles, sideOf } from './world-plan.ts'
 
 const PLANNED_LIMIT_MS = 5_000
 const SETTLE_MS = 60_000
-/** SPEC 1, `updatedWithin`: older changes are on the standby of a pair that is Updated. */
+/** `updatedWithinMs`: older changes are on the standby of a pair that is Updated. */
 const UPDATED_WITHIN_MS = 10_000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -164,7 +164,7 @@ const writeOrphan = (story: Story, role: Role, name: string): LedgerEntry => {
   return { sequence: 0, path: relative, sha256, atMs: nowMs() }
 }
 
-/** Kills the active's engine under load; the standby must take over in SAFETY's time. */
+/** Kills the active's engine under load; the standby must take over within the bound. */
 export const killActive = async (story: Story, active: Role, label: string): Promise<LedgerEntry[]> => {
   const { world } = story
   const standby = otherRole(active)
@@ -184,7 +184,7 @@ export const killActive = async (story: Story, active: Role, label: string): Pro
     world.setCalls(null)
     const tookMs = upMs - killMs
     must(tookMs <= bound.ms, `It took ${seconds(tookMs)}, more than ${seconds(bound.ms)}.`, [bound.text])
-    story.note(`bound by SAFETY 3: ${bound.text}`)
+    story.note(`bound (docs/control.md): ${bound.text}`)
     return `${seconds(tookMs)} to the services of the ${standby} answering, bound ${seconds(bound.ms)}, box on ${sideOf(standby)}`
   })
   await story.step('the loss is named', async () => {
