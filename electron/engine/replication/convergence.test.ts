@@ -13,7 +13,7 @@ afterEach(async () => {
 const never = new AbortController().signal
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
 
-test.each([1, 2, 3])(
+test.each([1, 2, 3, 22])(
   'random changes converge, with a swap of roles and cuts on the way (seed %i)',
   async (seed) => {
     const random = createRandom(seed)

@@ -6,7 +6,7 @@ import { DRAIN_ITEMS, type Hold, holdOf } from './guard.ts'
 import { readTarget } from './look-over.ts'
 import { type BytePath, join, linkStaysInside, nameOf, parentOf, toFs } from './names.ts'
 import type { Slicer } from './slices.ts'
-import { codeOf, look, type Visitor, visit, visitFolder, walk } from './walk.ts'
+import { brokenAt, codeOf, look, type Visitor, visit, visitFolder, walk } from './walk.ts'
 import { type FolderWatch, watchFolders } from './watch.ts'
 
 /**
@@ -311,6 +311,11 @@ export const createObserver = (
       events.clear()
       const found: BytePath[] = []
       for (const [folder, names] of taken) {
+        const broken = brokenAt(set.root, folder)
+        if (broken !== '') {
+          visit(set, broken, visitor)
+          continue
+        }
         if (names === null) visitFolder(set, folder, visitor, found)
         else if (names.has(nameOf(folder))) visitAnew(folder, found)
         else
@@ -404,7 +409,9 @@ export const createObserver = (
     isMissingHeld: (path) => missing.has(path),
     fullWalk,
     recheck: (path) => {
-      if (device() !== null) visit(set, path, visitor)
+      if (device() === null) return
+      const broken = brokenAt(set.root, parentOf(path))
+      visit(set, broken === '' ? path : broken, visitor)
     },
     workOff,
     settleDeletions,

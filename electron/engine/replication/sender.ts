@@ -131,7 +131,6 @@ export const createSender = (
     inFlight.set(as, { bytes: frame.byteLength, items })
     inFlightBytes += frame.byteLength
     pipe?.send(frame)
-    context.progressed()
   }
 
   const openBatch = (): Batch => {
@@ -411,7 +410,6 @@ export const createSender = (
     } finally {
       isPumping = false
       if (queue.size > 0) setImmediate(pump)
-      context.progressed()
     }
   }
 
@@ -558,7 +556,8 @@ export const createSender = (
         }
       }
       if (ack.failed.length === 0 && sent.items.some((item) => item.entry?.kind === 'file')) failure = null
-      context.progressed()
+      // A frame of failures alone is no progress: a run that only repeats itself has to end.
+      if (bad.size < Math.max(1, sent.items.length)) context.progressed()
       context.changed()
       pump()
     },

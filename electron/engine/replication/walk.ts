@@ -66,6 +66,19 @@ export const visit = (set: WalkedSet, path: BytePath, visitor: Visitor): boolean
   return kind === 'folder'
 }
 
+/**
+ * The first part of `folder` that is no real folder (any more), '' when all are: a link in between must not
+ * be followed, whatever stood there before.
+ */
+export const brokenAt = (root: BytePath, folder: BytePath): BytePath => {
+  if (folder === '') return ''
+  for (let end = folder.indexOf('/'); ; end = folder.indexOf('/', end + 1)) {
+    const part = end < 0 ? folder : folder.slice(0, end)
+    if (look(root, part)?.isDirectory() !== true) return part
+    if (end < 0) return ''
+  }
+}
+
 /** Walks a folder of the set and everything below; follows no link. */
 export const walk = async (
   set: WalkedSet,
@@ -90,8 +103,12 @@ export const visitFolder = (
   pending: BytePath[],
 ): void => {
   let names: string[]
-  visitor.folder(folder)
   try {
+    if (folder !== '' && look(set.root, folder)?.isDirectory() !== true) {
+      visit(set, folder, visitor)
+      return
+    }
+    visitor.folder(folder)
     names = fs.readdirSync(toFs(absolute(set.root, folder)), { encoding: 'latin1' })
   } catch (error) {
     const code = codeOf(error)
