@@ -54,14 +54,18 @@ export const switchOverRules = (s: State, now: number): RuleResult[] => {
   const peerHolds = s.peer?.heartbeat?.holds === true
   const hasOneHolder = (s.mode === 'active') !== peerHolds
   const isUpdated = isStandbyUpdated(s, now)
-  const isRunning = s.handOver !== null || s.progress?.outcome === 'running' || s.mode === 'takingOver'
+  const isRunning =
+    s.handOver !== null ||
+    s.disabling !== null ||
+    s.progress?.outcome === 'running' ||
+    s.mode === 'takingOver'
   const peerReady = s.mode === 'active' ? s.peer?.heartbeat?.ready === true : now >= s.allowanceUntil
   const lineAgeMs = s.reading === null ? null : Math.round(now - s.reading.at)
   const keepAliveMs = alive ? Math.round(now - s.peerHeardAt) : null
   return [
     judge('redundancyEnabled', s.mode !== 'disabled', s.mode !== 'disabled', true, 'enableRedundancy'),
     judge('keepAliveUp', alive, keepAliveMs, Math.max(2_000, 2 * s.timing.heartbeatMs), 'checkPeerAndLink'),
-    judge('thisSystemIsActive', hasOneHolder, hasOneHolder, true, 'checkPeerAndLink'),
+    judge('oneSystemIsActive', hasOneHolder, hasOneHolder, true, 'checkPeerAndLink'),
     ...services(s, 'own', now),
     ...services(s, 'theirs', now),
     judge('replicaUpdated', isUpdated, isUpdated, true, 'waitForReplication'),

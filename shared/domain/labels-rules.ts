@@ -22,6 +22,7 @@ const rule = (text: string, unit: Unit = 'plain', absent = ''): RuleLabel => ({ 
 const ruleTable = {
   redundancyEnabled: rule('Redundancy is enabled on this server'),
   thisSystemIsActive: rule('This server is in control'),
+  oneSystemIsActive: rule('One of the two systems is in control'),
   thisSystemIsStandby: rule('This server is the standby'),
   linked: rule('The two servers are connected'),
   peerIsStandby: rule('The other server is the standby'),

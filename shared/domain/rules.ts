@@ -18,6 +18,7 @@ export type RuleValue = number | string | boolean | null
 export const ruleCodes = [
   'redundancyEnabled',
   'thisSystemIsActive',
+  'oneSystemIsActive',
   'thisSystemIsStandby',
   'linked',
   'peerIsStandby',

@@ -25,8 +25,11 @@ export interface ServiceWatchSettings {
   readonly processState: (serviceId: string) => ProcessState
 }
 
-/** Starting a program to learn whether a service could start is dearer than a connection. */
-const LEAST_PROGRAM_PERIOD_MS = 5_000
+/**
+ * Starting a program to learn whether a service could start is dearer than a connection. Not longer than
+ * this: windows and rules call what is 4 s old Unknown, and answer, report and picture take up to 1 s each.
+ */
+const LEAST_PROGRAM_PERIOD_MS = 1_000
 
 interface Watches {
   readonly services: ReadonlyMap<string, Watcher<Finding>>
