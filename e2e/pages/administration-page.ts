@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import {
   administrationLabels,
+  commonLabels,
   completionLabels,
   confirmSwitchOverLabels,
   plainLabel,
@@ -11,6 +12,7 @@ import { valueBeside } from './home-page.ts'
 /** The dialog "Redundancy Administration", by role and exact name. */
 export class AdministrationPage {
   readonly dialog: Locator
+  readonly close: Locator
   readonly currentStatus: Locator
   readonly primary: Locator
   readonly secondary: Locator
@@ -35,6 +37,7 @@ export class AdministrationPage {
     const group = (name: string): Locator => this.dialog.getByRole('group', { name, exact: true })
     const button = (within: Locator, label: string): Locator =>
       within.getByRole('button', { name: plainLabel(label), exact: true })
+    this.close = button(this.dialog, commonLabels.close)
     this.currentStatus = group(administrationLabels.currentStatus)
     this.primary = group(administrationLabels.primarySystem)
     this.secondary = group(administrationLabels.secondarySystem)
@@ -59,6 +62,11 @@ export class AdministrationPage {
   /** The value beside a label, such as `value(administration.primary, 'In Control:')`. */
   value(group: Locator, label: string): Locator {
     return valueBeside(group, label)
+  }
+
+  /** One condition of the list of what is missing. */
+  missingItem(condition: string): Locator {
+    return this.missing.getByRole('listitem').filter({ hasText: condition })
   }
 
   /** One of the four calls that a person ticks. */
