@@ -65,7 +65,7 @@ export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => 
   if (armPending === null || armPending.number !== message.number) return
   s.armPending = null
   const isCurrent = message.epoch === peerHeld.epoch && message.epoch > (held?.epoch ?? 0)
-  if (!isCurrent || s.mode === 'active' || s.mode === 'granted') {
+  if (!isCurrent || s.mode !== 'standby') {
     refuse(turn, armPending.requestId, [
       judge('thisSystemIsStandby', false, s.mode, 'standby', 'useOtherServer'),
     ])
@@ -100,13 +100,18 @@ export const disarm = (turn: Turn, requestId: string, person: string): void => {
   const { s } = turn
   endPending(turn)
   const wasArmed = s.durable.armedFor !== 0
-  changeDurable(turn, { armedFor: 0, armNumber: s.durable.armNumber + 1 })
+  endArming(turn)
   if (s.takeOver?.kind === 'automatic') {
     abandon(turn, [judge('armed', false, false, true, 'tickAutomatic')])
   }
-  sendOff(turn)
   if (wasArmed) record(turn, { act: 'disarm', outcome: 'done', trigger: 'person', person, requestId })
   accept(turn, requestId)
+}
+
+/** The record is erased before the numbered "off" leaves, which alone unbinds the active. */
+export const endArming = (turn: Turn): void => {
+  changeDurable(turn, { armedFor: 0, armNumber: turn.s.durable.armNumber + 1 })
+  sendOff(turn)
 }
 
 const sendOff = (turn: Turn): void => {

@@ -2,6 +2,7 @@ import { type CompletionItem, completionItems, type Status, type SystemView } fr
 import { otherRole, type Role } from '../domain/roles.ts'
 import { handTicked } from './completion.ts'
 import type { State } from './state.ts'
+import { lineAnswers } from './take-over-rules.ts'
 
 /** The completion list: the change of control is complete when all of it is true, never earlier. */
 export const completionView = (
@@ -26,8 +27,10 @@ export const completionView = (
         const isUp = system.switchingService.value === 'up' && system.ipPhoneService.value === 'up'
         return { ...plain, item, state: state(isUp) }
       }
-      case 'linesOnRightSide':
-        return { ...plain, item, state: s.hasArbiter ? state(s.reading?.position === side) : 'notConfigured' }
+      case 'linesOnRightSide': {
+        const isRead = lineAnswers(s, now) && s.reading?.position === side
+        return { ...plain, item, state: s.hasArbiter ? state(isRead) : 'notConfigured' }
+      }
       case 'phonesHome': {
         if (phones === null) return { ...plain, item, state: 'notConfigured' }
         const away = phones.expected.filter((name) => !phones.registered.includes(name))

@@ -1,6 +1,9 @@
 import { judge } from '../domain/rules.ts'
+import { endArming, endPending } from './arming.ts'
 import { stopServices } from './hold.ts'
+import { isBound } from './leases.ts'
 import type { MessageOf } from './messages.ts'
+import type { State } from './state.ts'
 import { abandon } from './take-over.ts'
 import { accept, changeDurable, record, refuse, send, type Turn } from './turn.ts'
 
@@ -19,10 +22,9 @@ export const disable = (turn: Turn, requestId: string, person: string): void => 
   }
   const isRunning = s.handOver !== null || s.mode === 'granted' || s.mode === 'takingOver'
   const canTell = s.peer !== null
-  const mustTell = s.mode === 'active' && s.durable.held?.bound === true
   const rules = [
     judge('noSwitchOverRunning', !isRunning, s.mode, 'standby', 'waitForRunningSwitchOver'),
-    judge('linked', canTell || !mustTell, canTell, true, 'checkPeerAndLink'),
+    judge('linked', canTell || !mustTell(s), canTell, true, 'checkPeerAndLink'),
   ]
   if (rules.some((rule) => !rule.holds)) {
     record(turn, { act: 'disable', outcome: 'refused', trigger: 'person', person, requestId, rules })
@@ -36,14 +38,26 @@ export const disable = (turn: Turn, requestId: string, person: string): void => 
   }
   s.heartbeatNumber += 1
   s.disabling = { number: s.heartbeatNumber, requestId, until: now + STORE_LIMIT_MS }
-  send(turn, { kind: 'disabled', serving: s.mode === 'active', number: s.heartbeatNumber })
+  sayDisabled(turn)
 }
+
+/** Said again behind every heartbeat until it is stored: a heartbeat alone means "enabled". */
+export const sayDisabled = (turn: Turn): void => {
+  const { disabling, mode } = turn.s
+  if (disabling === null) return
+  send(turn, { kind: 'disabled', serving: mode === 'active', number: disabling.number })
+}
+
+/** A bound holder: the standby may be armed, or may not know this epoch yet and take up its own. */
+const mustTell = (s: State): boolean => s.mode === 'active' && isBound(s)
 
 const finish = (turn: Turn, requestId: string): void => {
   const { s } = turn
   const isServing = s.mode === 'active'
   s.disabling = null
-  changeDurable(turn, { armedFor: 0, servesAlone: isServing })
+  endPending(turn)
+  changeDurable(turn, { servesAlone: isServing })
+  if (s.durable.armedFor !== 0) endArming(turn)
   if (s.takeOver !== null) abandon(turn, [])
   if (!isServing) stopServices(turn)
   if (isServing) turn.effects.push({ do: 'deadline', until: null })
@@ -62,7 +76,9 @@ export const peerDisabled = (turn: Turn, message: MessageOf<'disabled'>): void =
     changeDurable(turn, { peerDisabled: state, armedFor: 0 })
     record(turn, { act: 'peerDisabled', outcome: 'noted', trigger: 'peer' })
   }
-  if (s.takeOver?.kind === 'automatic') abandon(turn, [judge('peerNotDisabled', false, state, 'no', 'none')])
+  const isByRule = s.takeOver !== null && s.takeOver.kind !== 'force'
+  if (isByRule && (message.serving || s.takeOver?.kind === 'automatic'))
+    abandon(turn, [judge('peerNotDisabled', false, state, 'no', 'none')])
   send(turn, { kind: 'disabledStored', number: message.number })
 }
 
@@ -76,8 +92,7 @@ export const disablingTick = (turn: Turn): void => {
   const { disabling } = s
   if (disabling === null || (now <= disabling.until && s.peer !== null)) return
   s.disabling = null
-  const mustTell = s.mode === 'active' && s.durable.held?.bound === true
-  if (mustTell) {
+  if (mustTell(s)) {
     refuse(turn, disabling.requestId, [judge('linked', false, false, true, 'checkPeerAndLink')])
   } else {
     finish(turn, disabling.requestId)

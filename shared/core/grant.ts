@@ -1,7 +1,7 @@
 import { nextEpoch } from '../domain/epoch.ts'
 import { judge } from '../domain/rules.ts'
 import { promote } from './hold.ts'
-import { askLine, setLine } from './line.ts'
+import { askLine, maySetLine, setLine } from './line.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
 import { type GrantUse, giverWaitMs } from './state.ts'
@@ -60,7 +60,8 @@ export const give = (
   s.idleSince = now
   s.giverWaitUntil = now + giverWaitMs(s.timing)
   send(turn, { kind: 'grant', epoch, nonce: message.nonce, reason })
-  record(turn, { act: 'giveControl', outcome: 'done', trigger: 'person', epoch, reason })
+  const trigger = reason === 'manualSwitchOver' ? 'person' : 'automatic'
+  record(turn, { act: 'giveControl', outcome: 'done', trigger, epoch, reason })
   return epoch
 }
 
@@ -146,7 +147,7 @@ export const grantTick = (turn: Turn): void => {
   const { grantUse } = s
   if (grantUse === null) return
   if (now < grantUse.freshUntil) {
-    if (grantUse.phase === 'setting' && s.lineSet === null && s.query === null) moveLine(turn)
+    if (grantUse.phase === 'setting' && s.query === null && maySetLine(s, now)) moveLine(turn)
     return
   }
   endGrantUse(turn)
@@ -189,6 +190,12 @@ export const takeBack = (turn: Turn, message: MessageOf<'returned'>): void => {
   s.giverWaitUntil = Number.NEGATIVE_INFINITY
   failProgress(turn, 'rolledBack')
   record(turn, { act: 'returnGrant', outcome: 'noted', trigger: 'peer', epoch: message.epoch })
+}
+
+/** The other server's nonce came in time: it is granted control if still neither of the two holds. */
+export const offerNonce = (turn: Turn, message: MessageOf<'nonce'>): void => {
+  const isStillIdle = isReady(turn) && turn.s.peer?.heartbeat?.holds === false
+  if (isStillIdle) give(turn, message, 'restartOfBoth')
 }
 
 /** Both linked, neither holds: the server with the lower held epoch grants to the other. */

@@ -1,8 +1,9 @@
 import { judge } from '../domain/rules.ts'
 import { resendOff } from './arming.ts'
+import { sayDisabled } from './disabling.ts'
 import { endGrantUse, isReady } from './grant.ts'
 import { demote, raiseEpoch } from './hold.ts'
-import { isBound, leaseUntil, mayHold } from './leases.ts'
+import { isBound, leaseRuns, leaseUntil, mayHold } from './leases.ts'
 import type { MessageOf } from './messages.ts'
 import { abandon } from './take-over.ts'
 import { changeDurable, changeHeld, record, send, type Turn } from './turn.ts'
@@ -40,6 +41,7 @@ export const heartbeatTick = (turn: Turn): void => {
     handingOver: s.handOver !== null,
     lastSwitchOver: s.durable.lastSwitchOver,
   })
+  sayDisabled(turn)
 }
 
 export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
@@ -100,6 +102,8 @@ const acknowledge = (turn: Turn, heartbeat: Heartbeat): void => {
       seen: Math.max(seen, heartbeat.heldEpoch),
       armedFor: 0,
       replicaUpdatedFor: 0,
+      // A person chose: the chosen one holds an epoch above those in question.
+      needsPerson: false,
     })
   }
   const theirs = heartbeat.lastSwitchOver
@@ -127,11 +131,11 @@ const meetOtherHolder = (turn: Turn, heartbeat: Heartbeat): void => {
     refuseOlder(turn)
     return
   }
-  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
   if (heartbeat.heldEpoch === own.epoch) {
     dualControl(turn, heartbeat)
     return
   }
+  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
   changeDurable(turn, {
     peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
     seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
@@ -145,10 +149,12 @@ const isOtherId = (known: { epoch: number; id: string }, heartbeat: Heartbeat): 
 /** A restored disk: the same epoch with two ids. Nobody goes on; a person chooses. */
 const dualControl = (turn: Turn, heartbeat: Heartbeat): void => {
   const { s } = turn
-  changeDurable(turn, { needsPerson: true })
   const own = s.durable.held
+  const isKnown = s.durable.needsPerson && s.mode !== 'active'
   const rules = [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, own?.epoch ?? 0, 'choosePerson')]
   send(turn, { kind: 'refuse', heldEpoch: heartbeat.heldEpoch, heldId: own?.id ?? s.durable.peerHeld.id })
+  if (isKnown) return
+  changeDurable(turn, { needsPerson: true })
   if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
   record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
 }
@@ -170,6 +176,7 @@ const bystanderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
       seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
     })
   }
+  dropOlderGrant(turn, heartbeat)
   if (s.mode !== 'active' || held === null) return
   if (heartbeat.heldEpoch > held.epoch) {
     demote(turn, {
@@ -196,7 +203,8 @@ export const ackHeard = (turn: Turn, ack: MessageOf<'ack'>): void => {
     s.fenced = false
   }
   if (!held.acknowledged) changeHeld(turn, { acknowledged: true })
-  if (held.declared) changeHeld(turn, { declared: false })
+  // One too old to renew anything would take the declared holder's right with it.
+  if (held.declared && leaseRuns(s, now)) changeHeld(turn, { declared: false })
 }
 
 /** The peer knows a newer holder than this one. */

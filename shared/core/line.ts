@@ -21,17 +21,37 @@ export const setLine = (turn: Turn, notAfter: number): void => {
   if (s.lineSet !== null) return
   s.setId += 1
   s.lineSet = { id: s.setId, notAfter }
-  s.setLingersUntil = notAfter + s.timing.lateSetMs
+  s.lastSetAt = turn.now
   const timeoutMs = s.timing.pollTimeoutMs
   turn.effects.push({ do: 'setLine', set: s.setId, side: ownSide(s), notAfter, timeoutMs })
 }
 
-/** What became of an own set: answered or never written, it lingers nowhere; else for `T_late`. */
+/** A box that refuses sets is not asked as fast as the loop turns. */
+export const maySetLine = (s: State, now: number): boolean =>
+  s.lineSet === null && now >= s.lastSetAt + s.timing.pollIntervalMs
+
+/**
+ * What became of an own set: answered or never written, it lingers nowhere; else for `T_late`. Neither
+ * says anything of the sets before it.
+ */
 export const lineSetEnded = (turn: Turn, outcome: 'answered' | 'unknown' | 'notSent'): void => {
   const { s, now } = turn
   s.lineSet = null
-  s.setLingersUntil = outcome === 'unknown' ? now + s.timing.lateSetMs : now
+  s.setLingersUntil = Math.max(s.setLingersUntil, outcome === 'unknown' ? now + s.timing.lateSetMs : now)
 }
+
+/** Its answer will not be read: it may land as late as one that was written at the last moment. */
+export const forgetSet = (turn: Turn): void => {
+  const { s } = turn
+  s.setLingersUntil = setsLingerUntil(s)
+  s.lineSet = null
+}
+
+/** Readings asked before this may be followed by an own set that lands late. */
+export const setsLingerUntil = (s: State): number =>
+  s.lineSet === null
+    ? s.setLingersUntil
+    : Math.max(s.setLingersUntil, s.lineSet.notAfter + s.timing.lateSetMs)
 
 /** Slowly while acknowledgements (or heartbeats) come, at once and often when one is missed. */
 const pollIntervalMs = (s: State, now: number): number => {
@@ -61,10 +81,11 @@ export const pollTick = (turn: Turn): void => {
     s.query = null
     s.lineSilentAt = now
   }
+  if (s.lineSet !== null && now > s.lineSet.notAfter + s.timing.lateSetMs) forgetSet(turn)
   const { takeOver } = s
   const wantsFinal = takeOver?.phase === 'waiting' && now >= takeOver.waitUntil
-  const wantsReadBack = takeOver?.phase === 'readingBack' && s.lastAskedAt < s.setLingersUntil
+  const wantsReadBack = takeOver?.phase === 'readingBack' && s.lastAskedAt < setsLingerUntil(s)
   if (wantsFinal && s.lastAskedAt < takeOver.waitUntil) askLine(turn)
-  if (wantsReadBack && now >= s.setLingersUntil) askLine(turn)
+  if (wantsReadBack && now >= setsLingerUntil(s)) askLine(turn)
   if (now >= nextPollAt(s, now)) askLine(turn)
 }

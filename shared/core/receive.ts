@@ -1,7 +1,7 @@
 import { armAsked, armRefused, armStored, offHeard } from './arming.ts'
 import { endCompletion, tickItem } from './completion.ts'
 import { disabledStored, peerDisabled } from './disabling.ts'
-import { answerNonce, give, takeBack, takeGrant } from './grant.ts'
+import { answerNonce, offerNonce, takeBack, takeGrant } from './grant.ts'
 import { cancelAsked, handOverNonce, switchAnswered, switchAsked } from './hand-over.ts'
 import { ackHeard, heartbeatHeard, refusalHeard } from './heartbeats.ts'
 import type { Message } from './messages.ts'
@@ -41,11 +41,8 @@ export const receive = (turn: Turn, message: Message): void => {
       answerNonce(turn, message)
       break
     case 'nonce':
-      if (s.offer?.number === message.number && s.mode === 'standby') {
-        give(turn, message, 'restartOfBoth')
-      } else {
-        handOverNonce(turn, message)
-      }
+      if (s.offer?.number === message.number) offerNonce(turn, message)
+      else handOverNonce(turn, message)
       break
     case 'grant':
       takeGrant(turn, message)

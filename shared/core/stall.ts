@@ -1,5 +1,7 @@
 import { judge } from '../domain/rules.ts'
 import { endPending } from './arming.ts'
+import { isBound } from './leases.ts'
+import { forgetSet } from './line.ts'
 import type { Happening } from './step-types.ts'
 import { abandon } from './take-over.ts'
 import { record, type Turn } from './turn.ts'
@@ -15,12 +17,13 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   s.questionsAfter = now
   s.holderHeardAt = now
   s.query = null
-  s.lineSet = null
+  forgetSet(turn)
   s.word = null
   s.nonce = null
   s.offer = null
   endPending(turn)
-  if (s.mode === 'active') s.fenced = true
+  // Without an A/B switch nobody can have taken over from an unbound holder: nothing is to be asked.
+  if (s.mode === 'active') s.fenced = s.hasArbiter || isBound(s)
   if (s.mode === 'takingOver') abandon(turn, rules)
   if (s.grantUse !== null) s.grantUse = { ...s.grantUse, phase: 'setting' }
   record(turn, { act: 'stall', outcome: 'noted', trigger: 'lease', rules })

@@ -189,7 +189,8 @@ export interface State {
   lineSilentAt: number
   lineSet: { readonly id: number; readonly notAfter: number } | null
   setId: number
-  /** An own set may still land until here. */
+  lastSetAt: number
+  /** An own set that is over may still land until here. */
   setLingersUntil: number
 
   services: Services
@@ -287,7 +288,9 @@ export const initialState = ({
   lineSilentAt: 0,
   lineSet: null,
   setId: 0,
-  setLingersUntil: Number.NEGATIVE_INFINITY,
+  lastSetAt: Number.NEGATIVE_INFINITY,
+  // A set of the life before this one may still be on its way.
+  setLingersUntil: durable.seen > 0 ? now + timing.lateSetMs : Number.NEGATIVE_INFINITY,
   services: 'stopped',
   servicesEpoch: 0,
   guardianReady: false,

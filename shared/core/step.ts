@@ -54,6 +54,8 @@ const happen = (turn: Turn, input: Happening): void => {
     case 'tick':
       return
     case 'linkUp':
+      // What the session before this one left open is over, also when its end was not told.
+      if (s.peer !== null) linkDown(turn)
       s.peer = { instance: input.instance, linkedAt: now, heartbeat: null, heardAt: now }
       s.peerArmNumber = 0
       s.unacknowledged = []

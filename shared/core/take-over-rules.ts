@@ -44,7 +44,15 @@ const onOwnSide = (s: State): RuleResult =>
 
 export const ownSide = (s: State): 'A' | 'B' => (s.role === 'primary' ? 'A' : 'B')
 
+export const otherSide = (s: State): 'A' | 'B' => (s.role === 'primary' ? 'B' : 'A')
+
 export const isReadOnOwnSide = (s: State): boolean => s.reading?.position === ownSide(s)
+
+/** A peer that was disabled while it served goes on serving: it holds without leases until a person says otherwise. */
+const notServedAlone = (s: State): RuleResult => {
+  const { peerDisabled } = s.durable
+  return judge('peerNotDisabled', peerDisabled !== 'serving', peerDisabled, 'no', 'checkPeerAndLink')
+}
 
 /** Whether the replica this standby keeps was Updated when its source was last heard. */
 export const isReplicaUpdated = (s: State): boolean =>
@@ -92,6 +100,7 @@ export const resumeRules = (s: State, now: number): RuleResult[] => [
   ...common(s, now),
   judge('noHigherEpochKnown', isLastHolder(s), s.durable.peerHeld.epoch, s.durable.held?.epoch ?? 0, 'none'),
   judge('noGrantPending', s.durable.granted === null, s.durable.granted?.epoch ?? 0, 0, 'wait'),
+  notServedAlone(s),
   allowance(s, now),
   backOff(s, now),
   lineRule(s, now),
@@ -101,13 +110,18 @@ export const resumeRules = (s: State, now: number): RuleResult[] => [
 /** Linked servers without a holder leave it to the grant of the lower one for so long. */
 export const grantFirstMs = (s: State): number => 3 * s.timing.heartbeatMs + 250
 
+/** No history: nobody held anything, and every epoch seen was an own attempt that came to nothing. */
+export const isNew = (s: State): boolean => {
+  const { held, seen, attempted, peerHeld, granted } = s.durable
+  return held === null && peerHeld.epoch === 0 && granted === null && seen === attempted
+}
+
 /** The first control of a pair without history: the Primary, once the line reads A. */
 export const firstRules = (s: State, now: number): RuleResult[] => {
-  const { held, seen, peerHeld, granted } = s.durable
-  const isNew = held === null && seen === 0 && peerHeld.epoch === 0 && granted === null
+  const { seen } = s.durable
   return [
     ...common(s, now).filter((rule) => rule.rule !== 'arbiterConfigured'),
-    judge('neverHeldBefore', isNew && s.role === 'primary', seen, 0, 'none'),
+    judge('neverHeldBefore', isNew(s) && s.role === 'primary', seen, 0, 'none'),
     backOff(s, now),
     ...(s.hasArbiter ? [lineRule(s, now), onOwnSide(s)] : []),
   ]
@@ -123,6 +137,7 @@ export const oldGrantRules = (s: State, now: number): RuleResult[] => [
     s.durable.peerHeld.epoch,
     'none',
   ),
+  notServedAlone(s),
   allowance(s, now),
   backOff(s, now),
   lineRule(s, now),

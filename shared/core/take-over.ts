@@ -3,13 +3,14 @@ import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { promote } from './hold.ts'
 import { isLastHolder } from './leases.ts'
-import { askLine, setLine } from './line.ts'
+import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
 import type { TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
 import {
   automaticRules,
   firstRules,
   grantFirstMs,
+  isNew,
   isReadOnOwnSide,
   oldGrantRules,
   ownSide,
@@ -48,7 +49,7 @@ export const considerTakeOver = (turn: Turn): void => {
     beginIf(turn, 'resume', resumeRules(s, now), s.durable.held?.epoch ?? 0)
     if (s.takeOver !== null) return
   }
-  if (s.durable.held === null && s.durable.seen === 0 && s.role === 'primary') {
+  if (isNew(s) && s.role === 'primary') {
     beginFirst(turn)
     return
   }
@@ -58,10 +59,11 @@ export const considerTakeOver = (turn: Turn): void => {
 const beginFirst = (turn: Turn): void => {
   const { s, now } = turn
   const isPeerKnown = s.peer === null || s.peer.heartbeat !== null
-  const peerHasHistory = (s.peer?.heartbeat?.seen ?? 0) > 0
+  const { heldEpoch = 0, peerHeldEpoch = 0, granted = 0 } = s.peer?.heartbeat ?? {}
+  const peerHasHistory = heldEpoch > 0 || peerHeldEpoch > 0 || granted > 0
   if (!isPeerKnown || peerHasHistory) return
   const rules = firstRules(s, now)
-  const epoch = nextEpoch(0, s.role)
+  const epoch = nextEpoch(s.durable.seen, s.role)
   if (!allHold(rules)) return
   if (s.hasArbiter) {
     begin(turn, 'first', rules, epoch, { person: '', requestId: '' })
@@ -123,6 +125,7 @@ export const begin = (
   const setsLine = kind === 'automatic' || kind === 'force' || kind === 'staleGrant'
   s.mode = 'takingOver'
   s.nonce = null
+  s.offer = null
   s.word = null
   s.takeOver = {
     kind,
@@ -167,7 +170,7 @@ export const takeOverReading = (turn: Turn, askedAt: number): void => {
   if (takeOver === null) return
   const isOwn = isReadOnOwnSide(s)
   if (takeOver.phase === 'readingBack') {
-    if (askedAt < s.setLingersUntil) return
+    if (askedAt < setsLingerUntil(s)) return
     if (isOwn) beginWait(turn, askedAt)
     else if (takeOver.kind === 'resume' || takeOver.kind === 'first') abandon(turn, movedAway(turn))
     else change(turn, { phase: 'setting' })
@@ -245,6 +248,11 @@ export const takeOverTick = (turn: Turn): void => {
   const { s, now } = turn
   const { takeOver } = s
   if (takeOver === null) return
+  const { peerHeld } = s.durable
+  if (peerHeld.epoch >= takeOver.epoch) {
+    abandon(turn, [judge('noHigherEpochKnown', false, peerHeld.epoch, takeOver.epoch, 'none')])
+    return
+  }
   if (takeOver.phase === 'waiting') {
     if (takeOver.chainUntil <= now) {
       const limit = s.timing.lineLeaseMs
@@ -265,7 +273,7 @@ export const takeOverTick = (turn: Turn): void => {
     ])
     return
   }
-  if (takeOver.phase === 'setting' && s.lineSet === null && s.query === null) {
+  if (takeOver.phase === 'setting' && s.query === null && maySetLine(s, now)) {
     setLine(turn, now + s.timing.lineLeaseMs)
   }
 }

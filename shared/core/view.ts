@@ -13,7 +13,7 @@ import { allHold } from '../domain/rules.ts'
 import { coreAlarms } from './alarms.ts'
 import { armRules } from './arming.ts'
 import { completionView } from './completion-view.ts'
-import { isArmed, isLastHolder } from './leases.ts'
+import { isArmed, isLastHolder, mayHold } from './leases.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import type { Reported, State } from './state.ts'
 import { isPeerAlive, switchOverRules } from './switch-over-rules.ts'
@@ -112,7 +112,7 @@ const noReplication: ReplicationView = {
 
 const ownSystem = (s: State, now: number, address: string): SystemView => {
   const isAlive = s.mode !== 'disabled' && s.guardianReady
-  const holds = s.mode === 'active' || (s.mode === 'disabled' && s.durable.servesAlone)
+  const holds = (s.mode === 'active' && mayHold(s, now)) || (s.mode === 'disabled' && s.durable.servesAlone)
   const inControl: ObservedControl = self(holds ? 'yes' : 'no')
   const differs = s.disagreesSince > 0 && now - s.disagreesSince > LEAST_FRESH_MS && isPeerAlive(s, now)
   return {
@@ -183,8 +183,8 @@ const aged = (view: ReplicationView, at: number, now: number): ReplicationView =
 }
 
 const voiceMail = (s: State, now: number, active: Status['activeSystem']): Status['voiceMailServer'] => {
-  if (s.mode === 'disabled') return s.own?.report.voiceMail ?? 'unknown'
-  const reported = active === s.role ? s.own : active === 'unknown' ? null : s.theirs
+  const isOwn = s.mode === 'disabled' || active === s.role
+  const reported = isOwn ? s.own : active === 'unknown' ? null : s.theirs
   if (reported === null || now - reported.at > REPORT_FRESH_MS) return 'unknown'
   return reported.report.voiceMail
 }

@@ -1,5 +1,5 @@
 import { isBound, leaseUntil } from './leases.ts'
-import { nextPollAt } from './line.ts'
+import { nextPollAt, setsLingerUntil } from './line.ts'
 import type { State } from './state.ts'
 
 /**
@@ -22,7 +22,7 @@ export const wakeAt = (s: State, now: number): number => {
   if (takeOver !== null) {
     at(takeOver.waitUntil)
     at(takeOver.chainUntil)
-    at(s.setLingersUntil)
+    at(setsLingerUntil(s))
     at(now + s.timing.pollIntervalMs)
   }
   if (grantUse !== null) {
@@ -30,6 +30,7 @@ export const wakeAt = (s: State, now: number): number => {
     at(now + s.timing.pollIntervalMs)
   }
   if (handOver !== null) at(handOver.phaseUntil + 1)
+  if (s.lineSet !== null) at(s.lineSet.notAfter + s.timing.lateSetMs + 1)
   if (s.disabling !== null) at(s.disabling.until + 1)
   if (s.switchAsked !== null) at(s.switchAsked.until + 1)
   at(s.allowanceUntil)

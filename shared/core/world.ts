@@ -4,11 +4,11 @@ import { lineWaitMs } from '../domain/timing.ts'
 import { endPending } from './arming.ts'
 import { grantReading } from './grant.ts'
 import { demote } from './hold.ts'
-import { mayHold } from './leases.ts'
+import { isBound, mayHold } from './leases.ts'
 import type { Report } from './messages.ts'
 import { failProgress } from './progress.ts'
 import { abandon, takeOverReading } from './take-over.ts'
-import { isReadOnOwnSide } from './take-over-rules.ts'
+import { isReadOnOwnSide, otherSide } from './take-over-rules.ts'
 import { changeDurable, send, type Turn } from './turn.ts'
 import { PROGRESS_SILENCE_MS } from './wake.ts'
 
@@ -33,6 +33,8 @@ export const lineRead = (turn: Turn, query: number, position: LinePosition | nul
   const isLate = now - askedAt > s.timing.pollTimeoutMs + 50 || askedAt < s.questionsAfter
   if (position === null || isLate) {
     s.lineSilentAt = now
+    // Asked after the stall and no answer: an unbound holder stays in control without box and peer.
+    if (s.mode === 'active' && askedAt >= s.questionsAfter && !isBound(s)) s.fenced = false
     return
   }
   s.reading = { position, at: askedAt }
@@ -41,7 +43,10 @@ export const lineRead = (turn: Turn, query: number, position: LinePosition | nul
   grantReading(turn, askedAt)
 }
 
-/** The own side renews the lease; the other side, with the link dead, demotes at once. Nothing is set back. */
+/**
+ * The own side renews the lease; the other side, with the link dead, demotes at once. Nothing is set back.
+ * A mixed or locally forced line proves neither: nobody can take over on it, and it renews nothing.
+ */
 const activeReading = (turn: Turn, askedAt: number): void => {
   const { s, now } = turn
   if (!mayHold(s, now)) return
@@ -53,6 +58,7 @@ const activeReading = (turn: Turn, askedAt: number): void => {
     }
     return
   }
+  if (s.reading?.position !== otherSide(s)) return
   s.readOther = true
   s.lineUntil = 0
   if (s.ackUntil > now) return

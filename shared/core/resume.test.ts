@@ -1,0 +1,164 @@
+import { expect, it } from 'vitest'
+import { lineWaitMs } from '../domain/timing.ts'
+import type { Pair } from './testing/pair.ts'
+import { slowTiming } from './testing/pair.ts'
+import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
+
+const { startUpAllowanceMs, declareLostMs } = slowTiming
+
+it('a restarted last holder waits its start-up allowance and the whole wait on its own side', () => {
+  const pair = servingPair()
+  pair.crash('secondary')
+  pair.crash('primary')
+  pair.boot('primary')
+  pair.pass(startUpAllowanceMs - 1)
+  expect(pair.primary.state.mode).toBe('standby')
+  pair.pass(1)
+  expect(pair.primary.state.takeOver?.kind).toBe('resume')
+  pair.pass(lineWaitMs(slowTiming) - 1)
+  expect(holder(pair)).toBe('nobody')
+  pair.pass(1)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.disk.held?.epoch).toBe(2)
+  expect(pair.primary.disk.lastSwitchOver).toBeNull()
+})
+
+it('a restarted last holder never moves the line: on the other side a person is needed', () => {
+  const pair = servingPair()
+  pair.crash('secondary')
+  pair.crash('primary')
+  pair.line = 'B'
+  pair.boot('primary')
+  pair.pass(600_000)
+  expect(holder(pair)).toBe('nobody')
+  expect(pair.line).toBe('B')
+})
+
+it('a self-demoted holder resumes its epoch when the box answers again', () => {
+  const pair = armedPair()
+  pair.crash('secondary')
+  pair.boxAnswers.primary = false
+  pair.pass(30_000)
+  expect(holder(pair)).toBe('nobody')
+  pair.boxAnswers.primary = true
+  pair.pass(10_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.disk.held?.epoch).toBe(2)
+})
+
+it('a lost guardian ends control; the next one resumes it', () => {
+  const pair = servingPair()
+  pair.crash('secondary')
+  pair.primary.input({ type: 'guardianGone' })
+  expect(holder(pair)).toBe('nobody')
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('nobody')
+  pair.primary.input({ type: 'guardianReady' })
+  pair.pass(10_000)
+  expect(holder(pair)).toBe('primary')
+})
+
+/** The Primary serves alone after the Secondary's death, restarts and waits on its own side. */
+const resumingPair = (): Pair => {
+  const pair = servingPair()
+  pair.unplug()
+  pair.crash('primary')
+  pair.boot('primary')
+  pair.pass(startUpAllowanceMs + 500)
+  expect(pair.primary.state.takeOver?.kind).toBe('resume')
+  return pair
+}
+
+it('whoever hears of a higher held epoch while it resumes lets it be', () => {
+  const pair = resumingPair()
+  const heartbeat = { ...bystander, heldEpoch: 3, heldId: 'x', seen: 3 }
+  pair.plug()
+  pair.deliver('primary', heartbeat)
+  expect(failedRules(pair.primary, 'resume abandoned')).toEqual(['noHigherEpochKnown'])
+  pair.carries = () => false
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('nobody')
+})
+
+it('a refusal with a higher held epoch ends a resume as well', () => {
+  const pair = resumingPair()
+  pair.plug()
+  pair.deliver('primary', { kind: 'refuse', heldEpoch: 3, heldId: 'x' })
+  expect(failedRules(pair.primary, 'resume abandoned')).toEqual(['noHigherEpochKnown'])
+})
+
+it('the last holder of a bound, acknowledged epoch takes over when its peer set the line and died', () => {
+  const pair = armedPair()
+  pair.open.primary = false
+  pair.open.secondary = false
+  pair.boxAnswers.primary = false
+  pair.pass(declareLostMs)
+  expect(pair.line).toBe('B')
+  pair.crash('secondary')
+  pair.boxAnswers.primary = true
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.line).toBe('A')
+  expect(pair.primary.disk.held?.epoch).toBe(4)
+})
+
+it('an unbound last holder has no such right: the line on the dead server needs a person', () => {
+  const pair = servingPair()
+  pair.crash('secondary')
+  pair.pass(20_000)
+  pair.line = 'B'
+  pair.pass(120_000)
+  expect(holder(pair)).toBe('nobody')
+  expect(pair.press('primary', 'force')).toBeUndefined()
+  pair.pass(20_000)
+  expect(holder(pair)).toBe('primary')
+})
+
+it('both restart and meet: the lower held epoch grants to the higher one, whatever the line reads', () => {
+  const pair = servingPair()
+  pair.crash('primary')
+  pair.crash('secondary')
+  pair.line = 'B'
+  pair.boot('primary')
+  pair.boot('secondary')
+  pair.pass(30_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.line).toBe('A')
+  expect(story(pair.secondary)).toContain('giveControl done')
+  expect(pair.primary.disk.lastSwitchOver).toBeNull()
+})
+
+it('an old grant gives way to a higher held epoch its server hears of', () => {
+  const pair = servingPair()
+  pair.crash('primary')
+  pair.crash('secondary')
+  pair.secondary.disk = { ...pair.secondary.disk, granted: { epoch: 3, reason: 'manualSwitchOver' }, seen: 3 }
+  const { held } = pair.primary.disk
+  if (held === null) throw new Error('the Primary never held')
+  pair.primary.disk = { ...pair.primary.disk, seen: 4, attempted: 4, held: { ...held, epoch: 4, id: 'four' } }
+  pair.line = 'B'
+  pair.boot('primary')
+  pair.boot('secondary')
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.disk.held?.epoch).toBeGreaterThan(4)
+  expect(pair.secondary.disk.granted).toBeNull()
+})
+
+const bystander = {
+  kind: 'heartbeat',
+  number: 1,
+  holds: false,
+  heldEpoch: 0,
+  heldId: '',
+  peerHeldEpoch: 2,
+  seen: 2,
+  armedBound: false,
+  armedFor: 0,
+  servicesStopped: true,
+  ready: true,
+  given: 0,
+  granted: 0,
+  handingOver: false,
+  lastSwitchOver: null,
+} as const

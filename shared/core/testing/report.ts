@@ -1,0 +1,34 @@
+import type { ReplicationView } from '../../contract/status.ts'
+import type { Report } from '../messages.ts'
+import type { Server } from './server.ts'
+
+const up = { value: 'up', ageMs: 0, detail: '' } as const
+
+export const replicationOf = (state: ReplicationView['state']): ReplicationView => ({
+  state,
+  ageMs: 0,
+  progress: null,
+  problem: null,
+  lagFiles: 0,
+  lagBytes: 0,
+  lagNames: [],
+  refused: [],
+  refusedCount: 0,
+  salvagedCount: 0,
+})
+
+/** What a healthy server says of itself: everything up, and its replica as the test has it. */
+export const reportOf = (server: Server): Report => {
+  const { as } = server.replicate
+  const state = as === 'source' ? 'sourceMonitoring' : as === 'destination' ? server.replica : 'unknown'
+  return {
+    switching: up,
+    ipPhone: up,
+    other: up,
+    voiceMail: 'notConfigured',
+    replication: replicationOf(state),
+    line: { position: 'unverified', ageMs: null },
+    phones: null,
+    ...server.says,
+  }
+}
