@@ -3,6 +3,7 @@ import './client/zod-without-eval.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { productName } from '../shared/domain/labels.ts'
+import { isLoggedOff, watchLogOn } from './client/log-on-watch.ts'
 import { apiUrl, webSocketClient } from './client/web-socket-client.ts'
 import './kit/tokens.css'
 import './kit/kit.css'
@@ -15,7 +16,9 @@ import { createWindowStore, WindowStoreProvider } from './window/window-store.ts
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no element "root"')
 
-const store = createWindowStore(webSocketClient(apiUrl(location)), {
+const client = webSocketClient(apiUrl(location))
+watchLogOn(client, isLoggedOff, () => location.reload())
+const store = createWindowStore(client, {
   now: () => performance.now(),
   newRequestId: newRequestId,
 })
