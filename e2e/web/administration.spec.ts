@@ -16,6 +16,7 @@ let home: HomePage
 let dialog: AdministrationPage
 let complaints: string[]
 
+// Not the zone of the server, which is the one that is shown.
 test.use({ timezoneId: 'UTC' })
 test.beforeEach(async ({ page }) => {
   server = await startStatusServer(built, 0)
@@ -92,7 +93,7 @@ test('the dialog has exactly these words', async () => {
   `)
   await expect(dialog.value(dialog.currentStatus, labels.lastSwitchOver)).toHaveAttribute(
     'title',
-    '2026-09-08 14:15:55 UTC+00:00',
+    '2026-09-08 14:15:55 UTC+02:00',
   )
 })
 

@@ -58,7 +58,7 @@ const lastSwitchOverRows = ({ lastSwitchOver: last }: Status): string[] =>
     : [
         row(
           labels.lastSwitchOver,
-          `${momentAt(last.wallMs)}   (${formatFullMoment(last.wallMs, offsetAt(last.wallMs))})`,
+          `${formatMoment(last.wallMs, last.offsetMinutes)}   (${formatFullMoment(last.wallMs, last.offsetMinutes)})`,
         ),
         row(labels.lastSwitchOverReason, reasonWords(last.reason)),
       ]

@@ -21,8 +21,6 @@ interface Props {
   readonly onSwitchOver: () => void
 }
 
-const offsetMinutes = (wallMs: number): number => -new Date(wallMs).getTimezoneOffset()
-
 const voiceMailTones = {
   available: 'good',
   unavailable: 'bad',
@@ -36,9 +34,9 @@ const LastSwitchOver = ({ last }: { last: Status['lastSwitchOver'] }) => (
   <>
     <ValueRow
       label={labels.lastSwitchOver}
-      title={last === null ? undefined : formatFullMoment(last.wallMs, offsetMinutes(last.wallMs))}
+      title={last === null ? undefined : formatFullMoment(last.wallMs, last.offsetMinutes)}
     >
-      {last === null ? labels.never : formatMoment(last.wallMs, offsetMinutes(last.wallMs))}
+      {last === null ? labels.never : formatMoment(last.wallMs, last.offsetMinutes)}
     </ValueRow>
     <ValueRow label={labels.lastSwitchOverReason}>{last === null ? '–' : reasonWords(last.reason)}</ValueRow>
   </>

@@ -219,7 +219,12 @@ export const status = z
     enabled: z.boolean(),
     activeSystem: z.enum(['primary', 'secondary', 'unknown']),
     lastSwitchOver: z
-      .object({ wallMs: z.number(), reason: z.enum(switchOverReasons) })
+      .object({
+        wallMs: z.number(),
+        /** Local time of the server this window talks to, minus UTC, at that moment. */
+        offsetMinutes: z.number().int(),
+        reason: z.enum(switchOverReasons),
+      })
       .strict()
       .nullable(),
     voiceMailServer: z.enum(['available', 'unavailable', 'notConfigured', 'unknown']),

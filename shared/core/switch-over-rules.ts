@@ -50,6 +50,8 @@ const isStandbyUpdated = (s: State, now: number): boolean => {
 }
 
 export const switchOverRules = (s: State, now: number): RuleResult[] => {
+  // Without it there is nothing to look at: everything else would only repeat this.
+  if (s.mode === 'disabled') return [judge('redundancyEnabled', false, false, true, 'enableRedundancy')]
   const alive = isPeerAlive(s, now)
   const peerHolds = s.peer?.heartbeat?.holds === true
   const hasOneHolder = (s.mode === 'active') !== peerHolds
@@ -63,7 +65,7 @@ export const switchOverRules = (s: State, now: number): RuleResult[] => {
   const lineAgeMs = s.reading === null ? null : Math.round(now - s.reading.at)
   const keepAliveMs = alive ? Math.round(now - s.peerHeardAt) : null
   return [
-    judge('redundancyEnabled', s.mode !== 'disabled', s.mode !== 'disabled', true, 'enableRedundancy'),
+    judge('redundancyEnabled', true, true, true, 'enableRedundancy'),
     judge('keepAliveUp', alive, keepAliveMs, Math.max(2_000, 2 * s.timing.heartbeatMs), 'checkPeerAndLink'),
     judge('oneSystemIsActive', hasOneHolder, hasOneHolder, true, 'checkPeerAndLink'),
     ...services(s, 'own', now),
@@ -72,7 +74,7 @@ export const switchOverRules = (s: State, now: number): RuleResult[] => {
     ...(s.hasArbiter
       ? [judge('lineSwitchAnswers', lineAnswers(s, now), lineAgeMs, lineFreshMs(s), 'checkLineSwitch')]
       : []),
-    judge('startUpAllowanceOver', peerReady, peerReady, true, 'waitForAllowance'),
+    judge('standbyAllowanceOver', peerReady, peerReady, true, 'waitForAllowance'),
     judge('noSwitchOverRunning', !isRunning, !isRunning, true, 'waitForRunningSwitchOver'),
     judge('guardianReady', s.guardianReady, s.guardianReady, true, 'checkGuardian'),
   ]

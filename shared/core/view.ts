@@ -30,6 +30,8 @@ export interface ViewContext {
   /** Of the drivers: link problems, notices of the store. `forMs` is filled in by the engine. */
   readonly alarms: readonly Alarm[]
   readonly usual: UsualTimes
+  /** This server's local time minus UTC at a moment. */
+  readonly offsetMinutesAt: (wallMs: number) => number
 }
 
 const LEAST_FRESH_MS = 2_000
@@ -48,7 +50,13 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     enabled: s.mode !== 'disabled',
     activeSystem: active,
     lastSwitchOver:
-      lastSwitchOver === null ? null : { wallMs: lastSwitchOver.wallMs, reason: lastSwitchOver.reason },
+      lastSwitchOver === null
+        ? null
+        : {
+            wallMs: lastSwitchOver.wallMs,
+            offsetMinutes: context.offsetMinutesAt(lastSwitchOver.wallMs),
+            reason: lastSwitchOver.reason,
+          },
     voiceMailServer: voiceMail(s, now, active),
     ...systems,
     line: lineView(s, now),
@@ -200,6 +208,8 @@ export const lineView = (s: State, now: number): { position: LinePosition; ageMs
 /** Why nobody is in control, for the window to say which case it is. */
 const coldStart = (s: State, now: number, active: Status['activeSystem']): Status['coldStart'] => {
   if (active !== 'unknown' || s.mode === 'disabled') return 'none'
+  // Between giver and taker nobody is in control for a moment: that is no start.
+  if (s.progress?.outcome === 'running') return 'none'
   if (s.durable.needsPerson) return 'needsPerson'
   if (s.mode === 'takingOver') return 'resuming'
   if (now < s.allowanceUntil) return 'waitingForAllowance'

@@ -39,6 +39,7 @@ const ruleTable = {
   peerSilentLongEnough: rule('The other server has been silent long enough', 'wait'),
   noSignOfLifeOtherwise: rule('The other server gives no other sign of life'),
   startUpAllowanceOver: rule('The start-up allowance of this server is over', 'remaining'),
+  standbyAllowanceOver: rule('The start-up allowance of the standby is over'),
   noSwitchOverRunning: rule('No switch-over is running'),
   noGrantPending: rule('No hand-over of control is under way'),
   giverWaitOver: rule('The wait after giving control away is over', 'remaining'),

@@ -167,9 +167,8 @@ export const controlSentence = (status: Status): string => {
   if (!status.enabled) return 'Redundancy is not enabled on this server.'
   const { activeSystem } = status
   if (activeSystem === 'unknown') {
-    return status.coldStart === 'none'
-      ? 'It is not known which system is in control.'
-      : 'No system is in control.'
+    const nobodyIs = [status.primary, status.secondary].every((system) => system.inControl.value === 'no')
+    return nobodyIs ? 'No system is in control.' : 'It is not known which system is in control.'
   }
   const address = status[activeSystem].address
   const where = status.currentServer.role === activeSystem ? 'this server' : 'the other server'

@@ -35,6 +35,7 @@ export const ruleCodes = [
   'peerSilentLongEnough',
   'noSignOfLifeOtherwise',
   'startUpAllowanceOver',
+  'standbyAllowanceOver',
   'noSwitchOverRunning',
   'noGrantPending',
   'giverWaitOver',

@@ -154,7 +154,13 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         durable: store.control.value,
         now,
       })
-    const view = viewOf(state, { now, settings, alarms: driverAlarms(), usual: usualTimes.usual })
+    const view = viewOf(state, {
+      now,
+      settings,
+      alarms: driverAlarms(),
+      usual: usualTimes.usual,
+      offsetMinutesAt: (wallMs) => -new Date(wallMs).getTimezoneOffset(),
+    })
     return { ...view, alarms: ageAlarms(view.alarms) }
   }
 
