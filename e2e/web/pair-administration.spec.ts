@@ -23,9 +23,9 @@ import { type SlowLink, startSlowLink } from './fixtures/slow-link.ts'
 
 test.describe.configure({ mode: 'serial' })
 
-/** About 25 MB, and some seconds at this speed. */
-const tree = { voiceMails: 600, configurationFiles: 20 }
-const SLOW_BYTES_PER_SECOND = 2_000_000
+/** About 40 MB, and some seconds at this speed. */
+const tree = { voiceMails: 1_000, configurationFiles: 20 }
+const SLOW_BYTES_PER_SECOND = 4_000_000
 
 let world: PairWorld
 let link: SlowLink
@@ -83,6 +83,8 @@ test('before redundancy is enabled the button is disabled and says why', async (
       'Needed: Yes',
       'Tick "Enable',
     )
+    await expect(seat.dialog.missing.getByRole('listitem')).toHaveCount(1)
+    await expect(seat.dialog.currentServerAddress).toHaveText(addresses[seat.role])
     await expectButtonLeadsToTheList(seat)
   })
   await takePicture(seats.primary.page, '1 not enabled')

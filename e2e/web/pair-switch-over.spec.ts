@@ -2,6 +2,7 @@ import { type BrowserContext, expect, test } from '@playwright/test'
 import { commonLabels, administrationLabels as labels } from '../../shared/domain/labels.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { addresses, otherRole, type Role, roles, sideOf } from '../demo/world-plan.ts'
+import { LogOnPage } from '../pages/log-on-page.ts'
 import { behave, boxSide, expectAccessible, takePicture, testTiming } from './fixtures/real-pair.ts'
 import { onBoth, type Seat, type Seats, takeBothSeats, takeSeat } from './fixtures/seat.ts'
 
@@ -207,12 +208,14 @@ test('the active server is killed: the standby takes control, and the killed one
   await expect(secondary.dialog.manualSwitchOver).toHaveAttribute('aria-disabled', 'true')
   await takePicture(secondary.page, '13 taken over')
 
-  await primary.page.close()
   await world.start('primary')
+  await expect(new LogOnPage(primary.page).notLoggedOn).toBeVisible()
+  await takePicture(primary.page, '14 logged off')
+  await primary.page.close()
   seats = { ...seats, primary: await takeSeat(context, world, 'primary') }
   await seats.primary.openAdministration()
   await expectInControl('secondary')
   await expectSameLastSwitchOver('Other system not available')
   await onBoth(seats, expectEnabled)
-  await takePicture(seats.primary.page, '14 rejoined')
+  await takePicture(seats.primary.page, '15 rejoined')
 })

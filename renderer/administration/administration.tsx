@@ -93,6 +93,8 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
 export const Administration = ({ onClose }: { onClose: () => void }) => {
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
+  // Before the addresses are set, where this page came from is the one that is known.
+  const currentAddress = status?.currentServer.address || location.hostname
   return (
     <DialogFrame
       title={labels.title}
@@ -100,7 +102,7 @@ export const Administration = ({ onClose }: { onClose: () => void }) => {
       size="wide"
       footer={
         <div className="current-server">
-          <span>{labels.currentServerAddress}</span> <output>{status?.currentServer.address}</output>
+          <span>{labels.currentServerAddress}</span> <output>{currentAddress}</output>
         </div>
       }
     >
