@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { slowTiming } from './testing/pair.ts'
+import { armedPair, failedRules, holder, servingPair } from './testing/stories.ts'
+
+const { stallMs, ackLeaseMs, declareLostMs } = slowTiming
+
+it('a stall is min(heartbeat, L_line / 4)', () => {
+  expect(stallMs).toBe(Math.min(slowTiming.heartbeatMs, slowTiming.lineLeaseMs / 4))
+})
+
+it('a bound holder that stalled past its lease lets go, whatever waits unread', () => {
+  const pair = armedPair()
+  pair.stall('primary', ackLeaseMs + 2_000)
+  expect(pair.primary.decisions.map((decision) => decision.act)).toContain('demote')
+  expect(holder(pair)).toBe('nobody')
+})
+
+it('one that stalled within it is fenced: answers to older questions count for nothing', () => {
+  const pair = armedPair()
+  pair.carries = () => false
+  pair.boxAnswers.primary = false
+  pair.pass(1_000)
+  const before = pair.primary.state.ackUntil
+  const number = pair.primary.state.unacknowledged[0]?.number ?? 0
+  pair.stall('primary', stallMs)
+  expect(pair.primary.state.fenced).toBe(true)
+  pair.deliver('primary', { kind: 'ack', number, epoch: 2 })
+  expect(pair.primary.state.ackUntil).toBe(before)
+  expect(pair.primary.state.fenced).toBe(true)
+  pair.boxAnswers.primary = true
+  pair.pass(1_000)
+  expect(pair.primary.state.fenced).toBe(false)
+})
+
+it('a shorter one is none', () => {
+  const pair = armedPair()
+  pair.stall('primary', stallMs - 1)
+  expect(pair.primary.state.fenced).toBe(false)
+})
+
+it('a stalled standby counts the silence anew', () => {
+  const pair = armedPair()
+  pair.crash('primary')
+  pair.pass(declareLostMs - 1_000)
+  pair.stall('secondary', 2_000)
+  expect(pair.secondary.state.mode).toBe('standby')
+  pair.pass(declareLostMs - 1)
+  expect(pair.secondary.state.mode).toBe('standby')
+  pair.pass(1)
+  expect(pair.secondary.state.mode).toBe('takingOver')
+})
+
+it('a stall during a take-over abandons it', () => {
+  const pair = armedPair()
+  pair.crash('primary')
+  pair.pass(declareLostMs)
+  pair.stall('secondary', stallMs)
+  expect(failedRules(pair.secondary, 'takeOver abandoned')).toEqual(['noOwnStall'])
+})
+
+it('an unbound holder that stalled starts its services again also without box and peer', () => {
+  const pair = servingPair()
+  pair.carries = (message) => message.kind !== 'nonceAsk'
+  pair.press('primary', 'switchOver')
+  expect(pair.primary.services).toBe('stopped')
+  pair.boxAnswers.primary = false
+  pair.stall('primary', stallMs)
+  pair.crash('secondary')
+  pair.pass(10_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.services).toBe('running')
+})
+
+it('without an A/B switch too', () => {
+  const pair = servingPair({ hasArbiter: false })
+  pair.carries = (message) => message.kind !== 'nonceAsk'
+  pair.press('primary', 'switchOver')
+  pair.crash('secondary')
+  pair.stall('primary', stallMs)
+  pair.pass(10_000)
+  expect(pair.primary.services).toBe('running')
+})
