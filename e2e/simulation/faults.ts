@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/domain/roles.ts'
+import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import type { Agenda } from './events.ts'
 import type { LineBox } from './line-box.ts'
 import type { Network } from './network.ts'
@@ -19,18 +19,109 @@ export type Fault =
   | { kind: 'boxSlow'; at: number; forMs: number; slowness: number }
   | { kind: 'handMovesBox'; at: number }
   | { kind: 'isolate'; at: number; forMs: number; server: Role }
-  | { kind: 'press'; at: number; server: Role; command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' }
+  | {
+      kind: 'press'
+      at: number
+      server: Role
+      command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force'
+    }
+  | Ambush
+
+/** A moment of a protocol at which a fault strikes hardest. */
+export const moments = [
+  'takeOverBegun',
+  'lineSet',
+  'held',
+  'nonceSent',
+  'given',
+  'granted',
+  'armAsked',
+  'armStored',
+  'armOff',
+  'demoted',
+  'epochRaised',
+] as const
+export type Moment = (typeof moments)[number]
+
+/** Lies in wait from `at` on for one moment of either server; strikes it or its peer. */
+export interface Ambush {
+  readonly kind: 'ambush'
+  readonly at: number
+  readonly moment: Moment
+  readonly delayMs: number
+  readonly forMs: number
+  readonly strikes: 'actor' | 'other'
+  readonly deed:
+    | 'stall'
+    | 'freeze'
+    | 'kill'
+    | 'crash'
+    | 'cutLink'
+    | 'cutOneWay'
+    | 'loseBox'
+    | 'isolate'
+    | 'hand'
+}
 
 const roles = ['primary', 'secondary'] as const
+const deeds = [
+  'stall',
+  'freeze',
+  'kill',
+  'crash',
+  'cutLink',
+  'cutOneWay',
+  'loseBox',
+  'loseBox',
+  'isolate',
+  'isolate',
+  'hand',
+] as const
 
-export const drawFaults = (random: Random, count: number, from: number, to: number): Fault[] => {
+/** How long things last where one of them is drawn; scaled to the timing of the pair. */
+export interface FaultScale {
+  readonly shortMs: number
+  readonly longMs: number
+}
+
+const drawAmbush = (random: Random, at: number, scale: FaultScale): Ambush => ({
+  kind: 'ambush',
+  at,
+  moment: random.pick(moments),
+  // Mostly just then, else somewhere within the wait that follows.
+  delayMs: random.chance(0.6) ? random.between(0, 8) : random.between(0, scale.shortMs * 0.6),
+  forMs: Math.round(
+    random.chance(0.5) ? random.between(20, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
+  ),
+  strikes: random.pick(['actor', 'other']),
+  deed: random.pick(deeds),
+})
+
+/** A cut long enough for an armed standby to take over, with a second misfortune in the middle of it. */
+const drawPartition = (random: Random, at: number, scale: FaultScale): Fault[] => {
+  const forMs = Math.round(random.between(0.3, 1) * scale.longMs)
+  const strikes = random.pick(['actor', 'other'] as const)
+  return [
+    { kind: 'cutLink', at, forMs },
+    { ...drawAmbush(random, at, scale), moment: random.pick(['takeOverBegun', 'lineSet', 'held']), strikes },
+  ]
+}
+
+export const drawFaults = (
+  random: Random,
+  count: number,
+  from: number,
+  to: number,
+  scale: FaultScale,
+): Fault[] => {
   const faults: Fault[] = []
-  let hands = 0
   for (let i = 0; i < count; i += 1) {
     const at = Math.round(random.between(from, to))
     const server = random.pick(roles)
-    const forMs = Math.round(random.chance(0.6) ? random.between(50, 4_000) : random.between(4_000, 60_000))
-    const draw = random.integer(0, 15)
+    const forMs = Math.round(
+      random.chance(0.6) ? random.between(50, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
+    )
+    const draw = random.integer(0, 23)
     if (draw === 0) faults.push({ kind: 'cutLink', at, forMs })
     else if (draw === 1) faults.push({ kind: 'cutOneWay', at, forMs, from: server })
     else if (draw === 2) {
@@ -49,14 +140,18 @@ export const drawFaults = (random: Random, count: number, from: number, to: numb
     else if (draw === 8)
       faults.push({ kind: 'boxUnreachable', at, forMs, server: random.chance(0.4) ? 'both' : server })
     else if (draw === 9) faults.push({ kind: 'boxSlow', at, forMs, slowness: random.between(2, 80) })
-    else if (draw === 10 && hands < 2) {
-      hands += 1
-      faults.push({ kind: 'handMovesBox', at })
-    } else if (draw === 11) faults.push({ kind: 'isolate', at, forMs, server })
+    else if (draw === 10) faults.push({ kind: 'handMovesBox', at })
+    else if (draw === 11) faults.push({ kind: 'isolate', at, forMs, server })
     else if (draw === 12) faults.push({ kind: 'press', at, server, command: 'arm' })
     else if (draw === 13)
       faults.push({ kind: 'press', at, server, command: random.pick(['disarm', 'cancelSwitchOver']) })
-    else faults.push({ kind: 'press', at, server, command: 'switchOver' })
+    else if (draw === 14) faults.push({ kind: 'press', at, server, command: 'force' })
+    else if (draw <= 17) faults.push(...drawPartition(random, at, scale))
+    else if (draw <= 20) faults.push(drawAmbush(random, at, scale))
+    else {
+      faults.push({ kind: 'press', at, server, command: 'switchOver' })
+      if (random.chance(0.5)) faults.push(drawAmbush(random, at - 1, scale))
+    }
   }
   return faults.sort((a, b) => a.at - b.at)
 }
@@ -66,12 +161,55 @@ export interface FaultWorld {
   readonly network: Network
   readonly box: LineBox
   readonly nodes: Record<Role, Node>
+  /** At most one hand move falls into a wait: false when it is too early for another. */
+  readonly mayMoveByHand: () => boolean
   readonly onHand: () => void
 }
 
-/** Puts the faults on the agenda; every one ends by itself. */
-export const plantFaults = (faults: readonly Fault[], world: FaultWorld): void => {
-  for (const fault of faults) world.agenda.at(fault.at, () => strike(fault, world))
+/** Puts the faults on the agenda; every one ends by itself. Answers whom to tell of the protocols' moments. */
+export const plantFaults = (
+  faults: readonly Fault[],
+  world: FaultWorld,
+): ((moment: Moment, actor: Role) => void) => {
+  let lying: Ambush[] = []
+  for (const fault of faults) {
+    world.agenda.at(fault.at, () => {
+      if (fault.kind === 'ambush') lying.push(fault)
+      else strike(fault, world)
+    })
+  }
+  return (moment, actor) => {
+    const sprung = lying.filter((ambush) => ambush.moment === moment)
+    if (sprung.length === 0) return
+    lying = lying.filter((ambush) => ambush.moment !== moment)
+    for (const ambush of sprung) {
+      const server = ambush.strikes === 'actor' ? actor : otherRole(actor)
+      world.agenda.at(world.agenda.now + ambush.delayMs, () => strike(deedOf(ambush, server), world))
+    }
+  }
+}
+
+const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
+  switch (deed) {
+    case 'stall':
+      return { kind: 'stallEngine', at, forMs, server }
+    case 'freeze':
+      return { kind: 'freezeHost', at, forMs, server }
+    case 'kill':
+      return { kind: 'killEngine', at, server }
+    case 'crash':
+      return { kind: 'crashHost', at, forMs, server }
+    case 'cutLink':
+      return { kind: 'cutLink', at, forMs }
+    case 'cutOneWay':
+      return { kind: 'cutOneWay', at, forMs, from: server }
+    case 'loseBox':
+      return { kind: 'boxUnreachable', at, forMs, server }
+    case 'isolate':
+      return { kind: 'isolate', at, forMs, server }
+    case 'hand':
+      return { kind: 'handMovesBox', at }
+  }
 }
 
 /** Everything works again; hosts boot. */
@@ -149,6 +287,7 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       })
       return
     case 'handMovesBox':
+      if (!world.mayMoveByHand()) return
       box.position = box.position === 'A' ? 'B' : 'A'
       world.onHand()
       return
@@ -161,6 +300,8 @@ const strike = (fault: Fault, world: FaultWorld): void => {
         network.open.secondary = true
         box.reach[fault.server] = true
       })
+      return
+    case 'ambush':
       return
     case 'press':
       nodes[fault.server].command(fault.command)

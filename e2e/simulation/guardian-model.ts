@@ -25,6 +25,7 @@ export interface GuardianHost {
   readonly stopLimitMs: number
   readonly isHostUp: () => boolean
   readonly killEngine: () => void
+  readonly onChange: () => void
   readonly tell: (
     what:
       | { type: 'servicesStarted'; epoch: number }
@@ -57,7 +58,8 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     model.services = 'stopping'
     generation += 1
     const mine = generation
-    const done = host.trueTimeOf(host.localNow() + random.between(1, host.stopLimitMs))
+    const takesMs = random.chance(0.4) ? host.stopLimitMs : random.between(1, host.stopLimitMs)
+    const done = host.trueTimeOf(host.localNow() + takesMs)
     const finish = (): void => {
       if (mine !== generation) return
       if (isFrozen) return
@@ -85,6 +87,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
         model.services = 'running'
         generation += 1
         watch()
+        host.onChange()
       }
       host.tell({ type: 'servicesStarted', epoch: forEpoch })
     },

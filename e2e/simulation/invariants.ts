@@ -1,6 +1,10 @@
+import type { SystemView } from '../../shared/contract/status.ts'
 import { isBound, leaseRuns } from '../../shared/core/leases.ts'
+import { firstUsualTimes } from '../../shared/core/progress-view.ts'
+import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
-import type { Role } from '../../shared/domain/roles.ts'
+import { viewOf } from '../../shared/core/view.ts'
+import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import type { Node } from './node.ts'
 
@@ -12,8 +16,16 @@ export interface Watched {
   readonly replicaTruth: Record<Role, number>
   readonly acknowledged: Set<number>
   readonly seenBefore: Record<Role, number>
+  /** This holder was unbound since it holds: leases must not take its control away unless it is armed. */
+  readonly wasUnbound: Record<Role, boolean>
+  /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
+  readonly given: Map<number, readonly number[]>
+  /** The newest automatic act of each engine's life. */
+  readonly automatic: Partial<Record<Role, { readonly at: number; readonly life: number }>>
   readonly minimumGapMs: number
   readonly now: () => number
+  /** A person forced control although an active that reaches nothing could not be excluded. */
+  isConsented: boolean
 }
 
 const believes = (node: Node): boolean => {
@@ -26,31 +38,46 @@ const servicesRun = (node: Node, now: number): boolean =>
   node.isHostUp && !node.isFrozen && now > node.thawingUntil && node.guardian.services !== 'stopped'
 
 /** 1. Never two holders, never services on both. */
-const singleControl = ({ nodes: { primary, secondary }, now }: Watched): string | null => {
-  if (servicesRun(primary, now()) && servicesRun(secondary, now())) return 'services run on both servers'
+export const singleControl = (watched: Watched): string | null => {
+  const { primary, secondary } = watched.nodes
+  if (watched.isConsented) return null
+  const now = watched.now()
+  if (servicesRun(primary, now) && servicesRun(secondary, now)) return 'services run on both servers'
   if (believes(primary) && believes(secondary)) return 'both servers hold control by right'
   return null
 }
 
 /** 2. Epochs grow on a disk, and no two servers ever hold the same one. */
-const epochs = ({ nodes, seenBefore }: Watched): string | null => {
-  for (const role of ['primary', 'secondary'] as const) {
-    const { seen } = nodes[role].disk
-    if (seen < seenBefore[role]) return `the highest epoch seen fell on the disk of the ${role}`
-    seenBefore[role] = seen
+const epochs = ({ nodes, seenBefore }: Watched, node: Node): string | null => {
+  const { seen, held } = node.disk
+  if (seen < seenBefore[node.role]) return `the highest epoch seen fell on the disk of the ${node.role}`
+  seenBefore[node.role] = seen
+  const other = nodes[otherRole(node.role)].disk.held?.epoch ?? 0
+  return held !== null && held.epoch === other ? `both servers held epoch ${other}` : null
+}
+
+/** 3. Nothing acknowledged is lost at a planned switch-over: the new holder has it all when it starts. */
+const nothingLost = ({ given, nodes }: Watched, node: Node, effects: readonly Effect[]): string | null => {
+  for (const effect of effects) {
+    if (effect.do === 'record') {
+      const { act, trigger, epoch } = effect.decision
+      if (act === 'giveControl' && trigger === 'person') given.set(epoch, [...node.tree.items])
+    }
+    if (effect.do !== 'startServices') continue
+    const owed = given.get(effect.epoch)
+    given.delete(effect.epoch)
+    const missing = owed?.filter((item) => !nodes[node.role].tree.items.has(item)) ?? []
+    if (missing.length > 0) return `a planned switch-over lost ${missing.length} acknowledged items`
   }
-  const first = nodes.primary.disk.held?.epoch ?? 0
-  const second = nodes.secondary.disk.held?.epoch ?? 0
-  return first > 0 && first === second ? `both servers held epoch ${first}` : null
+  return null
 }
 
 /** 4. Nothing is thrown away: what a holder acknowledged is in a tree or in a salvage. */
 export const nothingThrownAway = ({ nodes, acknowledged }: Watched): string | null => {
+  const { primary, secondary } = nodes
+  const places = [primary.tree.items, secondary.tree.items, primary.tree.salvage, secondary.tree.salvage]
   for (const item of acknowledged) {
-    const isSomewhere = [nodes.primary, nodes.secondary].some(
-      ({ tree }) => tree.items.has(item) || tree.salvage.has(item),
-    )
-    if (!isSomewhere) return `item ${item} is in no tree and in no salvage`
+    if (!places.some((place) => place.has(item))) return `item ${item} is in no tree and in no salvage`
   }
   return null
 }
@@ -69,20 +96,17 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
       return `a replica that was not Updated for epoch ${state.durable.peerHeld.epoch} is being promoted`
     }
     // The gap is kept by one engine's life: a restarted one waits out its start-up allowance instead.
-    const earlier = node.decisions
-      .filter((made) => made.decision.act === 'takeOver' && made.decision.outcome === 'begun')
-      .pop()
-    const gap =
-      earlier === undefined || earlier.engine !== node.life()
-        ? Number.POSITIVE_INFINITY
-        : watched.now() - earlier.at
+    const { automatic } = watched
+    const earlier = automatic[node.role]
+    const gap = earlier?.life === node.life() ? watched.now() - earlier.at : Number.POSITIVE_INFINITY
+    automatic[node.role] = { at: watched.now(), life: node.life() }
     if (gap < watched.minimumGapMs * 0.95) return `two automatic acts within ${Math.round(gap)} ms`
   }
   return null
 }
 
-/** 8. Nothing green is older than allowed: an answer of the line switch counts for a stated time only. */
-const honesty = (node: Node): string | null => {
+/** A lease reaches no further than from its question. */
+const leases = (node: Node): string | null => {
   const { state } = node
   if (state === null || state.mode !== 'active' || !isBound(state)) return null
   const now = node.localNow()
@@ -92,5 +116,93 @@ const honesty = (node: Node): string | null => {
   return null
 }
 
-export const checkInvariants = (watched: Watched, node: Node, effects: readonly Effect[]): string | null =>
-  singleControl(watched) ?? epochs(watched) ?? decisions(watched, node, effects) ?? honesty(node)
+/** An unarmed holder that was unbound once does not lose its control for want of box and peer. */
+const availability = (
+  { wasUnbound }: Watched,
+  node: Node,
+  before: State,
+  effects: readonly Effect[],
+): string | null => {
+  const { role, state } = node
+  for (const effect of effects) {
+    if (effect.do !== 'record' || effect.decision.act !== 'demote') continue
+    const isByLease = effect.decision.rules.some((rule) => rule.rule === 'leaseRunning')
+    if (isByLease && wasUnbound[role] && !before.readOther)
+      return `an unbound ${role} lost control for want of a lease`
+  }
+  // Arming binds; what was armed stays bound over a raise until the new epoch is acknowledged.
+  const isArmed = state?.durable.held?.bound === true
+  wasUnbound[role] = state?.mode === 'active' && !isArmed && (wasUnbound[role] || !isBound(state))
+  return null
+}
+
+/** The standby may take over by itself only while the active lets go by itself. */
+const armedMeansBound = ({ nodes }: Watched, node: Node): string | null => {
+  const other = nodes[otherRole(node.role)]
+  for (const [standby, active] of [
+    [node, other],
+    [other, node],
+  ] as const) {
+    const { armedFor, peerHeld } = standby.disk
+    if (armedFor === 0 || armedFor !== peerHeld.epoch || active.state?.mode !== 'active') continue
+    const { held } = active.disk
+    if (held?.epoch === armedFor && !held.bound && active.state.durable.held?.epoch === armedFor)
+      return `the ${standby.role} is armed for epoch ${armedFor}, whose holder is not bound`
+  }
+  return null
+}
+
+const isGreen = ({ inControl, switchingService, keepAliveService, replication }: SystemView): boolean =>
+  inControl.value === 'yes' ||
+  switchingService.value === 'up' ||
+  keepAliveService.value === 'up' ||
+  replication.state === 'destinationUpdated'
+
+/** 8. Status honesty: the window shows nothing green, and no position, that is older than it may be. */
+export const honesty = (node: Node): string | null => {
+  const { state } = node
+  if (state === null || node.isPaused) return null
+  const now = node.localNow()
+  const view = viewOf(state, {
+    now,
+    settings: {
+      enabled: true,
+      role: node.role,
+      primaryAddress: '',
+      secondaryAddress: '',
+      lineSwitchAddress: '',
+    },
+    alarms: [],
+    usual: firstUsualTimes,
+    offsetMinutesAt: () => 0,
+  })
+  const peer = view[otherRole(node.role)]
+  const heartbeatAge = now - (node.readAt.heartbeat ?? Number.NEGATIVE_INFINITY)
+  if (isGreen(peer) && heartbeatAge > Math.max(2_000, 2 * state.timing.heartbeatMs) + 20)
+    return `the ${node.role} shows its peer green after ${Math.round(heartbeatAge)} ms of silence`
+  const reportAge = now - (node.readAt.report ?? Number.NEGATIVE_INFINITY)
+  if (peer.switchingService.value === 'up' && reportAge > 4_020)
+    return `the ${node.role} shows a service up that was reported ${Math.round(reportAge)} ms ago`
+  const { position } = view.line
+  const lineAge = now - node.lineAskedAt
+  if (position !== 'unverified' && lineAge > 4_000)
+    return `the ${node.role} shows the line on ${position}, read ${Math.round(lineAge)} ms ago`
+  if (view[node.role].inControl.value === 'yes' && !believes(node))
+    return `the ${node.role} shows itself in control without the right to it`
+  return null
+}
+
+export const checkInvariants = (
+  watched: Watched,
+  node: Node,
+  before: State,
+  effects: readonly Effect[],
+): string | null =>
+  singleControl(watched) ??
+  epochs(watched, node) ??
+  leases(node) ??
+  armedMeansBound(watched, node) ??
+  (effects.length === 0
+    ? null
+    : (nothingLost(watched, node, effects) ?? decisions(watched, node, effects))) ??
+  availability(watched, node, before, effects)

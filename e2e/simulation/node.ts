@@ -2,7 +2,7 @@ import type { ReplicationView } from '../../shared/contract/status.ts'
 import type { Message, Report } from '../../shared/core/messages.ts'
 import { type Durable, emptyDurable, initialState, type State } from '../../shared/core/state.ts'
 import { step } from '../../shared/core/step.ts'
-import type { Command, Decision, Effect, Happening } from '../../shared/core/step-types.ts'
+import type { Command, Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { Timing } from '../../shared/domain/timing.ts'
@@ -19,7 +19,8 @@ export interface Node {
   disk: Durable
   readonly guardian: GuardianModel
   readonly tree: TreeModel
-  readonly decisions: { readonly at: number; readonly engine: number; readonly decision: Decision }[]
+  /** When the newest question was asked that the A/B switch answered. */
+  lineAskedAt: number
   isHostUp: boolean
   /** Stalled or frozen: the engine does nothing. */
   isPaused: boolean
@@ -27,6 +28,8 @@ export interface Node {
   /** After a whole-host freeze services may run until the guardian is scheduled, plus S: a stated limit. */
   thawingUntil: number
   replicate: { as: 'idle' | 'source' | 'destination'; epoch: number }
+  /** When the newest message of each kind was read, on this server's clock. */
+  readonly readAt: Partial<Record<Message['kind'], number>>
   localNow(): number
   /** Changes with every start and end of the engine. */
   life(): number
@@ -51,7 +54,8 @@ export interface NodeWorld {
   readonly engineEnded: (role: Role) => void
   readonly peerWord: (of: Role) => boolean | null
   readonly sync: (node: Node, id: number, isFinal: boolean) => void
-  readonly afterStep: (node: Node, effects: readonly Effect[]) => void
+  readonly servicesChanged: () => void
+  readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
 }
 
 const noReplication: ReplicationView = {
@@ -90,18 +94,20 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     state: null,
     disk: emptyDurable,
     tree: createTreeModel(),
-    decisions: [],
+    lineAskedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
     isPaused: false,
     isFrozen: false,
     thawingUntil: 0,
     replicate: { as: 'idle', epoch: 0 },
+    readAt: {},
     guardian: createGuardianModel(agenda, random, {
       localNow,
       trueTimeOf,
       stopLimitMs: timing.stopLimitMs,
       isHostUp: () => node.isHostUp,
       killEngine: () => node.killEngine(),
+      onChange: () => world.servicesChanged(),
       tell: (what) => later(random.between(0.1, 2), what),
     }),
     localNow,
@@ -275,11 +281,12 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     if (node.state === null) return
     const gap = gapMs
     gapMs = 0
-    const before = node.state.durable
-    const result = step(node.state, { ...happening, now: localNow(), wallMs: agenda.now, gapMs: gap })
+    if (happening.type === 'message') node.readAt[happening.message.kind] = localNow()
+    const before = node.state
+    const result = step(before, { ...happening, now: localNow(), wallMs: agenda.now, gapMs: gap })
     node.state = result.state
     const mine = generation
-    if (result.state.durable === before) {
+    if (result.state.durable === before.durable) {
       act(result.effects)
     } else {
       // Crashing before the write is on disk loses the state and the effects; after it, only the effects.
@@ -295,7 +302,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         else act(result.effects)
       })
     }
-    world.afterStep(node, result.effects)
+    world.afterStep(node, before, result.effects)
     scheduleWake()
   }
 
@@ -323,7 +330,9 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       case 'readLine': {
         const { query } = effect
         const mine = generation
+        const askedAt = localNow()
         box.read(role, effect.timeoutMs, (position) => {
+          if (position !== null) node.lineAskedAt = askedAt
           if (mine === generation) node.input({ type: 'lineRead', query, position })
         })
         return
@@ -367,8 +376,6 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         node.replicate = { as: effect.as, epoch: effect.epoch }
         return
       case 'record':
-        node.decisions.push({ at: agenda.now, engine: generation, decision: effect.decision })
-        return
       case 'cancelSync':
       case 'answer':
         return

@@ -1,15 +1,16 @@
 import { isBound, leaseRuns } from '../../shared/core/leases.ts'
+import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { deriveTiming } from '../../shared/domain/timing.ts'
 import { createAgenda } from './events.ts'
-import { drawFaults, type Fault, healAll, plantFaults } from './faults.ts'
-import { checkInvariants, nothingThrownAway, type Watched } from './invariants.ts'
+import { drawFaults, type Fault, healAll, type Moment, plantFaults } from './faults.ts'
+import { checkInvariants, honesty, nothingThrownAway, singleControl, type Watched } from './invariants.ts'
 import { createLineBox } from './line-box.ts'
 import { createNetwork } from './network.ts'
 import { createNode, type Node } from './node.ts'
 import { createRandom } from './random.ts'
-import { copyTree } from './tree-model.ts'
+import { addItem, copyNew, copyTree } from './tree-model.ts'
 
 /**
  * One run: two real cores in a virtual world. First a safety phase with faults, then everything heals,
@@ -33,8 +34,11 @@ export interface RunOptions {
   readonly keepsTrace?: boolean
 }
 
-const START_MS = 30_000
-const FAULTS_MS = 150_000
+/** How long the faults go on, and how long the longest of them lasts. */
+const phases = {
+  slow: { faultsMs: 140_000, shortMs: 4_000, longMs: 50_000, settleMs: 50_000 },
+  fast: { faultsMs: 50_000, shortMs: 1_000, longMs: 8_000, settleMs: 25_000 },
+} as const
 
 const effectText = (effect: Effect): string | null => {
   switch (effect.do) {
@@ -71,7 +75,11 @@ export const simulate = (options: RunOptions): RunResult => {
     startUpAllowanceMs: random.pick([0, 2_000, 10_000]),
     minimumGapMs: random.pick([1_000, 10_000]),
   })
-  const drawn = drawFaults(random, random.integer(3, 9), START_MS, START_MS + FAULTS_MS)
+  const phase = isFast ? phases.fast : phases.slow
+  // Mostly a pair at work; sometimes its first control is disturbed too.
+  const startMs = random.chance(0.1) ? 0 : 20_000
+  const endMs = startMs + phase.faultsMs
+  const drawn = drawFaults(random, random.integer(4, 12), startMs, endMs, phase)
   const faults = options.faults ?? drawn
   const box = createLineBox(agenda, random)
   const trace: string[] = []
@@ -90,15 +98,27 @@ export const simulate = (options: RunOptions): RunResult => {
     }
   }
 
-  const afterStep = (node: Node, effects: readonly Effect[]): void => {
+  const afterStep = (node: Node, before: State, effects: readonly Effect[]): void => {
     steps += 1
     for (const effect of effects) {
-      const text = effectText(effect)
-      if (text !== null) note(`${node.role.padEnd(9)} ${text}`)
+      if (options.keepsTrace) {
+        const text = effectText(effect)
+        if (text !== null) note(`${node.role.padEnd(9)} ${text}`)
+      }
       if (effect.do === 'startServices') switches += 1
+      const moment = momentOf(effect)
+      if (moment !== null && !isHealed) tellMoment(moment, node.role)
     }
-    const broken = checkInvariants(watched, node, effects)
+    noteConsent(node)
+    const broken = checkInvariants(watched, node, before, effects)
     if (broken !== null) fail(broken)
+  }
+  /** What the consent of a force names: an active that is not bound and reaches neither box nor peer, or hangs. */
+  const noteConsent = (node: Node): void => {
+    if (node.state?.takeOver?.kind !== 'force') return
+    const other = nodes[otherRole(node.role)]
+    if (other.state?.mode !== 'active' || isBound(other.state)) return
+    if (other.isPaused || !box.reach[other.role] || box.slowness > 1) watched.isConsented = true
   }
 
   const worldFor = {
@@ -108,6 +128,10 @@ export const simulate = (options: RunOptions): RunResult => {
     timing,
     hasArbiter: true,
     send: (from: Role, message: Parameters<typeof network.send>[1]) => network.send(from, message),
+    servicesChanged: () => {
+      const broken = singleControl(watched)
+      if (broken !== null) fail(broken)
+    },
     engineStarted: (role: Role) => network.engineStarted(role),
     engineEnded: (role: Role) => network.engineEnded(role),
     peerWord: (of: Role): boolean | null => {
@@ -122,7 +146,7 @@ export const simulate = (options: RunOptions): RunResult => {
         const epoch = node.state?.durable.held?.epoch ?? 0
         const isFollowed = other.tree.following === epoch && other.tree.isFirstDone && network.isLinked()
         if (mine !== node.life()) return
-        if (isFollowed) copyTree(node.tree, other.tree)
+        if (isFollowed) copyNew(node.tree, other.tree)
         node.input({ type: 'synced', id, ok: isFollowed, code: isFollowed ? '' : 'linkDown' })
       })
     },
@@ -149,11 +173,16 @@ export const simulate = (options: RunOptions): RunResult => {
     replicaTruth: { primary: 0, secondary: 0 },
     acknowledged,
     seenBefore: { primary: 0, secondary: 0 },
+    wasUnbound: { primary: false, secondary: false },
+    given: new Map(),
+    automatic: {},
+    isConsented: false,
     minimumGapMs: timing.minimumGapMs,
     now: () => agenda.now,
   }
-  nodes.primary.setRate(random.between(0.98, 1.02))
-  nodes.secondary.setRate(random.between(0.98, 1.02))
+  const rate = (): number => (random.chance(0.6) ? random.pick([0.98, 1.02]) : random.between(0.98, 1.02))
+  nodes.primary.setRate(rate())
+  nodes.secondary.setRate(rate())
   nodes.primary.startEngine()
   agenda.at(random.between(0, 3_000), () => nodes.secondary.startEngine())
 
@@ -166,22 +195,28 @@ export const simulate = (options: RunOptions): RunResult => {
       const runs = node.isHostUp && !node.isFrozen && node.guardian.services === 'running'
       if (runs) {
         item += 1
-        node.tree.items.add(item)
+        addItem(node.tree, item)
         acknowledged.add(item)
       }
       follow(node, other)
+      const dishonest = honesty(node)
+      if (dishonest !== null) fail(dishonest)
     }
-    const lost = nothingThrownAway(watched)
-    if (lost !== null) fail(lost)
     agenda.at(agenda.now + random.between(200, 900), live)
   }
   const follow = (destination: Node, source: Node): void => {
     const { as, epoch } = destination.replicate
     const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
     if (as !== 'destination' || !isSource || destination.state === null || !network.isLinked()) return
+    watched.replicaTruth[destination.role] = epoch
+    if (destination.tree.following === epoch) {
+      copyNew(source.tree, destination.tree)
+      return
+    }
     copyTree(source.tree, destination.tree)
     destination.tree.following = epoch
-    watched.replicaTruth[destination.role] = epoch
+    const lost = nothingThrownAway(watched)
+    if (lost !== null) fail(lost)
   }
   agenda.at(500, live)
 
@@ -194,20 +229,28 @@ export const simulate = (options: RunOptions): RunResult => {
   }
   agenda.at(8_000, tend)
 
-  const faultWorld = { agenda, network, box, nodes, onHand: () => undefined }
-  plantFaults(faults, {
-    ...faultWorld,
-    onHand: () => note('a hand moves the line switch'),
-  })
+  let handAt = Number.NEGATIVE_INFINITY
+  const faultWorld = {
+    agenda,
+    network,
+    box,
+    nodes,
+    mayMoveByHand: () => agenda.now - handAt > timing.declareLostMs + 4 * timing.lineLeaseMs,
+    onHand: () => {
+      handAt = agenda.now
+      note('a hand moves the line switch')
+    },
+  }
+  const tellMoment = plantFaults(faults, faultWorld)
   for (const fault of faults) agenda.at(fault.at, () => note(`FAULT ${JSON.stringify(fault)}`))
-  const healAt = START_MS + FAULTS_MS + 70_000
+  const healAt = endMs + phase.longMs + 5_000
   agenda.at(healAt, () => {
     isHealed = true
     note('everything heals')
     healAll(faultWorld)
   })
 
-  const liveBy = healAt + 60_000 + 4 * timing.declareLostMs + timing.startUpAllowanceMs
+  const liveBy = healAt + phase.settleMs + 4 * timing.declareLostMs + timing.startUpAllowanceMs
   while (violation === null && agenda.next(liveBy)) {
     // the agenda carries itself out
   }
@@ -217,7 +260,10 @@ export const simulate = (options: RunOptions): RunResult => {
       if (state?.mode !== 'active') return false
       return !isBound(state) || leaseRuns(state, node.localNow())
     })
-    if (holders.length !== 1 && !needsPerson(nodes, box.position)) {
+    if (nodes.primary.disk.needsPerson || nodes.secondary.disk.needsPerson) {
+      fail('a person is asked to choose although no disk was restored')
+    }
+    if (holders.length !== 1 && !waitsForLineA(nodes, box.position)) {
       fail(`${holders.length} holders at the end although everything healed`)
     }
     if (holders.length === 1 && nodes.primary.tree.items.size !== nodes.secondary.tree.items.size) {
@@ -236,11 +282,38 @@ export const simulate = (options: RunOptions): RunResult => {
   return { seed: options.seed, violation, simulatedMs: agenda.now, steps, faults, trace, switches }
 }
 
-/** The cold-start cases that no rule may decide: a person chooses. */
-const needsPerson = (nodes: Record<Role, Node>, line: 'A' | 'B'): boolean => {
-  const primary = nodes.primary.disk
-  const secondary = nodes.secondary.disk
-  if (primary.needsPerson || secondary.needsPerson) return true
-  // The first control of a new pair waits for the line to read A.
-  return primary.held === null && secondary.held === null && line === 'B'
+/** With both servers back this is the only case for a person: the first control of a new pair waits for side A. */
+const waitsForLineA = (nodes: Record<Role, Node>, line: 'A' | 'B'): boolean =>
+  nodes.primary.disk.held === null && nodes.secondary.disk.held === null && line === 'B'
+
+/** The moments at which an ambush may strike. */
+const momentOf = (effect: Effect): Moment | null => {
+  switch (effect.do) {
+    case 'setLine':
+      return 'lineSet'
+    case 'startServices':
+      return 'held'
+    case 'send':
+      return momentOfMessage[effect.message.kind] ?? null
+    case 'record':
+      return momentOfDecision[`${effect.decision.act} ${effect.decision.outcome}`] ?? null
+    default:
+      return null
+  }
+}
+const momentOfMessage: Readonly<Record<string, Moment>> = {
+  nonce: 'nonceSent',
+  grant: 'given',
+  armAsk: 'armAsked',
+  armStored: 'armStored',
+  armOff: 'armOff',
+}
+const momentOfDecision: Readonly<Record<string, Moment>> = {
+  'takeOver begun': 'takeOverBegun',
+  'resume begun': 'takeOverBegun',
+  'force begun': 'takeOverBegun',
+  'useOldGrant begun': 'takeOverBegun',
+  'takeGrant begun': 'granted',
+  'demote done': 'demoted',
+  'raiseEpoch done': 'epochRaised',
 }
