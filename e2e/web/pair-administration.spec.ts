@@ -159,6 +159,10 @@ test('both servers show the same, in exactly these words', async () => {
         - status: ${addresses[role]}
     `)
   }
+  await onBoth(seats, async (seat) => {
+    const service = seat.value('secondary', labels.switchingService)
+    await expect(service).toHaveAttribute('title', /ready, starts at take-over$/)
+  })
   const withoutAddress = async (role: Role): Promise<string> => {
     const snapshot = await seats[role].dialog.dialog.ariaSnapshot()
     return snapshot.replace(`- status: ${addresses[role]}`, '- status: this server')

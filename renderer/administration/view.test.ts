@@ -40,7 +40,7 @@ describe('values', () => {
       tone: 'good',
       word: 'Up',
       otherWord: null,
-      title: 'Reported by the other server, 0.1 s ago. Ready, starts at take-over.',
+      title: 'Reported by the other server, 0.1 s ago. ready, starts at take-over',
     })
     expect(serviceValue(peerSilent.secondary.switchingService).title).toBe('Nobody can see it now.')
   })

@@ -8,6 +8,7 @@ import type {
 import {
   ageSentence,
   commonLabels,
+  detailWords,
   formatDuration,
   type RuleWords,
   replicationWords,
@@ -34,7 +35,7 @@ const titleOf = (observed: ObservedService | ObservedControl): string =>
   ageSentence(
     observed.ageMs === null ? '' : formatDuration(observed.ageMs),
     witnessWords(observed.witness),
-    observed.detail,
+    detailWords(observed.detail),
   )
 
 const serviceTones = { up: 'good', down: 'bad', unknown: 'unknown' } as const

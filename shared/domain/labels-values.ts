@@ -69,6 +69,16 @@ const witnessTable = {
 /** Who saw a value. */
 export const witnessWords = (witness: ObservedControl['witness']): string => witnessTable[witness]
 
+/** What the probes find out that is no trouble; every other detail is a sentence already. */
+const detailTable: Readonly<Record<string, string>> = {
+  ready: 'ready, starts at take-over',
+  notConfigured: 'No such service is set on this server.',
+}
+
+/** The technical cause of a value, for its tooltip. */
+export const detailWords = (detail: string): string =>
+  Object.hasOwn(detailTable, detail) ? (detailTable[detail] ?? detail) : detail
+
 /** Codes that rules and alarms carry as values; anything else is a name and stays as it is. */
 const codeTable: Readonly<Record<string, string>> = {
   ...serviceTable,

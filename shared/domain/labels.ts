@@ -28,7 +28,14 @@ export {
   switchOverWords,
   triggerWords,
 } from './labels-status.ts'
-export { codeWords, reasonWords, systemWords, valueWords, witnessWords } from './labels-values.ts'
+export {
+  codeWords,
+  detailWords,
+  reasonWords,
+  systemWords,
+  valueWords,
+  witnessWords,
+} from './labels-values.ts'
 
 export const productName = 'Redundancy Manager'
 
