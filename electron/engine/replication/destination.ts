@@ -38,6 +38,8 @@ import { type ControlOf, type Frame, type Operation, parseFrame, WIRE_VERSION } 
 const NOTE_COMPLETED = 'completedEpoch'
 const noteDevice = (set: string) => `device ${set}`
 
+/** A set whose folder is missing is looked for this often. */
+const ABSENT_LOOK_MS = 2_000
 const REDIAL_MS = { first: 100, most: 2_000 }
 const OPEN_FILES = 256
 
@@ -118,7 +120,7 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
         }
         const { changed } = await lookOver(context, target, slicer, stopped)
         found += changed.length
-        if (isFirst && !wasCompleted) for (const path of set.tree.paths()) target.foreign.add(path)
+        if (isFirst && !isCompleted) for (const path of set.tree.paths()) target.foreign.add(path)
         if (!isFirst && changed.length > 0) {
           log.warn(
             `Replication: ${changed.length} items of set "${set.id}" changed on this standby, first ${nameIn(set, changed[0] ?? '')}.`,
@@ -465,8 +467,13 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
 
   const walkTimer = setInterval(() => {
     if (isScanned && isCompleted && pipe !== null) lookOverAll(false).catch(crash)
-    else if (absent.size > 0 && isScanned) start().catch(crash)
   }, settings.fullScanIntervalMs)
+  const absentTimer = setInterval(
+    () => {
+      if (isScanned && [...absent].some(isUsable)) start().catch(crash)
+    },
+    Math.min(ABSENT_LOOK_MS, settings.fullScanIntervalMs),
+  )
 
   const start = async (): Promise<void> => {
     absent.clear()
@@ -563,6 +570,7 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
     stop: async () => {
       isStopped = true
       clearInterval(walkTimer)
+      clearInterval(absentTimer)
       if (redialTimer !== null) clearTimeout(redialTimer)
       if (againTimer !== null) clearTimeout(againTimer)
       pipe?.close()

@@ -269,8 +269,11 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
     if (isCancelled()) return { ok: false, code: 'cancelled', detail: 'it was cancelled' }
     if (isStopped) return { ok: false, code: 'cancelled', detail: 'the role changed' }
     if (!isSynced) return { ok: false, code: 'linkDown', detail: 'no channel to the standby' }
-    const { failure } = sender
-    if (failure !== null) return { ok: false, code: 'failed', detail: `${failure.code}: ${failure.name}` }
+    const { failure, lag } = sender
+    // What failed before and is on the standby by now is no trouble any more.
+    const isOpen = lag.some((item) => nameIn(item.set, item.path) === failure?.name)
+    if (failure !== null && isOpen)
+      return { ok: false, code: 'failed', detail: `${failure.code}: ${failure.name}` }
     return held()
   }
 
