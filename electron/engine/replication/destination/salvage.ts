@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fs, { type Stats } from 'node:fs'
 import path from 'node:path'
-import { type BytePath, display, join, toBytePath, toFs } from './names.ts'
-import { absolute, codeOf, look } from './walk.ts'
+import { type BytePath, display, join, toBytePath, toFs } from '../names.ts'
+import { absolute, codeOf, look } from '../walk.ts'
 
 /**
  * Nothing of an old active is thrown away: what the new source lacks, or holds differently, is moved to

@@ -1,12 +1,12 @@
-import fs, { type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
+import type { Context } from '../context.ts'
+import { type Entry, isContentUnchanged, isSameTime, type Kind, localOf, modeOf } from '../entry.ts'
+import type { BytePath } from '../names.ts'
+import { readLarge } from '../reading.ts'
+import type { Slicer } from '../slices.ts'
+import { readTarget, type Visitor, walk } from '../walk.ts'
 import type { Target } from './apply.ts'
-import type { Context } from './context.ts'
-import { type Entry, isContentUnchanged, isSameTime, type Kind, localOf, modeOf } from './entry.ts'
-import { type BytePath, toFs } from './names.ts'
-import { readLarge } from './reading.ts'
-import type { Slicer } from './slices.ts'
 import { IS_ROOT } from './staging.ts'
-import { absolute, type Visitor, walk } from './walk.ts'
 
 /** What the destination found in its own tree that its index did not say. */
 export interface Findings {
@@ -104,14 +104,5 @@ const entryOf = (
     hash: isContentKnown ? known.hash : null,
     target: kind === 'link' ? readTarget(root, path) : '',
     local: localOf(stats, Date.now()),
-  }
-}
-
-/** Where a link points; '' when it vanished meanwhile (the next look finds it missing). */
-export const readTarget = (root: BytePath, path: BytePath): BytePath => {
-  try {
-    return fs.readlinkSync(toFs(absolute(root, path)), { encoding: 'latin1' })
-  } catch {
-    return ''
   }
 }

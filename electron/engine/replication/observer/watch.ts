@@ -1,6 +1,6 @@
 import fs, { type FSWatcher } from 'node:fs'
-import { type BytePath, toFs } from './names.ts'
-import { absolute, codeOf } from './walk.ts'
+import { type BytePath, toFs } from '../names.ts'
+import { absolute, codeOf } from '../walk.ts'
 
 /**
  * One watch per folder (recursive watching is absent on older runtimes and sets one per file). A hint

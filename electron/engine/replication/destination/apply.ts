@@ -1,12 +1,20 @@
 import fs, { type Stats } from 'node:fs'
-import { nameIn, type SetState } from './context.ts'
-import { type Entry, isContentUnchanged, kindOf } from './entry.ts'
-import type { IndexStore } from './index-store.ts'
-import { type BytePath, join, linkStaysInside, parentOf, type RefusalCode, refusalOf, toFs } from './names.ts'
+import { nameIn, type SetState } from '../context.ts'
+import { type Entry, isContentUnchanged, kindOf } from '../entry.ts'
+import type { IndexStore } from '../index-store.ts'
+import {
+  type BytePath,
+  join,
+  linkStaysInside,
+  parentOf,
+  type RefusalCode,
+  refusalOf,
+  toFs,
+} from '../names.ts'
+import { absolute, codeOf, look } from '../walk.ts'
+import type { FailureCode } from '../wire.ts'
 import type { Salvage } from './salvage.ts'
 import { dressPath, makeLink, removeQuietly, type Staged } from './staging.ts'
-import { absolute, codeOf, look } from './walk.ts'
-import type { FailureCode } from './wire.ts'
 
 /** What became of one operation. */
 export type Applied = { readonly ok: true } | NotApplied
@@ -32,6 +40,10 @@ export interface Target {
   readonly kept: Set<BytePath>
   readonly isCaseInsensitive: boolean
 }
+
+/** A name that may be used here, whoever sent it. */
+export const isClean = (target: Target, path: BytePath): boolean =>
+  refusalOf(path) === null && !target.set.isExcluded(path)
 
 export interface Applier {
   place(target: Target, entry: Entry, staged: Staged): Applied
