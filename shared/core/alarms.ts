@@ -14,7 +14,8 @@ export const coreAlarms = (s: State, now: number, active: Status['activeSystem']
   const isHolding = s.mode === 'active'
   if (s.durable.peerDisabled !== 'no') raise('peerDisabled', 'warning', { state: s.durable.peerDisabled })
   else if (!isPeerAlive(s, now)) raise('peerSilent', isHolding ? 'warning' : 'critical')
-  if (active === 'unknown' && !isHolding) raise('noHolder', 'critical')
+  // Of a silent peer nobody knows whether it is in control: then its silence is the alarm.
+  if (active === 'unknown' && !isHolding && isPeerAlive(s, now)) raise('noHolder', 'critical')
   if (s.durable.needsPerson) raise('choosePerson', 'critical')
   if (!s.guardianReady) raise('guardianGone', 'critical')
   if (s.hasArbiter && s.reading !== null && !lineAnswers(s, now)) raise('lineSwitchSilent', 'critical')
