@@ -156,4 +156,5 @@ test('the history tells every change and refusal, with the person and the rules'
   const said = (await pair.command('primary', ['history', '-n', '1000'])).stdout
   expect(said).toContain(`(${person})`)
   expect(said).toMatch(/ {4}- Switching Service/)
+  expect(said).toMatch(/Hand over control: Done, Manual switch over/)
 })
