@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBrowser } from './browser.ts'
 import { ensureBuilt } from './build.ts'
@@ -11,8 +11,6 @@ export interface Stage {
   /** Run first when the stage is asked for alone; throws one sentence. */
   readonly prepare?: (print: (line: string) => void) => Promise<void>
   readonly commands: readonly (Command & { readonly counts: (ended: Ended) => Counts })[]
-  /** Files the stage is made of that are still being written; empty when the first issue is done. */
-  readonly notYetWritten?: string
 }
 
 const modules = 'node_modules'
@@ -72,8 +70,6 @@ const browser = async (print: (line: string) => void): Promise<void> => {
   print(`browser: ${(await findBrowser()).origin}`)
 }
 
-const isThere = (pattern: string): boolean => globSync(pattern, { cwd: root }).length > 0
-
 /** In this order; docs/testing.md says what each is for. */
 export const stages = (): readonly Stage[] => [
   {
@@ -107,7 +103,6 @@ export const stages = (): readonly Stage[] => [
     name: 'pair',
     prepare: built,
     commands: [withVitest('pair', 5 * minute, ['--config', 'build/vitest.pair.config.ts'])],
-    notYetWritten: 'e2e/pair/**/*.test.ts',
   },
   {
     name: 'web',
@@ -119,16 +114,10 @@ export const stages = (): readonly Stage[] => [
         counts: () => readReport('web', playwrightCounts),
       },
     ],
-    notYetWritten: 'e2e/web/**/*.spec.ts',
   },
   {
     name: 'node16',
     prepare: built,
     commands: [{ node: ['e2e/pair/node16-smoke.ts'], limitMs: 3 * minute, counts: asPrinted }],
-    notYetWritten: 'e2e/pair/node16-smoke.ts',
   },
 ]
-
-/** Tolerated while the first issue is under way; after it a missing stage is a failed one. */
-export const isYetToCome = (stage: Stage): boolean =>
-  stage.notYetWritten !== undefined && !isThere(stage.notYetWritten)
