@@ -50,7 +50,7 @@ export interface Applier {
   keep(target: Target, entry: Entry): Applied
   move(target: Target, entry: Entry, from: BytePath): Applied
   remove(target: Target, path: BytePath): Applied
-  /** Folders and salvage of everything since the last call are on disk. */
+  /** Folders and salvage of everything since the last call are on disk; rejects when they are not. */
   sync(): Promise<void>
 }
 
@@ -293,9 +293,11 @@ const clashOf = ({ set }: Target, path: BytePath): Applied => {
   return DONE
 }
 
+const CANNOT_SYNC_FOLDERS = ['EINVAL', 'ENOTSUP', 'ENOSYS']
+
 /** The folder's own mode and time after a change inside, and its names on disk. */
 const settleFolder = (set: SetState, path: BytePath): Promise<void> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     let fd: number
     try {
       const flags = fs.constants.O_RDONLY | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW
@@ -313,9 +315,11 @@ const settleFolder = (set: SetState, path: BytePath): Promise<void> =>
         // The next walk sees the difference and names it.
       }
     }
-    fs.fsync(fd, () => {
+    fs.fsync(fd, (error) => {
       fs.closeSync(fd)
-      resolve()
+      // Some file systems have no such call for a folder; any other failure means that the names may be lost.
+      if (error === null || error === undefined || CANNOT_SYNC_FOLDERS.includes(codeOf(error))) resolve()
+      else reject(error)
     })
   })
 

@@ -89,7 +89,9 @@ export const createBatches = (
       case 'copy': {
         const copied = copyHere(target, operation.entry, operation.from)
         if (!copied.ok) return 'is' in copied ? copied : failed(copied.code, copied.detail)
-        return placeStaged(target, operation.entry, copied.staged)
+        const applied = await placeStaged(target, operation.entry, copied.staged)
+        if (!applied.ok) dropStaged(copied.staged)
+        return applied
       }
       case 'move':
         return applier.move(target, operation.entry, operation.from)
@@ -106,13 +108,10 @@ export const createBatches = (
     try {
       await staged.synced
     } catch (error) {
-      dropStaged(staged)
       const code = codeOf(error)
       return failed(code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'writeFailed', code)
     }
-    const applied = isStopped() ? failed('gone', 'stopped') : applier.place(target, entry, staged)
-    if (!applied.ok) dropStaged(staged)
-    return applied
+    return isStopped() ? failed('gone', 'stopped') : applier.place(target, entry, staged)
   }
 
   /** A failed operation: what really stands there, and the state a person sees. */
@@ -179,11 +178,23 @@ export const createBatches = (
         const applied =
           target === null ? failed('writeFailed', 'the set is not usable') : await apply(target, item)
         if (applied.ok) continue
+        if (item.outcome?.ok === true) dropStaged(item.outcome.staged)
         if (applied.is === 'refused') refusals.push({ at, code: applied.code })
         else failures.push({ at, code: applied.code, detail: applied.detail.slice(0, 1000) })
         if (target !== null) troubles.push(() => report(target, item.operation, applied))
       }
-      await applier.sync()
+      const unsynced = await applier.sync().then(() => null, String)
+      if (unsynced !== null) {
+        // The names may not outlive a power cut: nothing of the batch counts as done, it comes again.
+        const named = new Set([...refusals, ...failures].map(({ at }) => at))
+        for (const [at, { operation }] of staged.entries()) {
+          if (named.has(at)) continue
+          const target = own.targetOf(operation.set)
+          const detail = unsynced.slice(0, 900)
+          failures.push({ at, code: 'writeFailed', detail })
+          if (target !== null) troubles.push(() => report(target, operation, failed('writeFailed', detail)))
+        }
+      }
       if (failures.length === 0 && staged.some(({ outcome }) => outcome?.ok === true)) batches.problem = null
       from.send(controlFrame({ kind: 'ack', number, refused: refusals, failed: failures }))
       for (const trouble of troubles) trouble()

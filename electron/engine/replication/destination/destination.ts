@@ -40,16 +40,26 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
   let surpriseTimer: NodeJS.Timeout | null = null
 
   const stopped = () => isStopped
+  /** Looking alone is told to the source: a failure that only repeats itself is no progress there. */
+  let looked = 0
+  const looking: Context = {
+    ...context,
+    progressed: () => {
+      looked += 1
+      context.progressed()
+    },
+  }
   const slicer = createSlicer(5)
   const salvage = openSalvage(settings.dataDir, epoch)
   const applier = createApplier(store, salvage)
   const own = createOwnTree(
-    context,
+    looking,
     epoch,
     slicer,
     () => isCompleted,
     stopped,
     (frame) => pipe?.send(frame),
+    () => breakOff('the folder of a set is gone'),
   )
   const pieces = createPieces()
   const lookSoon = (): void => {
@@ -84,7 +94,7 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
     lose(LINK_DOWN)
   }
 
-  const onWelcome = (welcome: ControlOf<'welcome'>) => {
+  const onWelcome = async (welcome: ControlOf<'welcome'>, from: PipeEnd): Promise<void> => {
     if (welcome.version !== WIRE_VERSION) return breakOff(`the source speaks version ${welcome.version}`)
     if (welcome.epoch !== epoch)
       return breakOff(`the source is at epoch ${welcome.epoch}, this standby at ${epoch}`)
@@ -95,6 +105,9 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
       lose({ code: 'setsDiffer', name: difference(ids, welcome.sets), count: 0 })
       return
     }
+    // What the last session brought is named first: the manifest says what stands there after it.
+    await tail
+    if (isStopped || from !== pipe) return
     isWelcome = true
     dialling.succeeded()
     linkProblem = null
@@ -109,13 +122,13 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
     proofAt = mark.at
     if (said.isFirstDone && !isCompleted && own.absent.size === 0) {
       isCompleted = true
-      for (const target of own.targets) target.foreign.clear()
+      own.becomesTheSources()
       store.setNote(NOTE_COMPLETED, epoch)
       log.info(
         `Replication: the first replication of epoch ${epoch} is complete; ${salvage.count} items in salvage.`,
       )
     }
-    say({ kind: 'alive', epoch, problem: ownProblem() })
+    say({ kind: 'alive', epoch, looked, problem: ownProblem() })
     context.changed()
   }
 
@@ -127,13 +140,13 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
     if (!isStopped) say({ kind: 'rootAnswer', number: ask.number, root: own.root(), found })
   }
 
-  const onControl = (control: Control, from: PipeEnd) => {
+  const onControl = async (control: Control, from: PipeEnd) => {
     if (control.kind === 'refuse') {
       log.warn(`Replication: the source refuses: ${control.detail}`)
       from.close()
       return lose({ code: 'sourceUnknown', name: control.detail, count: 0 })
     }
-    if (control.kind === 'welcome') return onWelcome(control)
+    if (control.kind === 'welcome') return onWelcome(control, from)
     if (!isWelcome) return breakOff(`"${control.kind}" before the welcome`)
     if (control.kind === 'mark') return onMark(control)
     if (control.kind !== 'rootAsk') return breakOff(`"${control.kind}" is not for a destination`)
@@ -172,7 +185,9 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
   }, settings.fullScanIntervalMs)
   const absentTimer = setInterval(
     () => {
-      if (isScanned && own.hasReturned()) start().catch(crash)
+      if (!isScanned) return
+      own.checkFolders()
+      if (own.hasReturned()) start().catch(crash)
     },
     Math.min(ABSENT_LOOK_MS, settings.fullScanIntervalMs),
   )
@@ -246,7 +261,8 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
       await tail.catch(() => undefined)
       await own.idle()
       pieces.dropAll()
-      await applier.sync()
+      // What could not be put on disk was not acknowledged.
+      await applier.sync().catch(() => undefined)
     },
   }
 }

@@ -40,7 +40,7 @@ export const lookOver = async (
     changed.push(path)
   }
   const visitor: Visitor = {
-    folder: () => undefined,
+    folder: () => context.progressed(),
     item: (path, kind, stats) => {
       const known = set.tree.get(path)
       if (kind === 'folder' && known === undefined && target.kept.has(path)) return
@@ -66,7 +66,11 @@ export const lookOver = async (
     if (isStopped()) return { changed }
     const entry = set.tree.get(path)
     if (entry?.kind !== 'file' || entry.hash !== null) continue
-    const read = await readLarge(set.root, path, 'unchanged', slicer, isStopped, () => undefined)
+    const progressed = () => {
+      context.progressed()
+      return undefined
+    }
+    const read = await readLarge(set.root, path, 'unchanged', slicer, isStopped, progressed)
     if (!read.ok || set.tree.get(path) !== entry) continue
     const local = localOf(read.stats, read.readAtWallMs)
     const hashed = { ...entry, size: read.stats.size, mtime: read.stats.mtimeMs, hash: read.hash, local }

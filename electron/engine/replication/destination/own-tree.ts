@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { type Context, nameIn, noteDevice, type SetState } from '../context.ts'
+import { type Context, nameIn, noteDevice, type SetState, type ViewProblem } from '../context.ts'
 import type { Entry } from '../entry.ts'
 import { type BytePath, RESERVED, toFs } from '../names.ts'
 import { manifestFrames } from '../pack.ts'
@@ -27,6 +27,10 @@ export interface OwnTree {
   root(): string
   /** One of the absent sets can be used (again). */
   hasReturned(): boolean
+  /** A set whose folder went, or whose disk did, is absent from now. */
+  checkFolders(): void
+  /** The first replication is complete: what stands here is the source's, but for what it was told since. */
+  becomesTheSources(): void
   /** Someone says that the set's folder is the right one. */
   confirm(set: SetState): void
   /** Resolves when no look runs. */
@@ -41,6 +45,8 @@ export const createOwnTree = (
   isCompleted: () => boolean,
   isStopped: () => boolean,
   send: (frame: Uint8Array) => void,
+  /** A set is absent that the source was told of. */
+  onLost: () => void,
 ): OwnTree => {
   const { store, log } = context
   const targets: readonly Target[] = context.sets.map((set) => ({
@@ -50,28 +56,59 @@ export const createOwnTree = (
     isCaseInsensitive: false,
   }))
   const absent = new Set<SetState>()
+  /** Found by later looks than the first: the source may not have heard of it yet. */
+  const news = new Map<Target, Set<BytePath>>(targets.map((target) => [target, new Set()]))
   let looking: Promise<unknown> = Promise.resolve()
 
-  /** False: the folder is not there, or another disk hangs in its place; nothing is written to it. */
-  const isUsable = (set: SetState): boolean => {
+  /** Not null: the folder is not there, or another disk hangs in its place; nothing is written to it. */
+  const whyUnusable = (set: SetState): ViewProblem | null => {
     const at = toFs(set.root)
     const recorded = store.note(noteDevice(set.id))
     try {
-      if (recorded === undefined && set.tree.count === 0) fs.mkdirSync(at, { recursive: true })
-      const { dev } = fs.statSync(at)
-      if (recorded === undefined || set.tree.count === 0) store.setNote(noteDevice(set.id), dev)
-      else if (recorded !== dev && fs.readdirSync(at).every((name) => name === RESERVED)) {
-        set.problem = { code: 'folderSuddenlyEmpty', name: set.id, count: set.tree.count }
-        return false
-      } else if (recorded !== dev) store.setNote(noteDevice(set.id), dev)
-      cleanStaging(set)
-      return true
+      const stats = fs.statSync(at)
+      if (!stats.isDirectory()) return { code: 'folderMissing', name: set.id, count: 0 }
+      if (recorded === stats.dev) return null
+      const isOtherDisk = recorded !== undefined && set.tree.count > 0
+      if (isOtherDisk && fs.readdirSync(at).every((name) => name === RESERVED)) {
+        return { code: 'folderSuddenlyEmpty', name: set.id, count: set.tree.count }
+      }
+      store.setNote(noteDevice(set.id), stats.dev)
+      return null
     } catch (error) {
       const code = codeOf(error)
       const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
-      set.problem = { code: isMissing ? 'folderMissing' : 'folderUnreadable', name: set.id, count: 0 }
-      return false
+      return { code: isMissing ? 'folderMissing' : 'folderUnreadable', name: set.id, count: 0 }
     }
+  }
+
+  const isUsable = (set: SetState): boolean => {
+    try {
+      const isNew = store.note(noteDevice(set.id)) === undefined && set.tree.count === 0
+      if (isNew) fs.mkdirSync(toFs(set.root), { recursive: true })
+      const problem = whyUnusable(set)
+      if (problem === null) cleanStaging(set)
+      set.problem = problem
+    } catch {
+      set.problem = { code: 'folderUnreadable', name: set.id, count: 0 }
+    }
+    return set.problem === null
+  }
+
+  const setAside = (set: SetState): void => {
+    absent.add(set)
+    log.warn(
+      `Replication: the folder of set "${set.id}" on this standby is not usable (${set.problem?.code}).`,
+    )
+  }
+
+  /** A folder that is not there would show no difference, and an empty place where a disk hung only losses. */
+  const isLost = (set: SetState): boolean => {
+    const problem = whyUnusable(set)
+    if (problem === null) return false
+    set.problem = problem
+    setAside(set)
+    onLost()
+    return true
   }
 
   const inTurn = <T>(look: () => Promise<T>): Promise<T> => {
@@ -85,10 +122,7 @@ export const createOwnTree = (
       if (isStopped()) return
       const { set } = target
       if (!isUsable(set)) {
-        absent.add(set)
-        log.warn(
-          `Replication: the folder of set "${set.id}" on this standby is not usable (${set.problem?.code}).`,
-        )
+        setAside(set)
         continue
       }
       await lookOver(context, target, slicer, isStopped)
@@ -101,9 +135,10 @@ export const createOwnTree = (
     for (const target of targets) {
       if (isStopped()) return found
       const { set } = target
-      if (absent.has(set)) continue
+      if (absent.has(set) || isLost(set)) continue
       const { changed } = await lookOver(context, target, slicer, isStopped)
       found += changed.length
+      for (const path of changed) news.get(target)?.add(path)
       if (changed.length === 0) continue
       log.warn(
         `Replication: ${changed.length} items of set "${set.id}" changed on this standby, first ${nameIn(set, changed[0] ?? '')}.`,
@@ -144,6 +179,14 @@ export const createOwnTree = (
     },
     root: () => rootOf(targets.map(({ set }) => ({ id: set.id, tree: set.tree, isLeftOut: () => false }))),
     hasReturned: () => [...absent].some(isUsable),
+    checkFolders: () => {
+      for (const { set } of targets) if (!absent.has(set)) isLost(set)
+    },
+    becomesTheSources: () => {
+      for (const target of targets)
+        for (const path of target.foreign)
+          if (news.get(target)?.has(path) !== true) target.foreign.delete(path)
+    },
     confirm: (set) => store.setNote(noteDevice(set.id), fs.statSync(toFs(set.root)).dev),
     idle: async () => {
       await looking

@@ -69,6 +69,7 @@ export const createItems = (eye: Eye, deletions: Deletions): Visitor => {
 
   const items: Visitor = {
     folder: (folder) => {
+      context.progressed()
       // It was looked at before its watch stood: what came in between has moved its time.
       if (eye.watch?.add(folder) === true && folder !== '') visit(set, folder, items)
     },

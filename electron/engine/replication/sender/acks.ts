@@ -1,4 +1,3 @@
-import { nameIn } from '../context.ts'
 import type { ControlOf } from '../wire.ts'
 import { failureDelay } from './retries.ts'
 import { countDone, type Sending } from './sending.ts'
@@ -26,7 +25,7 @@ export const takeAck = (sending: Sending, ack: ControlOf<'ack'>): void => {
     if (code === 'diskFull' || code === 'writeFailed') {
       if (tally.failure?.code !== code)
         context.log.warn(`Replication: the standby cannot write: ${code} ${detail}.`)
-      tally.failure = { code, name: nameIn(set, path) }
+      tally.failure = { code, set, path }
     }
     // It counts as absent until a manifest says what really stands there.
     const tree = remote.treeOf(set)

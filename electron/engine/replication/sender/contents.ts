@@ -76,7 +76,7 @@ export const notRead = (
   const name = nameIn(set, local.path)
   const count = retries.tried(set, local.path)
   if (read.why === 'unreadable') {
-    tally.failure = { code: 'unreadable', name }
+    tally.failure = { code: 'unreadable', set, path: local.path }
     if (count === 1) context.log.warn(`Replication: ${name} cannot be read: ${read.detail}.`)
     return retries.again(set, local.path, 2_000)
   }

@@ -71,7 +71,10 @@ const sendLarge = async (
   if (local.hash === null && sending.remote.hasLargeOf(local.size)) {
     // Content of this size stands there: it may be a touch or a rename, which costs no transfer.
     const trust = retries.trustFor(set, path)
-    const read = await readLarge(set.root, path, trust, slicer, isOver, () => undefined)
+    const read = await readLarge(set.root, path, trust, slicer, isOver, () => {
+      sending.context.progressed()
+      return undefined
+    })
     if (isOver() || set.tree.get(path) !== local) return
     if (!read.ok) return notRead(sending, set, local, read)
     const entry = withContent(local, read)

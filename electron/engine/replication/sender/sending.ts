@@ -41,7 +41,11 @@ export interface Tally {
   filesDone: number
   bytesDone: number
   /** The last failure, for a waiting person. */
-  failure: { readonly code: FailureCode | 'unreadable'; readonly name: string } | null
+  failure: {
+    readonly code: FailureCode | 'unreadable'
+    readonly set: SetState
+    readonly path: BytePath
+  } | null
 }
 
 export interface Session {

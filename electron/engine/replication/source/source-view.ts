@@ -9,6 +9,8 @@ export interface Progress {
   isSynced: boolean
   /** The standby had everything of this source once. */
   isFirstDone: boolean
+  /** All that differed when this session began is on the standby. */
+  isCaughtUp: boolean
   begunAt: number
   /** What differed at the session's begin. */
   total: { readonly files: number; readonly bytes: number }
@@ -42,11 +44,14 @@ export const markOf = (
   progress: Progress,
 ): ControlOf<'mark'> => {
   const now = performance.now()
+  const oldestMs = sender.lag.oldest(now)
+  progress.isCaughtUp ||= oldestMs <= now - progress.begunAt
   return {
     kind: 'mark',
     epoch,
-    isFirstDone: progress.isFirstDone,
-    oldestMs: sender.lag.oldest(now),
+    // Of this session: the standby may have lost its index since the last one, and hold what nobody knows.
+    isFirstDone: progress.isFirstDone && progress.isCaughtUp,
+    oldestMs,
     ...lagOf(sender, now),
     ...refusals(context, sender),
     progress: isBulk(context, sender, progress, now) ? shownProgress(sender, progress, now) : null,

@@ -33,6 +33,7 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
   const progress: Progress = {
     isSynced: false,
     isFirstDone: false,
+    isCaughtUp: false,
     begunAt: 0,
     total: { files: 0, bytes: 0 },
     heardAt: null,
@@ -43,6 +44,7 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
   let isReady = false
   let pipe: PipeEnd | null = null
   let absentThere: readonly string[] = []
+  let lookedThere = 0
   let hello: { pipe: PipeEnd; frame: ControlOf<'hello'> } | null = null
   let waiters: (() => void)[] = []
 
@@ -119,6 +121,7 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
     progress.total = sender.begin(pipe, !progress.isFirstDone)
     progress.begunAt = performance.now()
     progress.isSynced = true
+    progress.isCaughtUp = false
     progress.linkProblem = null
     checkFirst()
     sendMark()
@@ -156,6 +159,8 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
         checkFirst()
         return wake()
       case 'alive':
+        if (control.looked !== lookedThere) context.progressed()
+        lookedThere = control.looked
         return
       case 'rootAnswer':
         runs.answered(control)

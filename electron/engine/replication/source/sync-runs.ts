@@ -53,9 +53,10 @@ export const createSyncRuns = (
     if (!port.isSynced) return { ok: false, code: 'linkDown', detail: 'no channel to the standby' }
     const { failure } = sender.tally
     // What failed before and is on the standby by now is no trouble any more.
-    const isOpen = sender.lag.some((item) => nameIn(item.set, item.path) === failure?.name)
-    if (failure !== null && isOpen)
-      return { ok: false, code: 'failed', detail: `${failure.code}: ${failure.name}` }
+    if (failure !== null && sender.lag.get(failure.set, failure.path) !== undefined) {
+      const detail = `${failure.code}: ${nameIn(failure.set, failure.path)}`
+      return { ok: false, code: 'failed', detail }
+    }
     return held()
   }
 
