@@ -1,9 +1,12 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { until } from '../testing/pair.ts'
+import { timeLimits } from '../testing/time-limits.ts'
 import { type FolderWatch, watchFolders } from './watch.ts'
+
+vi.setConfig(timeLimits)
 
 let root = ''
 let watch: FolderWatch
