@@ -13,11 +13,11 @@ import { cleanStaging } from './staging.ts'
 /** The standby's own trees: which sets can be used, what stands in them, and what of that is news. */
 export interface OwnTree {
   readonly targets: readonly Target[]
-  /** Sets that cannot be used: nothing is written to them. */
+  /** Sets that cannot be used, or were not looked at yet: nothing is written to them. */
   readonly absent: ReadonlySet<SetState>
   /** Null: no such set, or not usable. */
   targetOf(number: number): Target | null
-  /** Looks at every set before the first session: what stands there is taken as nobody's, unless known. */
+  /** Takes up every absent set that can be used: what stands there is taken as nobody's, unless known. */
   open(): Promise<void>
   /** Looks over every usable set; what differs from the index is told to the source. Returns how much. */
   lookOver(): Promise<number>
@@ -55,7 +55,7 @@ export const createOwnTree = (
     kept: new Set<BytePath>(),
     isCaseInsensitive: false,
   }))
-  const absent = new Set<SetState>()
+  const absent = new Set<SetState>(context.sets)
   /** Found by later looks than the first: the source may not have heard of it yet. */
   const news = new Map<Target, Set<BytePath>>(targets.map((target) => [target, new Set()]))
   let looking: Promise<unknown> = Promise.resolve()
@@ -121,12 +121,14 @@ export const createOwnTree = (
     for (const target of targets) {
       if (isStopped()) return
       const { set } = target
+      if (!absent.has(set)) continue
       if (!isUsable(set)) {
         setAside(set)
         continue
       }
       await lookOver(context, target, slicer, isStopped)
       if (!isCompleted()) for (const path of set.tree.paths()) target.foreign.add(path)
+      absent.delete(set)
     }
   }
 
@@ -166,10 +168,7 @@ export const createOwnTree = (
       const target = targets[number]
       return target === undefined || absent.has(target.set) ? null : target
     },
-    open: () => {
-      absent.clear()
-      return inTurn(openAll)
-    },
+    open: () => inTurn(openAll),
     lookOver: () => inTurn(lookOverAll),
     tell,
     manifest: function* () {
