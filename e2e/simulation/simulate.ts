@@ -186,11 +186,11 @@ export const simulate = (options: RunOptions): RunResult => {
   nodes.primary.startEngine()
   agenda.at(random.between(0, 3_000), () => nodes.secondary.startEngine())
 
-  // The writer: a new item on whichever server runs the services.
+  // The writer: a new item on whichever server runs the services, also while they are being stopped.
   let item = 0
   const write = (): void => {
     for (const { isHostUp, isFrozen, guardian, tree } of [nodes.primary, nodes.secondary]) {
-      if (!isHostUp || isFrozen || guardian.services !== 'running') continue
+      if (!isHostUp || isFrozen || guardian.services === 'stopped') continue
       item += 1
       addItem(tree, item)
       acknowledged.add(item)

@@ -29,7 +29,8 @@ export const coreAlarms = (s: State, now: number, active: Status['activeSystem']
   if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
   const replication = s.own?.report.replication
-  if (replication?.problem?.code === 'deletionsHeld') {
+  const held = replication?.problem?.code
+  if (held === 'deletionsHeld' || held === 'folderSuddenlyEmpty') {
     raise('massDeletionHeld', 'critical', { set: replication.problem.name, count: replication.problem.count })
   }
   if (replication?.problem?.code === 'diskFull') raise('diskFull', 'critical')

@@ -228,6 +228,8 @@ export interface State {
   /** What was last told to the drivers. */
   deadlineTold: number | null | undefined
   replicationTold: string
+  /** When a stall was last recorded: a loaded machine must not fill the record with them. */
+  stallRecordedAt: number
   /** Refusals already recorded, so that one is not written every tick. */
   lastRefusal: string
 }
@@ -315,6 +317,7 @@ export const initialState = ({
   theirs: null,
   deadlineTold: undefined,
   replicationTold: '',
+  stallRecordedAt: Number.NEGATIVE_INFINITY,
   lastRefusal: '',
 })
 
