@@ -28,11 +28,10 @@ export const coreAlarms = (s: State, now: number, active: Status['activeSystem']
   const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
   if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
-  const replication = s.own?.report.replication
-  const held = replication?.problem?.code
-  if (held === 'deletionsHeld' || held === 'folderSuddenlyEmpty') {
-    raise('massDeletionHeld', 'critical', { set: replication.problem.name, count: replication.problem.count })
+  const problem = s.own?.report.replication.problem ?? null
+  if (problem !== null && (problem.code === 'deletionsHeld' || problem.code === 'folderSuddenlyEmpty')) {
+    raise('massDeletionHeld', 'critical', { set: problem.name, count: problem.count })
   }
-  if (replication?.problem?.code === 'diskFull') raise('diskFull', 'critical')
+  if (problem?.code === 'diskFull') raise('diskFull', 'critical')
   return alarms
 }

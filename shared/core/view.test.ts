@@ -121,6 +121,7 @@ it('the list of what the button needs: every service of both systems by name', (
   expect(rules.map((rule) => rule.rule)).toEqual([
     'redundancyEnabled',
     'keepAliveUp',
+    'peerNotDisabled',
     'oneSystemIsActive',
     'switchingServiceUp',
     'ipPhoneServiceUp',
