@@ -94,15 +94,15 @@ export const stages = (): readonly Stage[] => [
   },
   { name: 'tooling', commands: [withVitest('tooling', 5 * minute, ['--project', 'tooling'])] },
   { name: 'build', commands: [{ node: ['build/build.ts'], limitMs: 2 * minute, counts: asOne }] },
-  { name: 'unit', commands: [withVitest('unit', 5 * minute, ['--project', 'unit'])] },
+  { name: 'unit', commands: [withVitest('unit', 8 * minute, ['--project', 'unit'])] },
   {
     name: 'simulation',
-    commands: [{ node: ['e2e/simulation/run.ts', '--runs', '500'], limitMs: 4 * minute, counts: asPrinted }],
+    commands: [{ node: ['e2e/simulation/run.ts', '--runs', '500'], limitMs: 6 * minute, counts: asPrinted }],
   },
   {
     name: 'pair',
     prepare: built,
-    commands: [withVitest('pair', 5 * minute, ['--config', 'build/vitest.pair.config.ts'])],
+    commands: [withVitest('pair', 8 * minute, ['--config', 'build/vitest.pair.config.ts'])],
   },
   {
     name: 'web',
