@@ -51,8 +51,10 @@ export const createLoop = ({ initial, clock, wallMs, persist, carryOut, afterSte
     const result = step(state, { ...happening, now, wallMs: wallMs(), gapMs })
     if (result.state.durable !== before) {
       persist(result.state.durable)
-      // Waiting for the disk is no stall: what is carried out now has its own deadlines.
-      lastTurnAt = clock.now()
+      // An ordinary wait for the disk is no stall: what is carried out now has its own deadlines. One as long
+      // as a heartbeat is: silence measured across it would be this loop's own.
+      const persistedAt = clock.now()
+      if (persistedAt - now < state.timing.heartbeatMs) lastTurnAt = persistedAt
     }
     state = result.state
     for (const effect of result.effects) carryOut(effect)

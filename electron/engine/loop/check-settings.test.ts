@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { RedundancySettings } from '../../../shared/contract/settings.ts'
+import { changesUnderWay, isOwnAddress, settingsFaults } from './check-settings.ts'
+
+const settings: RedundancySettings = {
+  enabled: true,
+  role: 'primary',
+  primaryAddress: '10.10.10.151',
+  secondaryAddress: '10.10.10.12',
+  lineSwitchAddress: '10.10.1.140',
+}
+const fine = { hasKey: true, isOwn: true }
+
+test('complete settings have no fault', () => {
+  expect(settingsFaults(settings, fine)).toEqual([])
+  expect(settingsFaults({ ...settings, lineSwitchAddress: '' }, fine)).toEqual([])
+})
+
+test('each fault names its field', () => {
+  const faultsOf = (change: Partial<RedundancySettings>, context = fine) =>
+    settingsFaults({ ...settings, ...change }, context).map(({ field, code }) => `${field} ${code}`)
+  expect(faultsOf({ primaryAddress: '' })).toEqual(['primaryAddress missing'])
+  expect(faultsOf({ secondaryAddress: '' })).toEqual(['secondaryAddress missing'])
+  expect(faultsOf({ secondaryAddress: settings.primaryAddress })).toEqual(['secondaryAddress mustDiffer'])
+  expect(faultsOf({ lineSwitchAddress: settings.secondaryAddress })).toEqual(['lineSwitchAddress mustDiffer'])
+  expect(faultsOf({}, { hasKey: false, isOwn: true })).toEqual(['key keyMissing'])
+  expect(faultsOf({}, { hasKey: true, isOwn: false })).toEqual(['primaryAddress notThisServer'])
+  expect(faultsOf({ role: 'secondary' }, { hasKey: true, isOwn: false })).toEqual([
+    'secondaryAddress notThisServer',
+  ])
+})
+
+test('while disabled the fields may still be empty, but never the same', () => {
+  const disabled = { ...settings, enabled: false, primaryAddress: '', secondaryAddress: '' }
+  expect(settingsFaults(disabled, { hasKey: false, isOwn: false })).toEqual([])
+  const same = { ...settings, enabled: false, secondaryAddress: settings.primaryAddress }
+  expect(settingsFaults(same, { hasKey: false, isOwn: false })).toHaveLength(1)
+})
+
+test('role and addresses do not change under a running pair, and do as soon as it is disabled', () => {
+  const next = { ...settings, role: 'secondary' as const, lineSwitchAddress: '' }
+  expect(changesUnderWay(settings, next).map(({ field, code }) => `${field} ${code}`)).toEqual([
+    'role disableFirst',
+    'lineSwitchAddress disableFirst',
+  ])
+  expect(changesUnderWay(settings, { ...next, enabled: false })).toEqual([])
+  expect(changesUnderWay({ ...settings, enabled: false }, next)).toEqual([])
+})
+
+test('an address is own when a socket can be bound to it', async () => {
+  expect(await isOwnAddress('127.0.0.1')).toBe(true)
+  expect(await isOwnAddress('192.0.2.1')).toBe(false)
+})
