@@ -33,7 +33,7 @@ test.afterEach(async () => {
 })
 
 const open = async (): Promise<void> => {
-  await home.chooseAdministration()
+  await home.status.click()
   await expect(dialog.dialog).toBeVisible()
 }
 const violations = async (page: Page, rules: string[] = []): Promise<string[]> => {
@@ -120,8 +120,10 @@ test('by keyboard alone: menu, dialog, question, and back', async ({ page }) => 
   await page.keyboard.press('Tab')
   await expect(home.menu).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(home.openAdministration).toBeFocused()
-  await page.keyboard.press('Enter')
+  await expect(home.openRedundancy).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(home.menu).toBeFocused()
+  await page.keyboard.press('Alt+t')
   await expect(dialog.manualSwitchOver).toBeFocused()
   await page.keyboard.press('Alt+m')
   await expect(dialog.question).toBeVisible()
@@ -134,7 +136,7 @@ test('by keyboard alone: menu, dialog, question, and back', async ({ page }) => 
   await expect(dialog.manualSwitchOver).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(dialog.dialog).toBeHidden()
-  await expect(home.menu).toBeFocused()
+  await expect(home.status).toBeFocused()
   expect(methodsCalled()).toEqual([])
 })
 
