@@ -28,7 +28,7 @@ const typed = (keys: string): { parts: AddressParts; index: number } => {
     if (key === '.') {
       const caret = now[index]?.length ?? 0
       const move = pressKey(now, at(index, caret, caret, hasJustMovedOn), key)
-      if (move !== null && move !== 'swallow') index = move.index
+      if (move !== null && typeof move === 'object') index = move.index
       hasJustMovedOn = false
       continue
     }
@@ -73,6 +73,12 @@ describe('keys', () => {
     expect(pressKey(parts, at(1, 0), 'Backspace')).toEqual({ index: 0, select: 'end' })
     expect(pressKey(parts, at(1, 0), 'ArrowLeft')).toEqual({ index: 0, select: 'end' })
     expect(pressKey(parts, at(1, 2), 'ArrowRight')).toEqual({ index: 2, select: 'start' })
+  })
+  test("a letter is refused, also where there is no room for it; digits and Tab are the browser's", () => {
+    expect(pressKey(['192', '', '', ''], at(0, 3), 'x')).toBe('refuse')
+    expect(pressKey(parts, at(0, 0), ' ')).toBe('swallow')
+    expect(pressKey(parts, at(0, 0), '7')).toBe(null)
+    expect(pressKey(parts, at(0, 0), 'Tab')).toBe(null)
   })
   test('but not inside a part, not with a selection, and not beyond the ends', () => {
     expect(pressKey(parts, at(1, 1), 'Backspace')).toBe(null)

@@ -49,7 +49,7 @@ export const enterText = (parts: AddressParts, index: number, text: string, isCa
   }
 }
 
-/** One key in one part; `start` and `end` are the selection. Null: the browser does what it always does. */
+/** One key in one part; `start` and `end` are the selection. `refuse`: a letter. Null: the browser does what it always does. */
 export const pressKey = (
   parts: AddressParts,
   at: {
@@ -60,7 +60,7 @@ export const pressKey = (
     readonly hasJustMovedOn: boolean
   },
   key: string,
-): Move | 'swallow' | null => {
+): Move | 'swallow' | 'refuse' | null => {
   const { index, start, end, hasJustMovedOn } = at
   const length = parts[index]?.length ?? 0
   const isAtStart = start === 0 && end === 0
@@ -73,8 +73,10 @@ export const pressKey = (
       return isAtStart && index > 0 ? { index: index - 1, select: 'end' } : null
     case 'ArrowRight':
       return isAtEnd && index < 3 ? { index: index + 1, select: 'start' } : null
+    case ' ':
+      return 'swallow'
     default:
-      return null
+      return key.length === 1 && !/\d/.test(key) ? 'refuse' : null
   }
 }
 

@@ -91,7 +91,8 @@ export const AddressField = ({ label, parts, onChange, error, incompleteAt, warn
     if (event.key !== 'Shift') hasJustMovedOn.current = false
     if (result === null) return
     event.preventDefault()
-    if (result !== 'swallow') go(result)
+    if (typeof result === 'object') go(result)
+    else if (result === 'refuse') setRefused(true)
   }
   const onPaste = (event: ClipboardEvent): void => {
     const entry = pasteText(parts, event.clipboardData.getData('text'))
