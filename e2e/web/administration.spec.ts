@@ -26,6 +26,8 @@ test.beforeEach(async ({ page }) => {
   page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(server.url)
+  // The first picture is the one of the log-on.
+  await home.control.waitFor()
 })
 test.afterEach(async () => {
   await server.close()
