@@ -1,15 +1,28 @@
 import { Administration } from './administration/administration.tsx'
 import { Home } from './home/home.tsx'
+import { Redundancy } from './redundancy/redundancy.tsx'
 import { useWindowState, useWindowStore } from './window/window-store.ts'
 
 /** The browser's page: the first page, with its dialogs over it. */
 export const Page = () => {
   const store = useWindowStore()
-  const dialog = useWindowState((state) => state.dialog)
+  const dialogs = useWindowState((state) => state.dialogs)
   return (
     <>
-      <Home onOpenAdministration={() => store.openDialog('administration')} />
-      {dialog === 'administration' && <Administration onClose={() => store.openDialog('none')} />}
+      <Home
+        onOpenRedundancy={() => store.openDialog('redundancy')}
+        onOpenAdministration={() => store.openDialog('administration')}
+      />
+      {dialogs.includes('redundancy') && (
+        <Redundancy
+          onClose={() => store.closeDialog('redundancy')}
+          onStatus={() => store.openDialog('administration')}
+          isCovered={dialogs.at(-1) !== 'redundancy'}
+        />
+      )}
+      {dialogs.includes('administration') && (
+        <Administration onClose={() => store.closeDialog('administration')} />
+      )}
     </>
   )
 }

@@ -1,12 +1,19 @@
 import type { Locator, Page } from '@playwright/test'
-import { homeLabels, plainLabel, productName } from '../../shared/domain/labels.ts'
+import { automaticOffLabels, homeLabels, plainLabel, productName } from '../../shared/domain/labels.ts'
 
 /** The first page, as a person finds things on it: by role and exact name. */
 export class HomePage {
   readonly page: Page
   readonly heading: Locator
   readonly menu: Locator
-  readonly openAdministration: Locator
+  /** The entry of the menu. */
+  readonly openRedundancy: Locator
+  /** The button of the page itself. */
+  readonly status: Locator
+  /** The warning of a standby whose automatic take-over is off, with its buttons. */
+  readonly warning: Locator
+  readonly warningTurnOn: Locator
+  readonly warningClose: Locator
   readonly control: Locator
   readonly alarms: Locator
   readonly turnOnAutomatic: Locator
@@ -20,10 +27,18 @@ export class HomePage {
     this.page = page
     this.heading = page.getByRole('heading', { name: productName, exact: true, level: 1 })
     this.menu = button(homeLabels.menu)
-    this.openAdministration = page.getByRole('menuitem', {
-      name: plainLabel(homeLabels.openAdministration),
+    this.openRedundancy = page.getByRole('menuitem', {
+      name: plainLabel(homeLabels.openRedundancy),
       exact: true,
     })
+    this.status = page
+      .getByRole('main')
+      .getByRole('button', { name: plainLabel(homeLabels.status), exact: true })
+    this.warning = page.getByRole('alertdialog', { name: automaticOffLabels.title, exact: true })
+    const answer = (label: string): Locator =>
+      this.warning.locator('.buttons').getByRole('button', { name: plainLabel(label), exact: true })
+    this.warningTurnOn = answer(automaticOffLabels.turnOn)
+    this.warningClose = answer(automaticOffLabels.close)
     this.control = page.getByRole('main').getByRole('heading', { level: 2 }).first()
     this.alarms = page.getByRole('region', { name: homeLabels.alarms, exact: true }).getByRole('listitem')
     this.turnOnAutomatic = button(homeLabels.turnOn)
@@ -36,9 +51,9 @@ export class HomePage {
     return valueBeside(this.page.getByRole('main'), label)
   }
 
-  async chooseAdministration(): Promise<void> {
+  async chooseRedundancy(): Promise<void> {
     await this.menu.click()
-    await this.openAdministration.click()
+    await this.openRedundancy.click()
   }
 }
 

@@ -26,6 +26,8 @@ test.beforeEach(async ({ page }) => {
   page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(server.url)
+  // The first picture is the one of the log-on.
+  await home.control.waitFor()
 })
 test.afterEach(async () => {
   await server.close()
@@ -33,7 +35,7 @@ test.afterEach(async () => {
 })
 
 const open = async (): Promise<void> => {
-  await home.chooseAdministration()
+  await home.status.click()
   await expect(dialog.dialog).toBeVisible()
 }
 const violations = async (page: Page, rules: string[] = []): Promise<string[]> => {
@@ -120,8 +122,10 @@ test('by keyboard alone: menu, dialog, question, and back', async ({ page }) => 
   await page.keyboard.press('Tab')
   await expect(home.menu).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(home.openAdministration).toBeFocused()
-  await page.keyboard.press('Enter')
+  await expect(home.openRedundancy).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(home.menu).toBeFocused()
+  await page.keyboard.press('Alt+t')
   await expect(dialog.manualSwitchOver).toBeFocused()
   await page.keyboard.press('Alt+m')
   await expect(dialog.question).toBeVisible()
@@ -134,7 +138,7 @@ test('by keyboard alone: menu, dialog, question, and back', async ({ page }) => 
   await expect(dialog.manualSwitchOver).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(dialog.dialog).toBeHidden()
-  await expect(home.menu).toBeFocused()
+  await expect(home.status).toBeFocused()
   expect(methodsCalled()).toEqual([])
 })
 

@@ -10,11 +10,13 @@ import {
   systemWords,
   valueWords,
 } from '../../shared/domain/labels.ts'
+import { menuLocks } from '../../shared/domain/menu-locks.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { StatusWord, type Tone } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
+import { AutomaticOffWarning } from '../window/automatic-off-warning.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
 import { RefusalNotice } from '../window/refusal-notice.tsx'
 import { freshness, shownStatus } from '../window/updates.ts'
@@ -100,12 +102,18 @@ const DeletionsQuestion = () => {
   )
 }
 
+interface HomeProps {
+  readonly onOpenRedundancy: () => void
+  readonly onOpenAdministration: () => void
+}
+
 /** The first page: this server, who is in control, what is wrong. */
-export const Home = ({ onOpenAdministration }: { onOpenAdministration: () => void }) => {
+export const Home = ({ onOpenRedundancy, onOpenAdministration }: HomeProps) => {
   const store = useWindowStore()
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
   const isCurrent = freshness(state) === 'current'
+  const isUncovered = state.dialogs.length === 0
   return (
     <>
       <header className="top-bar">
@@ -113,12 +121,18 @@ export const Home = ({ onOpenAdministration }: { onOpenAdministration: () => voi
         <nav aria-label={labels.menuBar}>
           <Menu
             label={labels.menu}
-            items={[{ label: labels.openAdministration, onPress: onOpenAdministration }]}
+            items={[
+              {
+                label: labels.openRedundancy,
+                onPress: onOpenRedundancy,
+                lock: status === null ? null : menuLocks(status).redundancy,
+              },
+            ]}
           />
         </nav>
       </header>
       <main className="home">
-        {state.dialog === 'none' && (
+        {isUncovered && (
           <>
             <ConnectionNotice />
             <RefusalNotice />
@@ -139,6 +153,7 @@ export const Home = ({ onOpenAdministration }: { onOpenAdministration: () => voi
         )}
       </main>
       <DeletionsQuestion />
+      {isUncovered && <AutomaticOffWarning />}
     </>
   )
 }

@@ -8,6 +8,8 @@ interface Props {
   /** Not possible now: it keeps the focus and tells why instead of acting. */
   readonly onRefuse?: (() => void) | undefined
   readonly isDefault?: boolean
+  /** Enter anywhere in its form presses it. */
+  readonly isSubmit?: boolean
   readonly hasInitialFocus?: boolean
   readonly describedBy?: string | undefined
   readonly title?: string | undefined
@@ -19,12 +21,12 @@ interface Props {
  * reachable by keyboard, so that a person can find out what is missing.
  */
 export const CommandButton = (props: Props) => {
-  const { label, onPress, onRefuse, isDefault, hasInitialFocus, describedBy, title, ref } = props
+  const { label, onPress, onRefuse, isDefault, isSubmit, hasInitialFocus, describedBy, title, ref } = props
   const { mnemonic } = parseLabel(label)
   return (
     <button
       ref={ref}
-      type="button"
+      type={isSubmit === true ? 'submit' : 'button'}
       className={isDefault === true ? 'command default' : 'command'}
       data-initial-focus={hasInitialFocus === true ? '' : undefined}
       data-mnemonic={mnemonic ?? undefined}
@@ -32,7 +34,7 @@ export const CommandButton = (props: Props) => {
       aria-disabled={onRefuse === undefined ? undefined : true}
       aria-describedby={describedBy}
       title={title}
-      onClick={onRefuse ?? onPress}
+      onClick={isSubmit === true ? undefined : (onRefuse ?? onPress)}
     >
       <MnemonicText label={label} />
     </button>

@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode
   /** Stays in sight below the scrolling body. */
   readonly footer?: ReactNode
-  readonly size: 'wide' | 'narrow'
+  readonly size: 'wide' | 'medium' | 'narrow'
   /** `alertdialog`: a question that interrupts; `describedBy` is what it asks. */
   readonly role?: 'alertdialog'
   readonly describedBy?: string

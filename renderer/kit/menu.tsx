@@ -5,6 +5,8 @@ import { MnemonicText } from './mnemonic-text.tsx'
 export interface MenuItem {
   readonly label: string
   readonly onPress: () => void
+  /** Why it cannot be chosen now, in words; it stays reachable, so that the reason is. */
+  readonly lock?: string | null
 }
 
 /** A menu of the menu bar: opens by press, Alt+letter or arrow down; letters and arrows choose inside. */
@@ -27,6 +29,7 @@ export const Menu = ({ label, items }: { label: string; items: readonly MenuItem
     button.current?.focus()
   }
   const press = (item: MenuItem): void => {
+    if (item.lock != null) return
     close()
     item.onPress()
   }
@@ -82,7 +85,16 @@ export const Menu = ({ label, items }: { label: string; items: readonly MenuItem
           onKeyDown={onListKey}
         >
           {items.map((item) => (
-            <button key={item.label} type="button" role="menuitem" tabIndex={-1} onClick={() => press(item)}>
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              aria-disabled={item.lock == null ? undefined : true}
+              aria-description={item.lock ?? undefined}
+              title={item.lock ?? undefined}
+              onClick={() => press(item)}
+            >
               <MnemonicText label={item.label} />
             </button>
           ))}

@@ -35,7 +35,8 @@ const activate = (element: HTMLElement): void => {
   const control = element instanceof HTMLLabelElement ? element.control : element
   control?.focus()
   const isText = control instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(control.type)
-  if (!isText) control?.click()
+  if (isText) control.select()
+  else control?.click()
 }
 
 /** Listens for mnemonics in one document; returns the way to stop. */

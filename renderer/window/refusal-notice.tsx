@@ -27,14 +27,23 @@ const Reasons = ({ refusal }: { refusal: Refusal }) => {
   )
 }
 
+interface ViewProps {
+  readonly refusal: Refusal
+  readonly title?: string
+  readonly onClose: () => void
+}
+
 /** A no from the engine, with every reason it gave. */
+export const RefusalView = ({ refusal, title = commonLabels.refusedTitle, onClose }: ViewProps) => (
+  <Notice tone="bad" title={title} onClose={onClose}>
+    <Reasons refusal={refusal} />
+  </Notice>
+)
+
+/** The no to the last command of this window. */
 export const RefusalNotice = () => {
   const store = useWindowStore()
   const refusal = useWindowState((state) => state.refusal)
   if (refusal === null) return null
-  return (
-    <Notice tone="bad" title={commonLabels.refusedTitle} onClose={store.closeRefusal}>
-      <Reasons refusal={refusal} />
-    </Notice>
-  )
+  return <RefusalView refusal={refusal} onClose={store.closeRefusal} />
 }

@@ -9,7 +9,9 @@ import {
   withAnswer,
   withCommand,
   withConnection,
-  withDialog,
+  withDialogClosed,
+  withDialogOpened,
+  withOpeningWarning,
   withoutRefusal,
   withQuestion,
   withStatus,
@@ -63,8 +65,52 @@ describe('commands', () => {
     expect(withAnswer(withCommand(connected(), 'arm'), null).refusal).toBe(null)
   })
   test('closing the dialog closes its question', () => {
-    const asked = withQuestion(withDialog(connected(), 'administration'), { kind: 'switchOver' })
-    expect(withDialog(asked, 'none')).toMatchObject({ dialog: 'none', question: { kind: 'none' } })
+    const asked = withQuestion(withDialogOpened(connected(), 'administration'), { kind: 'switchOver' })
+    expect(withDialogClosed(asked, 'administration')).toMatchObject({
+      dialogs: [],
+      question: { kind: 'none' },
+    })
+  })
+  test('Status opens Redundancy Administration over Redundancy, which stays open', () => {
+    const both = withDialogOpened(withDialogOpened(connected(), 'redundancy'), 'administration')
+    expect(both.dialogs).toEqual(['redundancy', 'administration'])
+    expect(withDialogOpened(both, 'redundancy').dialogs).toEqual(both.dialogs)
+    expect(withDialogClosed(both, 'administration').dialogs).toEqual(['redundancy'])
+  })
+})
+
+describe('the warning of a standby whose automatic take-over is off', () => {
+  const { standbyOff, healthy, disabled } = statuses
+  const unknown = { ...standbyOff, activeSystem: 'unknown' } as const
+  const loggedOn = (...all: (typeof healthy)[]): WindowState =>
+    all.reduce((state, status) => withStatus(state, status, 100), withConnection(firstState(0), true, 50))
+
+  test('comes at log-on, once', () => {
+    const warned = loggedOn(standbyOff)
+    expect(warned.question).toEqual({ kind: 'automaticOff' })
+    const closed = withQuestion(warned, { kind: 'none' })
+    expect(withStatus(closed, standbyOff, 200).question).toEqual({ kind: 'none' })
+  })
+  test('waits until it is known who is in control', () => {
+    expect(loggedOn(unknown).question).toEqual({ kind: 'none' })
+    expect(loggedOn(unknown, standbyOff).question).toEqual({ kind: 'automaticOff' })
+  })
+  test('never comes on the active system, on an armed standby, without redundancy, or after a switch-over', () => {
+    for (const first of [healthy, { ...standbyOff, automatic: healthy.automatic }, disabled]) {
+      expect(loggedOn(first, standbyOff).question).toEqual({ kind: 'none' })
+    }
+  })
+  test('interrupts nothing', () => {
+    const busy = withQuestion(loggedOn(unknown), { kind: 'confirmDeletions', set: 'voice-mail' })
+    expect(withStatus(busy, standbyOff, 200).question.kind).toBe('confirmDeletions')
+    const open = withDialogOpened(loggedOn(unknown), 'administration')
+    expect(withStatus(open, standbyOff, 200).question.kind).toBe('none')
+  })
+  test('comes again whenever the dialog "Redundancy" opens', () => {
+    const closed = withQuestion(loggedOn(standbyOff), { kind: 'none' })
+    expect(withOpeningWarning(closed).question).toEqual({ kind: 'automaticOff' })
+    expect(withOpeningWarning(loggedOn(healthy)).question).toEqual({ kind: 'none' })
+    expect(withOpeningWarning(withTime(closed, 9_000)).question).toEqual({ kind: 'none' })
   })
 })
 

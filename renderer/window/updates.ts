@@ -1,5 +1,6 @@
 import type { Refusal } from '../../shared/contract/contract.ts'
 import type { Status } from '../../shared/contract/status.ts'
+import { otherRole } from '../../shared/domain/roles.ts'
 import { ageStatus, LEAST_LIMIT_MS, unknownStatus } from '../client/age-status.ts'
 
 /** What one window knows, and how it changes. Every function is pure; times are monotonic milliseconds. */
@@ -9,6 +10,10 @@ export type Question =
   | { readonly kind: 'none' }
   | { readonly kind: 'switchOver' }
   | { readonly kind: 'confirmDeletions'; readonly set: string }
+  /** The warning of a standby whose automatic take-over is off. */
+  | { readonly kind: 'automaticOff' }
+
+export type DialogName = 'redundancy' | 'administration'
 
 export type Command =
   | 'switchOver'
@@ -26,8 +31,11 @@ export interface WindowState {
   readonly receivedAtMs: number
   readonly isConnected: boolean
   readonly nowMs: number
-  readonly dialog: 'none' | 'administration'
+  /** Laid over each other, the topmost last. A desktop window has none: each of its dialogs is a window. */
+  readonly dialogs: readonly DialogName[]
   readonly question: Question
+  /** The warning at log-on waits until it is known who is in control. */
+  readonly isLogOnWarningDue: boolean
   /** The command that waits for its answer. */
   readonly running: Command | null
   /** The last answer that was a no; shown until closed or followed by a yes. */
@@ -39,14 +47,30 @@ export const firstState = (nowMs: number): WindowState => ({
   receivedAtMs: nowMs,
   isConnected: false,
   nowMs,
-  dialog: 'none',
+  dialogs: [],
   question: { kind: 'none' },
+  isLogOnWarningDue: true,
   running: null,
   refusal: null,
 })
 
+/** The standby of an enabled pair whose automatic take-over is off: what the warning is about. */
+export const isAutomaticOff = ({ enabled, activeSystem, currentServer, automatic }: Status): boolean =>
+  enabled && !automatic.armed && activeSystem === otherRole(currentServer.role)
+
+/** Decided once, at the first status that says who is in control; nothing a person does is interrupted by it. */
+const withLogOnWarning = (state: WindowState, status: Status): WindowState => {
+  const isBusy = state.question.kind !== 'none' || state.dialogs.length > 0
+  if (!state.isLogOnWarningDue || (status.enabled && status.activeSystem === 'unknown')) return state
+  return {
+    ...state,
+    isLogOnWarningDue: false,
+    question: isAutomaticOff(status) && !isBusy ? { kind: 'automaticOff' } : state.question,
+  }
+}
+
 export const withStatus = (state: WindowState, status: Status, nowMs: number): WindowState => ({
-  ...state,
+  ...withLogOnWarning(state, status),
   status,
   receivedAtMs: nowMs,
   nowMs,
@@ -58,11 +82,26 @@ export const withConnection = (state: WindowState, isConnected: boolean, nowMs: 
 export const withTime = (state: WindowState, nowMs: number): WindowState =>
   nowMs > state.nowMs ? { ...state, nowMs } : state
 
-export const withDialog = (state: WindowState, dialog: WindowState['dialog']): WindowState => ({
+/** A dialog that is open already stays where it is. */
+export const withDialogOpened = (state: WindowState, dialog: DialogName): WindowState => ({
   ...state,
-  dialog,
+  dialogs: state.dialogs.includes(dialog) ? state.dialogs : [...state.dialogs, dialog],
   question: { kind: 'none' },
 })
+
+export const withDialogClosed = (state: WindowState, dialog: DialogName): WindowState => ({
+  ...state,
+  dialogs: state.dialogs.filter((open) => open !== dialog),
+  question: { kind: 'none' },
+})
+
+/** The dialog "Redundancy" has opened: its warning, when there is something to warn of. */
+export const withOpeningWarning = (state: WindowState): WindowState => {
+  const status = shownStatus(state)
+  return status === null || !isAutomaticOff(status) || state.question.kind !== 'none'
+    ? state
+    : { ...state, question: { kind: 'automaticOff' } }
+}
 
 export const withQuestion = (state: WindowState, question: Question): WindowState => ({
   ...state,

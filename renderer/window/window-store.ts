@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ContractClient, Input, Outcome, Refusal } from '../../shared/contract/contract.ts'
 import { connectionSentences } from '../../shared/domain/labels.ts'
 import * as updates from './updates.ts'
-import { type Command, firstState, type Question, type WindowState } from './updates.ts'
+import { type Command, type DialogName, firstState, type Question, type WindowState } from './updates.ts'
 
 /** One window owns one store; it hears the engine through the contract client and nothing else. */
 
@@ -24,14 +24,21 @@ type CommandInput<C extends Command> = Omit<Input<C>, 'requestId'>
 
 export interface WindowStore {
   readonly state: Pick<StoreApi<WindowState>, 'getState' | 'getInitialState' | 'subscribe'>
-  readonly openDialog: (dialog: WindowState['dialog']) => void
+  readonly openDialog: (dialog: DialogName) => void
+  readonly closeDialog: (dialog: DialogName) => void
+  /** Shows the warning of the dialog "Redundancy", when there is something to warn of. */
+  readonly warnAtOpening: () => void
   readonly ask: (question: Question) => void
   readonly closeRefusal: () => void
   readonly send: <C extends Command>(command: C, input: CommandInput<C>) => Promise<void>
+  /** For a dialog that has a store of its own. */
+  readonly client: Pick<ContractClient, 'call'>
+  readonly newRequestId: () => string
   readonly stop: () => void
 }
 
-const asRefusal = (error: unknown): Refusal => ({
+/** A call that got no answer, as a refusal. */
+export const asRefusal = (error: unknown): Refusal => ({
   ok: false,
   code: 'fault',
   rules: [],
@@ -72,7 +79,9 @@ export const createWindowStore = (client: ContractClient, surroundings: Surround
 
   return {
     state: store,
-    openDialog: (dialog) => change((state) => updates.withDialog(state, dialog)),
+    openDialog: (dialog) => change((state) => updates.withDialogOpened(state, dialog)),
+    closeDialog: (dialog) => change((state) => updates.withDialogClosed(state, dialog)),
+    warnAtOpening: () => change(updates.withOpeningWarning),
     ask: (question) => change((state) => updates.withQuestion(state, question)),
     closeRefusal: () => change(updates.withoutRefusal),
     send: async (command, input) => {
@@ -86,6 +95,8 @@ export const createWindowStore = (client: ContractClient, surroundings: Surround
         change((state) => updates.withAnswer(state, asRefusal(error)))
       }
     },
+    client,
+    newRequestId,
     stop: () => {
       clearInterval(timer)
       for (const stop of stops) stop()

@@ -20,15 +20,28 @@ export const redundancySettings = z
   .strict()
 export type RedundancySettings = z.infer<typeof redundancySettings>
 
+export const ownAddress = z
+  .object({
+    address: z.string(),
+    /** Given for a time only (DHCP), as the system says; null where it cannot say. Loopback counts as static. */
+    isDynamic: z.boolean().nullable(),
+  })
+  .strict()
+export type OwnAddress = z.infer<typeof ownAddress>
+
 export const settingsView = z
   .object({
     settings: redundancySettings,
     /** Grows with every accepted change; `apply` names the one it read. */
     revision: z.number().int().nonnegative(),
     hasKey: z.boolean(),
+    /** The IPv4 addresses of this server as its system lists them. */
+    ownAddresses: z.array(ownAddress),
   })
   .strict()
 export type SettingsView = z.infer<typeof settingsView>
+/** What a server keeps of it. */
+export type StoredSettings = Omit<SettingsView, 'ownAddresses'>
 
 /** Why a setting is refused: the field and a code whose words stand in the label table. */
 export const settingsFaultCodes = [

@@ -190,7 +190,7 @@ const faultTable = {
   notAnAddress:
     'This is not an IPv4 address: four numbers from 0 to 255. Host names are not accepted, because a name service is one more thing that can fail.',
   notThisServer:
-    'Neither address belongs to this server. The address of the chosen role must be one of its own.',
+    'This address is not one of this server. The address of its System Role must be one of its own.',
   mustDiffer: 'The three addresses must differ from each other.',
   keyMissing: 'Enter the Redundancy Key. It must be the same on both servers.',
   stale: 'Someone else has changed the settings meanwhile. Open this window again and repeat your change.',

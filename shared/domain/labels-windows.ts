@@ -3,7 +3,7 @@
 /** The first page. */
 export const homeLabels = {
   menu: '&System Management',
-  openAdministration: 'Redundancy &Administration...',
+  openRedundancy: '&Redundancy...',
   status: 'S&tatus',
   thisServer: 'This server:',
   line: 'A/B switch:',
@@ -113,4 +113,13 @@ export const connectionSentences = {
   notUnderstood:
     'The server gave an answer that this window does not understand. Load the page again; if that does not help, the versions differ.',
   closed: 'This window is being closed.',
+} as const
+
+/** Why an entry of a menu is locked. */
+export const menuLockSentences = {
+  notInControl: 'This server is not in control. The configuration is changed on the active system.',
+  onStandby: (active: string, address: string): string =>
+    `This server is the standby. The configuration is changed on the active system: the ${active}${address === '' ? '' : ` (${address})`}.`,
+  stillCopying: (standby: string): string =>
+    `Control has just moved here. Wait until the ${standby} shows "Destination: Updated".`,
 } as const

@@ -13,6 +13,15 @@ export {
   formatProgress,
 } from './labels-format.ts'
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
+export {
+  addressPartName,
+  disableLabels,
+  leadingZeroSentence,
+  outOfRangeSentence,
+  ownAddressesSentence,
+  redundancyNotes,
+  storedKeyMask,
+} from './labels-redundancy.ts'
 export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-rules.ts'
 export {
   actWords,
@@ -40,7 +49,7 @@ export {
 
 export const productName = 'Redundancy Manager'
 
-/** The dialog "Redundancy": labels and mnemonics of the product; S, U and A are ours. */
+/** The dialog "Redundancy": labels and mnemonics of the product; S, U, A and Generate are ours. */
 export const redundancyLabels = {
   title: 'Redundancy',
   enable: 'Enable &Redundancy',
@@ -51,6 +60,7 @@ export const redundancyLabels = {
   secondaryAddress: 'Se&condary Address:',
   lineSwitchAddress: 'A&B-Switch Address:',
   key: 'Redundancy &Key:',
+  generate: '&Generate',
   automatic: 'A&utomatically assume control when other system is not available',
   status: 'S&tatus',
   apply: '&Apply',
@@ -60,6 +70,7 @@ export const redundancyLabels = {
 
 /** Pops up on a standby whose automatic take-over is off: at log-on, and when the dialog is opened. */
 export const automaticOffLabels = {
+  title: 'Automatic Take-Over',
   warning:
     "Automatic take-over is off on this standby system. If the active system fails, this system will not take control until you tick 'Automatically assume control when other system is not available'.",
   turnOn: '&Turn on now',

@@ -11,6 +11,7 @@ import { openStore, type Store } from '../store/store.ts'
 import { createAlarmAges, linkAlarm } from './alarms.ts'
 import { changesUnderWay, isOwnAddress, settingsFaults } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
+import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { openUsualTimes } from './usual-times.ts'
 
@@ -304,7 +305,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       case 'status':
         return currentStatus()
       case 'settings':
-        return store.settings.view()
+        return { ...store.settings.view(), ownAddresses: await ownAddresses() }
       case 'history': {
         const { limit } = input as { limit: number }
         return { entries: await store.record.history(limit) }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import {
   type RedundancySettings,
   redundancySettings,
-  type SettingsView,
+  type StoredSettings,
 } from '../../../shared/contract/settings.ts'
 import { readSmall, writeAtomic } from './atomic-file.ts'
 import { causeOf, type Fault, fault } from './fault.ts'
@@ -16,11 +16,11 @@ import { schemaFaults } from './schema-words.ts'
  * read, copied and shown without it.
  */
 export interface SettingsStore {
-  view(): SettingsView
+  view(): StoredSettings
   /** The stored key, or null. For the link's proof only: never logged, never sent. */
   key(): string | null
   /** `key` null keeps the stored one. The revision grows with every call that is done. */
-  save(settings: RedundancySettings, key: string | null): { ok: true; view: SettingsView } | Fault
+  save(settings: RedundancySettings, key: string | null): { ok: true; view: StoredSettings } | Fault
 }
 
 const MOST_BYTES = 64 * 1024
@@ -69,7 +69,7 @@ export const openSettings = (dataDir: string): { ok: true; settings: SettingsSto
   if (!readKeyFile.ok) return readKeyFile
   let { revision, settings } = read
   let storedKey = readKeyFile.key
-  const view = (): SettingsView => ({ settings, revision, hasKey: storedKey !== null })
+  const view = (): StoredSettings => ({ settings, revision, hasKey: storedKey !== null })
   const save: SettingsStore['save'] = (next, key) => {
     // The key first: redundancy is never enabled on the disk without the key it was enabled with.
     if (key !== null && key !== storedKey) {

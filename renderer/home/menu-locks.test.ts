@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { menuLocks } from '../../shared/domain/menu-locks.ts'
+import { type StatusName, statuses } from '../fixtures/statuses.ts'
+
+describe('on every picture of a pair', () => {
+  test.each(Object.keys(statuses) as StatusName[])(
+    '%s: Redundancy, boards and read-only windows open',
+    (name) => {
+      expect(menuLocks(statuses[name])).toMatchObject({ redundancy: null, boards: null, readOnly: null })
+    },
+  )
+})
+
+describe('configuration', () => {
+  const { healthy, lagging, disabled, completion, completed, nobody } = statuses
+  const onNewActive = { currentServer: { address: '10.10.10.12', role: 'secondary' } } as const
+
+  test('is open on the active system, and on a server that stands alone', () => {
+    expect(menuLocks(healthy).configuration).toBe(null)
+    expect(menuLocks(disabled).configuration).toBe(null)
+  })
+  test('is locked on the standby, which says where to go', () => {
+    expect(menuLocks(lagging).configuration).toBe(
+      'This server is the standby. The configuration is changed on the active system: the Primary System (10.10.10.151).',
+    )
+  })
+  test('is locked while nobody is known to be in control', () => {
+    expect(menuLocks(nobody).configuration).toMatch(/^This server is not in control\./)
+  })
+  test('unlocks after a planned switch when the new standby is Updated', () => {
+    const items = (completion.completion?.items ?? []).map((item) =>
+      item.item === 'replicaUpdated' ? { ...item, state: 'open' as const } : item,
+    )
+    const justSwitched = {
+      ...completion,
+      ...onNewActive,
+      completion: { of: 'secondary', complete: false, items },
+    } as const
+    expect(menuLocks(justSwitched).configuration).toBe(
+      'Control has just moved here. Wait until the Primary System shows "Destination: Updated".',
+    )
+    expect(menuLocks({ ...completed, ...onNewActive }).configuration).toBe(null)
+    const takenOver = { wallMs: 0, offsetMinutes: 0, reason: 'otherSystemNotAvailable' } as const
+    expect(menuLocks({ ...justSwitched, lastSwitchOver: takenOver }).configuration).toBe(null)
+  })
+})

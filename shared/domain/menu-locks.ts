@@ -1,0 +1,43 @@
+import type { Status } from '../contract/status.ts'
+import { systemWords } from './labels-values.ts'
+import { menuLockSentences } from './labels-windows.ts'
+import { otherRole } from './roles.ts'
+
+/**
+ * Which entries of the menus are locked, and why (the manual: "Configuration in inactive system is not
+ * allowed"). What belongs to a board is configured on both servers; everything else on the active one.
+ */
+
+export const menuKinds = ['redundancy', 'boards', 'readOnly', 'configuration'] as const
+export type MenuKind = (typeof menuKinds)[number]
+
+/** Null: not locked. */
+export type MenuLocks = Readonly<Record<MenuKind, string | null>>
+
+const elsewhere = (status: Status): string => {
+  const { activeSystem } = status
+  return activeSystem === 'unknown' || activeSystem === status.currentServer.role
+    ? menuLockSentences.notInControl
+    : menuLockSentences.onStandby(systemWords(activeSystem), status[activeSystem].address)
+}
+
+/** After a planned switch-over the new standby copies first; after a take-over there is nobody to wait for. */
+const isStillCopying = ({ completion, lastSwitchOver, currentServer }: Status): boolean =>
+  lastSwitchOver?.reason === 'manualSwitchOver' &&
+  completion?.of === currentServer.role &&
+  completion.items.some(({ item, state }) => item === 'replicaUpdated' && state === 'open')
+
+const configurationLock = (status: Status): string | null => {
+  if (!status.enabled) return null
+  const { role } = status.currentServer
+  if (status[role].inControl.value !== 'yes') return elsewhere(status)
+  if (!isStillCopying(status)) return null
+  return menuLockSentences.stillCopying(systemWords(otherRole(role)))
+}
+
+export const menuLocks = (status: Status): MenuLocks => ({
+  redundancy: null,
+  boards: null,
+  readOnly: null,
+  configuration: configurationLock(status),
+})
