@@ -1,3 +1,4 @@
+import { useContext } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
 import {
   coldStartWords,
@@ -12,6 +13,7 @@ import {
 } from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
+import { FrameContext } from '../kit/dialog-frame.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { StatusWord, type Tone } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
@@ -106,16 +108,20 @@ export const Home = ({ onOpenAdministration }: { onOpenAdministration: () => voi
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
   const isCurrent = freshness(state) === 'current'
+  // The desktop window has a menu bar of its own.
+  const frame = useContext(FrameContext)
   return (
     <>
       <header className="top-bar">
         <h1>{productName}</h1>
-        <nav aria-label={labels.menuBar}>
-          <Menu
-            label={labels.menu}
-            items={[{ label: labels.openAdministration, onPress: onOpenAdministration }]}
-          />
-        </nav>
+        {frame === 'page' && (
+          <nav aria-label={labels.menuBar}>
+            <Menu
+              label={labels.menu}
+              items={[{ label: labels.openAdministration, onPress: onOpenAdministration }]}
+            />
+          </nav>
+        )}
       </header>
       <main className="home">
         {state.dialog === 'none' && (

@@ -94,7 +94,9 @@ export {
   confirmSwitchOverLabels,
   connectionSentences,
   deletionsQuestion,
+  desktopLabels,
   homeLabels,
+  quitEffects,
   switchOverLabels,
   turnOnElsewhere,
 } from './labels-windows.ts'
