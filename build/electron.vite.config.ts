@@ -36,7 +36,7 @@ const preload: PreloadViteConfig = {
   root,
   build: {
     outDir: 'out/preload',
-    target: browserFloor,
+    target: nodeFloor,
     sourcemap: false,
     minify: false,
     rolldownOptions: {
