@@ -12,6 +12,7 @@ export const serveScheme = (files: AppFiles): void => {
   if ('handle' in protocol) {
     protocol.handle('app', ({ method, url }) => {
       const { status, headers, body } = answerAt(files, method, url)
+      // biome-ignore lint/style/noRestrictedGlobals: every Electron that has protocol.handle has it
       return new Response(new Uint8Array(body), { status, headers: { ...headers } })
     })
     return

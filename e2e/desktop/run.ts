@@ -48,6 +48,7 @@ const main = async (): Promise<number> => {
   console.log(
     `Electron ${found.version} (${found.source})${testUser() === null ? '' : ', as the user nobody'}`,
   )
+  fs.rmSync(report, { force: true })
   const display = process.platform === 'linux' ? await startDisplay() : null
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rm-desk-'))
   try {

@@ -60,7 +60,8 @@ test("the menu is the product's, and each dialog has a window of its own", async
   await app.chooseMenu('administration')
   expect(await windowCount()).toBe(2)
   const closed = dialog.waitForEvent('close')
-  await dialog.keyboard.press('Escape')
+  // The window is gone before the key is up again.
+  await dialog.keyboard.press('Escape').catch(() => {})
   await closed
   expect(await windowCount()).toBe(1)
 })
