@@ -90,6 +90,20 @@ test('closing every window ends nothing; a second start brings the window back a
   expect(engineLog().match(/started on/g)).toHaveLength(1)
 })
 
+test('a bug in the shell is said, stops nobody, and the engine is heard on', async () => {
+  const page = await app.window('home')
+  await app.electron.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('planted in the main process')
+    }, 0)
+    void Promise.reject(new Error('planted and forgotten'))
+  })
+  await expect.poll(() => app.output()).toContain('planted in the main process')
+  await expect.poll(() => app.output()).toContain('planted and forgotten')
+  expect((await app.call(page, 'status', {})).enabled).toBe(false)
+  expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
+
 test('Quit asks, says what it ends, and ends in order', async () => {
   const questions = await app.electron.evaluate(({ dialog }) => {
     const asked: Electron.MessageBoxOptions[] = []
