@@ -1,6 +1,6 @@
 import { app, dialog, powerMonitor } from 'electron'
 import type { Status } from '../shared/contract/status.ts'
-import { desktopLabels, plainLabel, quitEffects } from '../shared/domain/labels.ts'
+import { desktopLabels, quitEffects } from '../shared/domain/labels.ts'
 import type { EngineHere } from './engine-here.ts'
 
 /** How the app ends: asked for by a person, or by the system. Both hand over in order, within a limit. */
@@ -44,7 +44,7 @@ export const createEnding = (
       title: desktopLabels.quitTitle,
       message: desktopLabels.quitQuestion,
       detail: quitEffects(engine.runs, newestStatus()),
-      buttons: [plainLabel(desktopLabels.quitCancel), plainLabel(desktopLabels.quitAccept)],
+      buttons: [desktopLabels.quitCancel, desktopLabels.quitAccept],
       defaultId: 0,
       cancelId: 0,
       noLink: true,

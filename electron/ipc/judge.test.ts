@@ -11,8 +11,8 @@ const from = (over: Partial<Sender<object>> = {}): Sender<object> => ({
   ...over,
 })
 const call = { kind: 'call', id: 1, method: 'status', input: {} }
-const why = (event: Sender<object>, text: unknown = JSON.stringify(call)): string => {
-  const judged = judge(event, text, addressOf)
+const why = (event: Sender<object>, ...said: unknown[]): string => {
+  const judged = judge(event, said.length === 0 ? JSON.stringify(call) : said[0], addressOf)
   return judged.ok ? judged.frame.kind : judged.why
 }
 

@@ -1,4 +1,4 @@
-import type { Status } from '../contract/status.ts'
+import type { Role } from './roles.ts'
 
 /** Words of windows that the product's manual does not give: ours. */
 
@@ -27,20 +27,31 @@ export const desktopLabels = {
   quit: '&Quit Redundancy Manager...',
   quitTitle: 'Quit Redundancy Manager',
   quitQuestion: 'Quit Redundancy Manager on this server?',
-  quitAccept: '&Quit',
+  quitAccept: 'Quit',
   quitCancel: 'Cancel',
 } as const
 
 /** What quitting the desktop app ends. */
 export const quitEffects = (
   runs: 'inThisApp' | 'inTheService',
-  status: Pick<Status, 'enabled' | 'activeSystem' | 'currentServer' | 'automatic'> | null,
+  status: {
+    readonly enabled: boolean
+    readonly activeSystem: Role | 'unknown'
+    readonly currentServer: { readonly role: Role }
+    readonly automatic: { readonly armed: boolean }
+  } | null,
 ): string => {
   if (runs === 'inTheService') {
     return 'Only the windows are closed: redundancy is run by the service of this server and goes on.'
   }
   const instead = 'Closing the windows alone ends nothing.'
-  if (status === null || !status.enabled) return `Redundancy is not enabled on this server. ${instead}`
+  const services = 'Services that it controls are stopped.'
+  if (status === null)
+    return `The state of redundancy is not known. It ends on this server. ${services} ${instead}`
+  if (!status.enabled) return `Redundancy is not enabled on this server. ${services} ${instead}`
+  if (status.activeSystem === 'unknown') {
+    return `Redundancy ends on this server. It is not known whether it is in control. ${services} ${instead}`
+  }
   if (status.activeSystem === status.currentServer.role) {
     const then = status.automatic.armed
       ? 'automatic take-over is on, so the standby takes control.'
