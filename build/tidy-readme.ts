@@ -40,7 +40,7 @@ export const readmeFindings = (
 
 export const readmeCommands = (root: string): Finding[] => {
   const path = join(root, 'README.md')
-  if (!existsSync(path)) return [{ at: 'README.md:1', says: 'is not written yet', severity: 'note' }]
+  if (!existsSync(path)) return [{ at: 'README.md:1', says: 'is not written yet', severity: 'error' }]
   const manifest: { scripts: Record<string, string> } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   )

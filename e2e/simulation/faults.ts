@@ -16,7 +16,7 @@ export type Fault =
   | { kind: 'stallEngine'; at: number; forMs: number; server: Role }
   | { kind: 'freezeHost'; at: number; forMs: number; server: Role }
   | { kind: 'boxUnreachable'; at: number; forMs: number; server: Role | 'both' }
-  | { kind: 'boxSlow'; at: number; forMs: number; slowness: number }
+  | { kind: 'boxSlow'; at: number; forMs: number; slowness: number; server: Role | 'both' }
   | { kind: 'handMovesBox'; at: number }
   | { kind: 'isolate'; at: number; forMs: number; server: Role }
   | {
@@ -51,16 +51,7 @@ export interface Ambush {
   readonly delayMs: number
   readonly forMs: number
   readonly strikes: 'actor' | 'other'
-  readonly deed:
-    | 'stall'
-    | 'freeze'
-    | 'kill'
-    | 'crash'
-    | 'cutLink'
-    | 'cutOneWay'
-    | 'loseBox'
-    | 'isolate'
-    | 'hand'
+  readonly deed: (typeof deeds)[number]
 }
 
 const roles = ['primary', 'secondary'] as const
@@ -76,6 +67,9 @@ const deeds = [
   'isolate',
   'isolate',
   'hand',
+  'arm',
+  'disarm',
+  'force',
 ] as const
 
 /** How long things last where one of them is drawn; scaled to the timing of the pair. */
@@ -101,9 +95,58 @@ const drawAmbush = (random: Random, at: number, scale: FaultScale): Ambush => ({
 const drawPartition = (random: Random, at: number, scale: FaultScale): Fault[] => {
   const forMs = Math.round(random.between(0.3, 1) * scale.longMs)
   const strikes = random.pick(['actor', 'other'] as const)
+  const slow: Fault = {
+    kind: 'boxSlow',
+    at,
+    forMs,
+    slowness: random.between(5, 80),
+    server: random.pick(roles),
+  }
   return [
     { kind: 'cutLink', at, forMs },
+    ...(random.chance(0.4) ? [slow] : []),
+    ...(random.chance(0.3) ? [drawAmbush(random, at, scale)] : []),
     { ...drawAmbush(random, at, scale), moment: random.pick(['takeOverBegun', 'lineSet', 'held']), strikes },
+  ]
+}
+
+/** A switch-over whose receiver does not reach the box for a while, and a giver that somebody forces. */
+const drawBadSwitch = (random: Random, at: number, server: Role, scale: FaultScale): Fault[] => {
+  const lasting = { kind: 'ambush', at: at - 1, delayMs: random.between(0, 20) } as const
+  return [
+    { kind: 'press', at, server, command: 'switchOver' },
+    {
+      ...lasting,
+      moment: 'given',
+      strikes: 'other',
+      deed: random.pick(['loseBox', 'loseBox', 'crash']),
+      forMs: Math.round(random.between(500, 7_000)),
+    },
+    {
+      ...lasting,
+      moment: 'given',
+      strikes: 'actor',
+      deed: random.pick(['force', 'force', 'kill', 'crash']),
+      delayMs: random.between(20, scale.shortMs),
+      forMs: 500,
+    },
+  ]
+}
+
+/** The active is cut off, slowly and then wholly, and somebody forces the other at once. */
+const drawForcedCut = (random: Random, at: number, server: Role, scale: FaultScale): Fault[] => {
+  const forMs = Math.round(random.between(0.4, 1) * scale.longMs)
+  const slowMs = Math.round(random.between(200, scale.shortMs))
+  return [
+    { kind: 'lossyLink', at, forMs: slowMs + forMs, loss: 0, slowness: random.between(5, 60) },
+    { kind: 'boxSlow', at, forMs: slowMs, slowness: random.between(2, 60), server },
+    { kind: 'isolate', at: at + slowMs, forMs, server },
+    {
+      kind: 'press',
+      at: at + slowMs + Math.round(random.between(1, 500)),
+      server: otherRole(server),
+      command: 'force',
+    },
   ]
 }
 
@@ -121,7 +164,7 @@ export const drawFaults = (
     const forMs = Math.round(
       random.chance(0.6) ? random.between(50, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
     )
-    const draw = random.integer(0, 23)
+    const draw = random.integer(0, 26)
     if (draw === 0) faults.push({ kind: 'cutLink', at, forMs })
     else if (draw === 1) faults.push({ kind: 'cutOneWay', at, forMs, from: server })
     else if (draw === 2) {
@@ -139,7 +182,14 @@ export const drawFaults = (
     else if (draw === 7) faults.push({ kind: 'freezeHost', at, forMs, server })
     else if (draw === 8)
       faults.push({ kind: 'boxUnreachable', at, forMs, server: random.chance(0.4) ? 'both' : server })
-    else if (draw === 9) faults.push({ kind: 'boxSlow', at, forMs, slowness: random.between(2, 80) })
+    else if (draw === 9)
+      faults.push({
+        kind: 'boxSlow',
+        at,
+        forMs,
+        slowness: random.between(2, 80),
+        server: random.chance(0.5) ? 'both' : server,
+      })
     else if (draw === 10) faults.push({ kind: 'handMovesBox', at })
     else if (draw === 11) faults.push({ kind: 'isolate', at, forMs, server })
     else if (draw === 12) faults.push({ kind: 'press', at, server, command: 'arm' })
@@ -148,6 +198,8 @@ export const drawFaults = (
     else if (draw === 14) faults.push({ kind: 'press', at, server, command: 'force' })
     else if (draw <= 17) faults.push(...drawPartition(random, at, scale))
     else if (draw <= 20) faults.push(drawAmbush(random, at, scale))
+    else if (draw === 21) faults.push(...drawBadSwitch(random, at, server, scale))
+    else if (draw === 22) faults.push(...drawForcedCut(random, at, server, scale))
     else {
       faults.push({ kind: 'press', at, server, command: 'switchOver' })
       if (random.chance(0.5)) faults.push(drawAmbush(random, at - 1, scale))
@@ -209,6 +261,10 @@ const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
       return { kind: 'isolate', at, forMs, server }
     case 'hand':
       return { kind: 'handMovesBox', at }
+    case 'arm':
+    case 'disarm':
+    case 'force':
+      return { kind: 'press', at, server, command: deed }
   }
 }
 
@@ -220,8 +276,8 @@ export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   network.slowness = 1
   box.reach.primary = true
   box.reach.secondary = true
-  box.slowness = 1
   for (const role of roles) {
+    box.slowness[role] = 1
     nodes[role].bootHost()
     nodes[role].startEngine()
   }
@@ -281,9 +337,9 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       return
     }
     case 'boxSlow':
-      box.slowness = fault.slowness
+      for (const role of fault.server === 'both' ? roles : [fault.server]) box.slowness[role] = fault.slowness
       after(fault.forMs, () => {
-        box.slowness = 1
+        for (const role of roles) box.slowness[role] = 1
       })
       return
     case 'handMovesBox':

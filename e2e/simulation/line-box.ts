@@ -12,7 +12,8 @@ export interface LineBox {
   isPowered: boolean
   /** Which servers reach it. */
   readonly reach: { primary: boolean; secondary: boolean }
-  slowness: number
+  /** Of each server's way to it. */
+  readonly slowness: { primary: number; secondary: number }
   read(
     from: 'primary' | 'secondary',
     timeoutMs: number,
@@ -33,11 +34,11 @@ export const createLineBox = (agenda: Agenda, random: Random): LineBox => {
     position: 'A',
     isPowered: true,
     reach: { primary: true, secondary: true },
-    slowness: 1,
+    slowness: { primary: 1, secondary: 1 },
     read: (from, timeoutMs, answer) => {
       const asked = agenda.now
-      const begin = Math.max(asked, busyUntil) + random.between(0.2, 4) * box.slowness
-      const arrives = begin + random.between(0.2, 4) * box.slowness
+      const begin = Math.max(asked, busyUntil) + random.between(0.2, 4) * box.slowness[from]
+      const arrives = begin + random.between(0.2, 4) * box.slowness[from]
       const canReach = (): boolean => box.isPowered && box.reach[from]
       if (!canReach() || arrives - asked > timeoutMs) {
         agenda.at(asked + timeoutMs, () => answer(null))
@@ -55,7 +56,7 @@ export const createLineBox = (agenda: Agenda, random: Random): LineBox => {
         agenda.at(agenda.now + timeoutMs, () => answer('notSent'))
         return
       }
-      const begin = Math.max(agenda.now, busyUntil) + random.between(0.2, 4) * box.slowness
+      const begin = Math.max(agenda.now, busyUntil) + random.between(0.2, 4) * box.slowness[from]
       const isLate = random.chance(0.08)
       const executes = isLate ? agenda.now + random.between(0, lateMs * 0.9) : begin
       const isLost = random.chance(0.05)

@@ -20,6 +20,11 @@ export interface HostOptions extends EngineFiles {
   readonly workerFile: string
 }
 
+/** The engine said itself, in one sentence, why it does not start: an expected failure. */
+export class EngineRefused extends Error {
+  override readonly name = 'EngineRefused'
+}
+
 interface Waiting {
   readonly resolve: (output: unknown) => void
   readonly reject: (error: Error) => void
@@ -102,7 +107,7 @@ export const startEngineThread = (options: HostOptions): Promise<HostedEngine> =
           break
         case 'failed':
           over(1, message.sentence)
-          reject(new Error(message.sentence))
+          reject(new EngineRefused(message.sentence))
           break
         case 'stopped':
           over(0, 'The engine was stopped.')

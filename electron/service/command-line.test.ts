@@ -82,7 +82,7 @@ test('the commands speak to the service and print what it answers', async () => 
     stderr: 'redundancy: The engine could not answer: no answer\n',
   })
   expect((await command(['history', '-n', '5'])).stdout).toMatch(
-    /Primary System: switchOver: Done, manualSwitchOver/,
+    /Primary System: Manual switch over: Done, Manual switch over/,
   )
   expect(JSON.parse((await command(['history', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
 

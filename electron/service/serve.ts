@@ -2,6 +2,7 @@ import type { EngineHandle } from '../engine/admin/engine-handle.ts'
 import { removeServiceFile, writeServiceFile } from '../engine/admin/service-file.ts'
 import { readStaticFiles } from '../engine/admin/static-files.ts'
 import { monotonicMs } from '../engine/clock.ts'
+import { EngineRefused } from '../engine/host.ts'
 import { ensureAdminToken } from '../engine/store/admin-token.ts'
 import { openDataFolder } from '../engine/store/data-folder.ts'
 import { type DiagnosticLog, openDiagnosticLog } from '../engine/store/diagnostic-log.ts'
@@ -94,7 +95,8 @@ const begin = async (
     engine = await program.startEngine({ dataDir })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    log.warn(`The engine did not start: ${error instanceof Error ? error.stack : message}`)
+    const isBug = error instanceof Error && !(error instanceof EngineRefused)
+    log.warn(`The engine did not start: ${isBug ? error.stack : message}`)
     return { ok: false, message }
   }
   const token = ensureAdminToken(dataDir)

@@ -12,9 +12,15 @@ import type { Console, ExitCode } from './console.ts'
 
 /** `switch-over [--wait]`: the button Manual Switch Over. */
 
-/** What tells one switch-over from another; its elapsed time may go on. */
-const identity = (progress: SwitchOverProgress | null): string =>
-  progress === null ? '' : JSON.stringify([progress.to, progress.outcome, progress.steps])
+/**
+ * What tells one switch-over from another. The elapsed time goes on until the end and stands still then:
+ * two that were rolled back at the same step differ in nothing else.
+ */
+const identity = (progress: SwitchOverProgress | null): string => {
+  if (progress === null) return ''
+  const { to, outcome, steps, elapsedMs } = progress
+  return JSON.stringify([to, outcome, steps, outcome === null ? null : elapsedMs])
+}
 
 type End = SwitchOverProgress | 'connectionLost'
 

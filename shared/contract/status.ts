@@ -194,6 +194,7 @@ export const alarmCodes = [
   'linkFault',
   'weakKey',
   'guardianGone',
+  'guardianUnheard',
   'diskFull',
   'dataFolderOpenToOthers',
   'stateRepaired',

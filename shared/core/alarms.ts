@@ -14,7 +14,8 @@ export const coreAlarms = (s: State, now: number, active: Status['activeSystem']
   const isHolding = s.mode === 'active'
   if (s.durable.peerDisabled !== 'no') raise('peerDisabled', 'warning', { state: s.durable.peerDisabled })
   else if (!isPeerAlive(s, now)) raise('peerSilent', isHolding ? 'warning' : 'critical')
-  if (active === 'unknown' && !isHolding) raise('noHolder', 'critical')
+  // Of a silent peer nobody knows whether it is in control: then its silence is the alarm.
+  if (active === 'unknown' && !isHolding && isPeerAlive(s, now)) raise('noHolder', 'critical')
   if (s.durable.needsPerson) raise('choosePerson', 'critical')
   if (!s.guardianReady) raise('guardianGone', 'critical')
   if (s.hasArbiter && s.reading !== null && !lineAnswers(s, now)) raise('lineSwitchSilent', 'critical')
@@ -27,10 +28,10 @@ export const coreAlarms = (s: State, now: number, active: Status['activeSystem']
   const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
   if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
-  const replication = s.own?.report.replication
-  if (replication?.problem?.code === 'deletionsHeld') {
-    raise('massDeletionHeld', 'critical', { set: replication.problem.name, count: replication.problem.count })
+  const problem = s.own?.report.replication.problem ?? null
+  if (problem !== null && (problem.code === 'deletionsHeld' || problem.code === 'folderSuddenlyEmpty')) {
+    raise('massDeletionHeld', 'critical', { set: problem.name, count: problem.count })
   }
-  if (replication?.problem?.code === 'diskFull') raise('diskFull', 'critical')
+  if (problem?.code === 'diskFull') raise('diskFull', 'critical')
   return alarms
 }

@@ -40,7 +40,7 @@ export const arm = (turn: Turn, requestId: string, person: string): void => {
   endPending(turn)
   const number = s.durable.armNumber + 1
   changeDurable(turn, { armNumber: number })
-  s.armPending = { number, requestId }
+  s.armPending = { number, requestId, person }
   send(turn, { kind: 'armAsk', number })
   record(turn, { act: 'arm', outcome: 'begun', trigger: 'person', person, requestId, rules })
 }
@@ -78,6 +78,7 @@ export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => 
     trigger: 'person',
     epoch: message.epoch,
     requestId: armPending.requestId,
+    person: armPending.person,
   })
   accept(turn, armPending.requestId)
 }

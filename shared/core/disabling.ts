@@ -33,11 +33,11 @@ export const disable = (turn: Turn, requestId: string, person: string): void => 
   }
   record(turn, { act: 'disable', outcome: 'begun', trigger: 'person', person, requestId, rules })
   if (!canTell) {
-    finish(turn, requestId)
+    finish(turn, requestId, person)
     return
   }
   s.heartbeatNumber += 1
-  s.disabling = { number: s.heartbeatNumber, requestId, until: now + STORE_LIMIT_MS }
+  s.disabling = { number: s.heartbeatNumber, requestId, person, until: now + STORE_LIMIT_MS }
   sayDisabled(turn)
 }
 
@@ -51,7 +51,7 @@ export const sayDisabled = (turn: Turn): void => {
 /** A bound holder: the standby may be armed, or may not know this epoch yet and take up its own. */
 const mustTell = (s: State): boolean => s.mode === 'active' && isBound(s)
 
-const finish = (turn: Turn, requestId: string): void => {
+const finish = (turn: Turn, requestId: string, person: string): void => {
   const { s } = turn
   const isServing = s.mode === 'active'
   s.disabling = null
@@ -64,7 +64,7 @@ const finish = (turn: Turn, requestId: string): void => {
   s.mode = 'disabled'
   s.ackUntil = 0
   s.lineUntil = 0
-  record(turn, { act: 'disable', outcome: 'done', trigger: 'person', requestId })
+  record(turn, { act: 'disable', outcome: 'done', trigger: 'person', requestId, person })
   accept(turn, requestId)
 }
 
@@ -84,7 +84,7 @@ export const peerDisabled = (turn: Turn, message: MessageOf<'disabled'>): void =
 
 export const disabledStored = (turn: Turn, message: MessageOf<'disabledStored'>): void => {
   const { disabling } = turn.s
-  if (disabling?.number === message.number) finish(turn, disabling.requestId)
+  if (disabling?.number === message.number) finish(turn, disabling.requestId, disabling.person)
 }
 
 export const disablingTick = (turn: Turn): void => {
@@ -95,6 +95,6 @@ export const disablingTick = (turn: Turn): void => {
   if (mustTell(s)) {
     refuse(turn, disabling.requestId, [judge('linked', false, false, true, 'checkPeerAndLink')])
   } else {
-    finish(turn, disabling.requestId)
+    finish(turn, disabling.requestId, disabling.person)
   }
 }

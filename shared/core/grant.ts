@@ -43,7 +43,8 @@ export const give = (
   turn: Turn,
   message: MessageOf<'nonce'>,
   reason: 'manualSwitchOver' | 'restartOfBoth',
-): number => {
+  by: { readonly person: string; readonly requestId: string },
+): void => {
   const { s, now } = turn
   const peerRole = s.role === 'primary' ? 'secondary' : 'primary'
   const epoch = nextEpoch(Math.max(s.durable.seen, message.seen), peerRole)
@@ -61,8 +62,7 @@ export const give = (
   s.giverWaitUntil = now + giverWaitMs(s.timing)
   send(turn, { kind: 'grant', epoch, nonce: message.nonce, reason })
   const trigger = reason === 'manualSwitchOver' ? 'person' : 'automatic'
-  record(turn, { act: 'giveControl', outcome: 'done', trigger, epoch, reason })
-  return epoch
+  record(turn, { act: 'giveControl', outcome: 'done', trigger, epoch, reason, ...by })
 }
 
 /** The receiver persists the grant before it acts on it. */
@@ -195,7 +195,7 @@ export const takeBack = (turn: Turn, message: MessageOf<'returned'>): void => {
 /** The other server's nonce came in time: it is granted control if still neither of the two holds. */
 export const offerNonce = (turn: Turn, message: MessageOf<'nonce'>): void => {
   const isStillIdle = isReady(turn) && turn.s.peer?.heartbeat?.holds === false
-  if (isStillIdle) give(turn, message, 'restartOfBoth')
+  if (isStillIdle) give(turn, message, 'restartOfBoth', { person: '', requestId: '' })
 }
 
 /** Both linked, neither holds: the server with the lower held epoch grants to the other. */

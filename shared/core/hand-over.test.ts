@@ -23,6 +23,14 @@ it('control goes over as one token and without a wait', () => {
   expect(pair.secondary.disk.lastSwitchOver?.reason).toBe('manualSwitchOver')
 })
 
+it('the person who pressed stands in the record of the token itself', () => {
+  const pair = servingPair()
+  press(pair)
+  pair.settle()
+  const given = pair.primary.decisions.find((decision) => decision.act === 'giveControl')
+  expect(given).toMatchObject({ person: 'operator', requestId: 'r', reason: 'manualSwitchOver' })
+})
+
 it('services are proved stopped before the final sync, and that is done before the token is asked for', () => {
   const pair = servingPair()
   pair.primary.effects.length = 0

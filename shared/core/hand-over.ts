@@ -102,7 +102,8 @@ export const handOverSynced = (turn: Turn, id: number, isDone: boolean, code: st
   const { handOver } = s
   if (handOver === null || handOver.syncId !== id) return
   if (!isDone) {
-    rollBack(turn, [judge('finalSyncDone', false, code, true, 'waitForReplication')])
+    const remedy = code.startsWith('deletionsHeld') ? 'confirmDeletions' : 'waitForReplication'
+    rollBack(turn, [judge('finalSyncDone', false, code, true, remedy)])
     return
   }
   if (handOver.phase === 'copyChanges') {
@@ -134,7 +135,7 @@ export const handOverNonce = (turn: Turn, message: MessageOf<'nonce'>): void => 
   if (handOver?.phase !== 'askNonce' || handOver.nonceNumber !== message.number || s.fenced) return
   const reason = 'manualSwitchOver'
   s.handOver = null
-  give(turn, message, reason)
+  give(turn, message, reason, { person: handOver.person, requestId: handOver.requestId })
 }
 
 export const cancelHandOver = (turn: Turn, requestId: string): void => {

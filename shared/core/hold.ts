@@ -12,7 +12,8 @@ interface Promotion {
   readonly epoch: number
   readonly act: Decision['act']
   readonly trigger: Decision['trigger']
-  readonly reason: SwitchOverReason
+  /** Null where nobody else held before: the first control, a resume. */
+  readonly reason: SwitchOverReason | null
   readonly person: string
   readonly requestId: string
   /** When the question was sent whose answer permits it; null: no line switch, by grant or first enabling. */
@@ -47,7 +48,13 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     servesAlone: false,
     needsPerson: false,
     ...(isChangeOfHolder
-      ? { lastSwitchOver: { wallMs: turn.wallMs, reason: promotion.reason, epoch: promotion.epoch } }
+      ? {
+          lastSwitchOver: {
+            wallMs: turn.wallMs,
+            reason: promotion.reason ?? 'unknown',
+            epoch: promotion.epoch,
+          },
+        }
       : {}),
   })
   s.mode = 'active'
@@ -76,7 +83,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     outcome: 'done',
     trigger: promotion.trigger,
     epoch: promotion.epoch,
-    reason: promotion.reason,
+    ...(promotion.reason === null ? {} : { reason: promotion.reason }),
     person: promotion.person,
     requestId: promotion.requestId,
   })

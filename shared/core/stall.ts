@@ -6,6 +6,9 @@ import type { Happening } from './step-types.ts'
 import { abandon } from './take-over.ts'
 import { record, type Turn } from './turn.ts'
 
+/** Stalls come in swarms; the first of a minute stands for them in the record. */
+const RECORD_GAP_MS = 60_000
+
 /**
  * After a stall of the own loop everything that queued up meanwhile is old: answers to questions asked
  * before it are nothing, silence counts anew, a take-over is abandoned, a holder starts and gives
@@ -26,6 +29,8 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   if (s.mode === 'active') s.fenced = s.hasArbiter || isBound(s)
   if (s.mode === 'takingOver') abandon(turn, rules)
   if (s.grantUse !== null) s.grantUse = { ...s.grantUse, phase: 'setting' }
+  if (now - s.stallRecordedAt < RECORD_GAP_MS) return
+  s.stallRecordedAt = now
   record(turn, { act: 'stall', outcome: 'noted', trigger: 'lease', rules })
 }
 

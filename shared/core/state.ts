@@ -208,13 +208,18 @@ export interface State {
   giverWaitUntil: number
   idleSince: number
 
-  armPending: { readonly number: number; readonly requestId: string } | null
+  armPending: { readonly number: number; readonly requestId: string; readonly person: string } | null
   /** The highest arming number heard from the peer. */
   peerArmNumber: number
   nonce: { readonly nonce: string; readonly sentAt: number } | null
   /** A nonce asked for outside a planned switch: neither holds, and the other held last. */
   offer: { readonly number: number; readonly askedAt: number } | null
-  disabling: { readonly number: number; readonly requestId: string; readonly until: number } | null
+  disabling: {
+    readonly number: number
+    readonly requestId: string
+    readonly person: string
+    readonly until: number
+  } | null
   switchAsked: { readonly requestId: string; readonly until: number } | null
 
   /** Set after a change of control until a person closes the list. */
@@ -228,6 +233,8 @@ export interface State {
   /** What was last told to the drivers. */
   deadlineTold: number | null | undefined
   replicationTold: string
+  /** When a stall was last recorded: a loaded machine must not fill the record with them. */
+  stallRecordedAt: number
   /** Refusals already recorded, so that one is not written every tick. */
   lastRefusal: string
 }
@@ -315,6 +322,7 @@ export const initialState = ({
   theirs: null,
   deadlineTold: undefined,
   replicationTold: '',
+  stallRecordedAt: Number.NEGATIVE_INFINITY,
   lastRefusal: '',
 })
 

@@ -67,6 +67,13 @@ export const switchOverRules = (s: State, now: number): RuleResult[] => {
   return [
     judge('redundancyEnabled', true, true, true, 'enableRedundancy'),
     judge('keepAliveUp', alive, keepAliveMs, Math.max(2_000, 2 * s.timing.heartbeatMs), 'checkPeerAndLink'),
+    judge(
+      'peerNotDisabled',
+      s.durable.peerDisabled === 'no',
+      s.durable.peerDisabled,
+      'no',
+      'checkPeerAndLink',
+    ),
     judge('oneSystemIsActive', hasOneHolder, hasOneHolder, true, 'checkPeerAndLink'),
     ...services(s, 'own', now),
     ...services(s, 'theirs', now),

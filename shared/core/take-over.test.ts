@@ -128,6 +128,7 @@ describe('late own sets', () => {
     expect(pair.secondary.state.takeOver?.phase).toBe('readingBack')
     pair.pass(1)
     expect(pair.secondary.state.takeOver?.readBackAt).toBe(setAt + lateSetMs)
+    expect(waitUntil(pair)).toBe(setAt + lateSetMs + lineWaitMs(slowTiming))
   })
 
   it('a second set that is answered does not make the first one land', () => {
@@ -301,6 +302,18 @@ describe('an attempt', () => {
     expect(holder(pair)).toBe('primary')
     expect(story(pair.primary)).toContain('raiseEpoch done')
     expect(pair.primary.disk.held).toMatchObject({ epoch: 4, acknowledged: true })
+  })
+
+  it('a raise leaves an unbound holder unbound, also when nobody acknowledges the new epoch', () => {
+    const pair = servingPair()
+    const heartbeat = pair.primary.state.peer?.heartbeat
+    if (heartbeat == null) throw new Error('no heartbeat was heard')
+    pair.boxAnswers.primary = false
+    pair.carries = () => false
+    pair.deliver('primary', { ...heartbeat, seen: 3 })
+    expect(pair.primary.disk.held?.epoch).toBe(4)
+    pair.pass(600_000)
+    expect(holder(pair)).toBe('primary')
   })
 
   it('a raise leaves a bound holder bound until the new epoch is acknowledged', () => {

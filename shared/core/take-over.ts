@@ -1,4 +1,5 @@
 import { nextEpoch } from '../domain/epoch.ts'
+import type { SwitchOverReason } from '../domain/reasons.ts'
 import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { promote } from './hold.ts'
@@ -73,7 +74,7 @@ const beginFirst = (turn: Turn): void => {
     epoch,
     act: 'firstControl',
     trigger: 'start',
-    reason: 'unknown',
+    reason: null,
     person: '',
     requestId: '',
     readingAskedAt: null,
@@ -224,6 +225,20 @@ export const takeOverWord = (turn: Turn, number: number, isStopped: boolean): vo
   askLine(turn)
 }
 
+const reasonOf = (kind: TakeOverKind, granted: SwitchOverReason): SwitchOverReason | null => {
+  switch (kind) {
+    case 'automatic':
+      return 'otherSystemNotAvailable'
+    case 'force':
+      return 'forcedSwitchOver'
+    case 'staleGrant':
+      return granted
+    case 'first':
+    case 'resume':
+      return null
+  }
+}
+
 const finish = (turn: Turn, readingAskedAt: number): void => {
   const { s } = turn
   const { takeOver } = s
@@ -232,10 +247,7 @@ const finish = (turn: Turn, readingAskedAt: number): void => {
     epoch: takeOver.epoch,
     act: actOf[takeOver.kind],
     trigger: takeOver.kind === 'force' ? 'person' : takeOver.kind === 'automatic' ? 'automatic' : 'start',
-    reason:
-      takeOver.kind === 'force'
-        ? 'forcedSwitchOver'
-        : (s.durable.granted?.reason ?? 'otherSystemNotAvailable'),
+    reason: reasonOf(takeOver.kind, s.durable.granted?.reason ?? 'unknown'),
     person: takeOver.person,
     requestId: takeOver.requestId,
     readingAskedAt,

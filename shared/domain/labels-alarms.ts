@@ -141,6 +141,12 @@ const alarmTable = {
       'The process that starts and stops the services does not answer, so this server cannot take control.',
     remedy: 'Restart Redundancy Manager on this server; if the alarm stays, look at its log.',
   },
+  guardianUnheard: {
+    title: 'The guardian process cannot be asked by the other server',
+    text: ({ detail }) =>
+      detail === undefined ? 'The port of the guardian process cannot be opened.' : String(detail),
+    remedy: 'Stop the program that uses the port, or set another guardian port in site.json on both servers.',
+  },
   diskFull: {
     title: 'A disk is full',
     text: (p) => `There is no room left on a disk of this server${named(p, 'path')}.`,

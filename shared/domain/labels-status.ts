@@ -8,7 +8,7 @@ import type {
   SwitchOverStep,
 } from '../contract/status.ts'
 import { formatBytes, formatCount, formatProgress } from './labels-format.ts'
-import { systemWords } from './labels-values.ts'
+import { codeWords, systemWords } from './labels-values.ts'
 import { otherRole } from './roles.ts'
 
 /** The words of replication, of a switch-over and of what follows it. */
@@ -220,5 +220,29 @@ const recordOutcomeTable = {
   noted: 'Noted',
 } as const satisfies Record<RecordEntry['outcome'], string>
 
+/** What an entry of the decision record is about. */
+const actTable: Readonly<Record<string, string>> = {
+  enable: 'Enable redundancy',
+  disable: 'Disable redundancy',
+  firstControl: 'Take control for the first time',
+  takeOver: 'Automatic take-over',
+  resume: 'Resume control',
+  useOldGrant: 'Take control that was handed over earlier',
+  force: 'Forced switch over',
+  switchOver: 'Manual switch over',
+  giveControl: 'Hand over control',
+  takeGrant: 'Accept control',
+  returnGrant: 'Return control',
+  demote: 'Let go of control',
+  raiseEpoch: 'Stay in control under a newer change',
+  arm: 'Turn automatic take-over on',
+  disarm: 'Turn automatic take-over off',
+  declareOtherOff: 'Declare the other server off',
+  dualControl: 'Both systems claimed control',
+  stall: 'This server was held up',
+  peerDisabled: 'Redundancy was disabled on the other server',
+}
+
+export const actWords = (act: string): string => actTable[act] ?? codeWords(act)
 export const triggerWords = (trigger: RecordEntry['trigger']): string => triggerTable[trigger]
 export const recordOutcomeWords = (outcome: RecordEntry['outcome']): string => recordOutcomeTable[outcome]

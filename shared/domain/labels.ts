@@ -15,6 +15,7 @@ export {
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
 export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-rules.ts'
 export {
+  actWords,
   type CompletionWords,
   coldStartWords,
   completionWords,

@@ -51,6 +51,8 @@ export interface GuardianOptions extends GuardianChoice {
 export interface GuardianClient extends Guardian {
   /** As the guardian last saw it; 'unknown' when that is too long ago. */
   processState(serviceId: string): ProcessState
+  /** Why the peer cannot ask this guardian for its word, in one sentence; empty when it can. */
+  wordProblem(): string
   /** Changed settings without a new guardian: services from the next start on, the rest at once. */
   configure(choice: GuardianChoice): Promise<void>
 }
@@ -85,6 +87,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
   let knownWord = 0
   let aliveSaidAt = Number.NEGATIVE_INFINITY
   let states: { at: Tick; services: Readonly<Record<string, ProcessState>> } | null = null
+  let wordProblem = ''
 
   const currentSettings = () => {
     settings ??= settingsOf(choice)
@@ -134,6 +137,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
         break
       case 'here':
         states = { at: clock.now(), services: frame.services }
+        wordProblem = frame.wordProblem
     }
   }
 
@@ -189,6 +193,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
         isReady = false
         child = null
         states = null
+        wordProblem = ''
         reject(new Error(`The guardian of the services cannot be started: ${detail}.`))
         if (wasReady && !isClosing) events.gone(detail)
       }
@@ -268,6 +273,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
       if (states === null || clock.now() - states.at > STATE_GOOD_FOR_MS) return 'unknown'
       return states.services[serviceId] ?? 'unknown'
     },
+    wordProblem: () => wordProblem,
     configure: async (next) => {
       choice = next
       settings = settingsOf(next)

@@ -74,6 +74,8 @@ export const guardianFrame = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('here'),
       services: z.record(z.string(), z.enum(['running', 'stopped', 'unknown'])),
+      /** Why the peer cannot ask for the word, in one sentence; empty when it can. */
+      wordProblem: z.string(),
     })
     .strict(),
 ])

@@ -62,7 +62,8 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
     systemctlFile: hello.systemctlFile,
   })
 
-  const sayHere = () => tell({ kind: 'here', services: supervisor.states() })
+  const sayHere = () =>
+    tell({ kind: 'here', services: supervisor.states(), wordProblem: word?.problem() ?? '' })
 
   const killEngine = (why: string) => {
     const { engine } = hello

@@ -129,6 +129,10 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     const problem = pair?.linkProblem ?? null
     const named = problem === null ? null : linkAlarm(problem)
     if (named !== null) alarms.push(named)
+    const unheard = pair?.drivers.guardian.wordProblem() ?? ''
+    if (unheard !== '') {
+      alarms.push({ code: 'guardianUnheard', severity: 'warning', params: { detail: unheard }, forMs: 0 })
+    }
     if (store.record.problem() !== null) {
       alarms.push({ code: 'diskFull', severity: 'critical', params: {}, forMs: 0 })
     }
@@ -247,6 +251,22 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     return { ok: true }
   }
 
+  const confirmDeletions = (set: string): Outcome => {
+    const ids = store.site.replicatedSets.map(({ id }) => id)
+    if (!ids.includes(set)) {
+      return refused(
+        'fault',
+        `There is no replicated set "${set}"; site.json names ${ids.join(', ') || 'none'}.`,
+      )
+    }
+    if (pair === null) return refused('fault', 'Redundancy is not enabled on this server. Enable it first.')
+    if (pair.drivers.replicator.view().problem === null) {
+      return refused('fault', `No deletions wait for confirmation on this server; look at the other one.`)
+    }
+    pair.drivers.replicator.confirmDeletions(set)
+    return { ok: true }
+  }
+
   const obey = (method: MethodName, input: Record<string, never>, person: string): Promise<Outcome> => {
     const { requestId } = input as unknown as { requestId: string }
     switch (method) {
@@ -270,8 +290,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
           pair === null ? answer(requestId, null) : pair.loop.input({ type: 'completionEnd', requestId }),
         )
       case 'confirmDeletions':
-        pair?.drivers.replicator.confirmDeletions((input as unknown as { set: string }).set)
-        return Promise.resolve({ ok: true })
+        return Promise.resolve(confirmDeletions((input as unknown as { set: string }).set))
       case 'acceptCertificate':
         pair?.drivers.link.acceptCertificate()
         return Promise.resolve({ ok: true })

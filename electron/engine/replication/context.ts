@@ -8,6 +8,11 @@ import { Tree } from './tree.ts'
 
 export type ViewProblem = NonNullable<ReplicationView['problem']>
 
+export const LINK_DOWN: ViewProblem = { code: 'linkDown', name: '', count: 0 }
+
+/** The note in the index that says on which device a set's folder stood. */
+export const noteDevice = (set: string): string => `device ${set}`
+
 /** One replicated set as this server holds it; lives as long as the worker, whatever the role. */
 export interface SetState {
   readonly id: string

@@ -1,8 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createTestPair, differenceOf, follow, type TestPair, until, untilUpdated } from './testing/pair.ts'
 import { changeSomething, createRandom } from './testing/seeded.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 let pair: TestPair | null = null
 afterEach(async () => {
@@ -17,7 +20,7 @@ test.each([1, 2, 3, 22])(
   'random changes converge, with a swap of roles and cuts on the way (seed %i)',
   async (seed) => {
     const random = createRandom(seed)
-    const made = createTestPair({ noProgressMs: 10_000 })
+    const made = createTestPair({ noProgressMs: 30_000 })
     pair = made
     for (let change = 0; change < 150; change += 1) changeSomething(made.a.tree, random)
     let [source, epoch] = [made.a, 2]
@@ -34,7 +37,7 @@ test.each([1, 2, 3, 22])(
       await until(
         'trees are equal',
         () => differenceOf(source.tree, destination.tree) === null,
-        15_000,
+        60_000,
         () => String(differenceOf(source.tree, destination.tree)),
       )
       let outcome = await source.replicator.finalSync(never)
@@ -57,7 +60,6 @@ test.each([1, 2, 3, 22])(
     await untilUpdated(last)
     expect(differenceOf(source.tree, last.tree)).toBeNull()
   },
-  60_000,
 )
 
 test.each([1, 2, 3, 4, 5, 6])(
@@ -88,7 +90,7 @@ test.each([1, 2, 3, 4, 5, 6])(
         expect(isWhole()).toBe(true)
         return made.b.replicator.view().state === 'destinationUpdated'
       },
-      30_000,
+      120_000,
     )
     expect(differenceOf(made.a.tree, made.b.tree)).toBeNull()
     expect(fs.readdirSync(path.join(made.b.tree, '.redundancy-manager'))).toEqual([])
@@ -98,5 +100,4 @@ test.each([1, 2, 3, 4, 5, 6])(
       expect(salvaged.equals(old)).toBe(true)
     }
   },
-  60_000,
 )

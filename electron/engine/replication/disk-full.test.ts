@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createTestPair, differenceOf, follow, until, untilUpdated } from './testing/pair.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 /** A real small file system needs root; elsewhere the test says loudly that it did not run. */
 const mountSmall = (at: string): boolean => {

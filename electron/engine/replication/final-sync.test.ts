@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import {
   type Change,
   createTestPair,
@@ -10,6 +10,9 @@ import {
   until,
   untilUpdated,
 } from './testing/pair.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 let pair: TestPair | null = null
 afterEach(async () => {
@@ -75,7 +78,7 @@ test('it can be cancelled, and a role change ends it', async () => {
 })
 
 test('without a link it says so, with a silent one it ends for want of progress', async () => {
-  const made = await started({ noProgressMs: 500 })
+  const made = await started({ noProgressMs: 2_000 })
   fs.writeFileSync(path.join(made.a.tree, 'new'), 'new')
   made.channel?.dialled.pause()
   expect(await made.a.replicator.finalSync(never)).toMatchObject({ ok: false, code: 'timeout' })

@@ -1,8 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { replicationView } from '../../../shared/contract/status.ts'
 import { createTestPair, differenceOf, follow, type TestPair, until, untilUpdated } from './testing/pair.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 let pair: TestPair
 beforeEach(() => {
@@ -15,7 +18,7 @@ const same = () =>
   until(
     'trees are equal',
     () => differenceOf(pair.a.tree, pair.b.tree) === null,
-    10_000,
+    60_000,
     () => String(differenceOf(pair.a.tree, pair.b.tree)),
   )
 

@@ -1,12 +1,15 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { BulkChannel, Replicator } from '../ports.ts'
 import { createReplicator } from './replication.ts'
 import { createChannelPair } from './testing/channel-pair.ts'
 import { clock, createTestPair, differenceOf, follow, until, untilUpdated } from './testing/pair.ts'
 import { fileEntry, putContent, type RawSource, serveRaw } from './testing/raw-source.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 let folder: string
 let tree: string

@@ -1,7 +1,10 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createTestPair, differenceOf, follow, type TestPair, until, untilUpdated } from './testing/pair.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 let pair: TestPair
 beforeEach(async () => {
@@ -17,7 +20,7 @@ const held = (code: string) =>
   until(
     `the source says ${code}`,
     () => pair.a.replicator.view().problem?.code === code,
-    15_000,
+    60_000,
     () => JSON.stringify(pair.a.replicator.view().problem),
   )
 const countThere = () => fs.readdirSync(pair.b.tree).filter((name) => name.startsWith('f')).length

@@ -1,7 +1,10 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createTestPair, differenceOf, follow, type TestPair, until, untilUpdated } from './testing/pair.ts'
+import { timeLimits } from './testing/time-limits.ts'
+
+vi.setConfig(timeLimits)
 
 let pair: TestPair
 beforeEach(() => {

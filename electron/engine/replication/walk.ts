@@ -38,6 +38,15 @@ export const look = (root: BytePath, path: BytePath): Stats | undefined => {
   }
 }
 
+/** Where a link points; '' when it vanished meanwhile (the next look finds it missing). */
+export const readTarget = (root: BytePath, path: BytePath): BytePath => {
+  try {
+    return fs.readlinkSync(toFs(absolute(root, path)), { encoding: 'latin1' })
+  } catch {
+    return ''
+  }
+}
+
 /** One item by name: visits it, or says it is missing. Returns whether it is a folder to walk into. */
 export const visit = (set: WalkedSet, path: BytePath, visitor: Visitor): boolean => {
   if (set.isExcluded(path)) return false

@@ -79,6 +79,8 @@ export const control = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('alive'),
       epoch: whole,
+      /** Grows while the standby looks over its own trees: a waiting run is not stuck. */
+      looked: whole,
       problem: replicationView.shape.problem,
     })
     .strict(),

@@ -2,11 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { ReplicationRole } from '../ports.ts'
 import { FILE_WORK_NICENESS, setThreadPriority } from '../priority.ts'
 import { type Context, openSets } from './context.ts'
-import { createDestination } from './destination.ts'
+import { crash } from './crash.ts'
+import { createDestination } from './destination/destination.ts'
 import { openIndexStore } from './index-store.ts'
 import { createPipe, type PipeEnd } from './pipe.ts'
 import type { RoleWork } from './role.ts'
-import { createSource } from './source.ts'
+import { createSource } from './source/source.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './threads.ts'
 
 /**
@@ -162,13 +163,6 @@ const main = async (settings: WorkerSettings): Promise<void> => {
     }
   }
   port.on('message', take)
-}
-
-/** Nothing is swallowed: the worker ends, the replicator shows it and starts another. */
-const crash = (error: unknown): void => {
-  setImmediate(() => {
-    throw error
-  })
 }
 
 main(workerData as WorkerSettings).catch(crash)

@@ -28,6 +28,8 @@ export interface WordServerOptions {
 export interface WordServer {
   /** Resolves after the first attempt to listen, whatever it brought; attempts go on. */
   open(): Promise<void>
+  /** Why it cannot listen, in one sentence; empty while it does. */
+  problem(): string
   close(): void
 }
 
@@ -48,6 +50,14 @@ const createRateLimit = (most: number): (() => boolean) => {
     second = now
     return count <= most
   }
+}
+
+const listenProblem = (
+  { code, message }: NodeJS.ErrnoException,
+  { ownAddress, port }: WordServerOptions,
+): string => {
+  const cause = code === 'EADDRINUSE' ? 'another program uses the port' : message
+  return `The guardian cannot listen on ${ownAddress}:${port} (${cause}): the other system's take-over waits its full time. It is tried again.`
 }
 
 export const createWordServer = (options: WordServerOptions): WordServer => {
@@ -121,12 +131,9 @@ export const createWordServer = (options: WordServerOptions): WordServer => {
     open: () =>
       new Promise((resolve) => {
         server.on('error', (error: NodeJS.ErrnoException) => {
-          if (error.message !== lastProblem) {
-            lastProblem = error.message
-            log.warn(
-              `The guardian cannot listen on ${options.ownAddress}:${options.port} (${error.message}): the other system's take-over waits its full time. It is tried again.`,
-            )
-          }
+          const problem = listenProblem(error, options)
+          if (problem !== lastProblem) log.warn(problem)
+          lastProblem = problem
           if (!isClosed) timer = setTimeout(listen, LISTEN_AGAIN_MS)
           resolve()
         })
@@ -137,6 +144,7 @@ export const createWordServer = (options: WordServerOptions): WordServer => {
         })
         listen()
       }),
+    problem: () => lastProblem,
     close: () => {
       isClosed = true
       if (timer !== null) clearTimeout(timer)

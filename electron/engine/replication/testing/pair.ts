@@ -52,7 +52,7 @@ export const createTestPair = (change: Change = {}): TestPair => {
           sets: [{ id: 'files', path: made.tree }],
           excludes: [],
           updatedWithinMs: 10_000,
-          fullScanIntervalMs: 60_000,
+          fullScanIntervalMs: 600_000,
           wasUpdated: false,
           ...change,
           ...(change.sets === undefined
@@ -99,7 +99,7 @@ export const createTestPair = (change: Change = {}): TestPair => {
 export const until = async (
   what: string,
   isTrue: () => boolean,
-  limitMs = 15_000,
+  limitMs = 60_000,
   tell: () => string = () => '',
 ): Promise<void> => {
   const end = monotonicMs() + limitMs
@@ -115,7 +115,7 @@ export const follow = (pair: TestPair, epoch: number, source: Server = pair.a): 
   destination?.replicator.setRole({ as: 'destination', epoch })
 }
 
-export const untilUpdated = (server: Server, limitMs = 30_000): Promise<void> =>
+export const untilUpdated = (server: Server, limitMs = 120_000): Promise<void> =>
   until(
     `${server.name} is updated`,
     () => server.replicator.view().state === 'destinationUpdated',

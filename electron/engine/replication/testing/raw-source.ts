@@ -9,6 +9,8 @@ export interface RawSource {
   send(frame: Uint8Array): void
   batch(write: (batch: Batch) => void): Promise<ControlOf<'ack'>>
   readonly isClosed: boolean
+  /** What the destination said it holds. */
+  readonly manifest: readonly string[]
 }
 
 export const fileEntry = (path: string, content: string | Buffer): Entry => ({
@@ -35,10 +37,12 @@ export const serveRaw = (channel: BulkChannel, epoch: number, sets: string[]): P
     const acks = new Map<number, (ack: ControlOf<'ack'>) => void>()
     let number = 0
     let isClosed = false
+    const manifest: string[] = []
     const source: RawSource = {
       get isClosed() {
         return isClosed
       },
+      manifest,
       send: (frame) => {
         channel.send(frame).catch(() => undefined)
       },
@@ -56,6 +60,8 @@ export const serveRaw = (channel: BulkChannel, epoch: number, sets: string[]): P
     })
     channel.onFrame((bytes) => {
       const parsed = parseFrame(Buffer.from(bytes))
+      if (parsed.ok && parsed.frame.is === 'manifest')
+        manifest.push(...parsed.frame.manifest.present.map((entry) => entry.path))
       if (!parsed.ok || parsed.frame.is !== 'control') return
       const { control } = parsed.frame
       if (control.kind === 'hello') {

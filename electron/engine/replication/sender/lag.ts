@@ -1,5 +1,5 @@
-import type { SetState } from './context.ts'
-import type { BytePath } from './names.ts'
+import type { SetState } from '../context.ts'
+import type { BytePath } from '../names.ts'
 
 /** What the standby does not (provably) have yet, with the age of the oldest unsent state of each item. */
 export interface LagItem {

@@ -1,12 +1,12 @@
-import fs, { type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
+import type { Context } from '../context.ts'
+import { type Entry, isContentUnchanged, isSameTime, type Kind, localOf, modeOf } from '../entry.ts'
+import type { BytePath } from '../names.ts'
+import { readLarge } from '../reading.ts'
+import type { Slicer } from '../slices.ts'
+import { readTarget, type Visitor, walk } from '../walk.ts'
 import type { Target } from './apply.ts'
-import type { Context } from './context.ts'
-import { type Entry, isContentUnchanged, isSameTime, type Kind, localOf, modeOf } from './entry.ts'
-import { type BytePath, toFs } from './names.ts'
-import { readLarge } from './reading.ts'
-import type { Slicer } from './slices.ts'
 import { IS_ROOT } from './staging.ts'
-import { absolute, type Visitor, walk } from './walk.ts'
 
 /** What the destination found in its own tree that its index did not say. */
 export interface Findings {
@@ -40,7 +40,7 @@ export const lookOver = async (
     changed.push(path)
   }
   const visitor: Visitor = {
-    folder: () => undefined,
+    folder: () => context.progressed(),
     item: (path, kind, stats) => {
       const known = set.tree.get(path)
       if (kind === 'folder' && known === undefined && target.kept.has(path)) return
@@ -66,7 +66,11 @@ export const lookOver = async (
     if (isStopped()) return { changed }
     const entry = set.tree.get(path)
     if (entry?.kind !== 'file' || entry.hash !== null) continue
-    const read = await readLarge(set.root, path, 'unchanged', slicer, isStopped, () => undefined)
+    const progressed = () => {
+      context.progressed()
+      return undefined
+    }
+    const read = await readLarge(set.root, path, 'unchanged', slicer, isStopped, progressed)
     if (!read.ok || set.tree.get(path) !== entry) continue
     const local = localOf(read.stats, read.readAtWallMs)
     const hashed = { ...entry, size: read.stats.size, mtime: read.stats.mtimeMs, hash: read.hash, local }
@@ -104,14 +108,5 @@ const entryOf = (
     hash: isContentKnown ? known.hash : null,
     target: kind === 'link' ? readTarget(root, path) : '',
     local: localOf(stats, Date.now()),
-  }
-}
-
-/** Where a link points; '' when it vanished meanwhile (the next look finds it missing). */
-export const readTarget = (root: BytePath, path: BytePath): BytePath => {
-  try {
-    return fs.readlinkSync(toFs(absolute(root, path)), { encoding: 'latin1' })
-  } catch {
-    return ''
   }
 }

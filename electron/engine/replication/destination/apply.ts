@@ -1,12 +1,20 @@
 import fs, { type Stats } from 'node:fs'
-import { nameIn, type SetState } from './context.ts'
-import { type Entry, isContentUnchanged, kindOf } from './entry.ts'
-import type { IndexStore } from './index-store.ts'
-import { type BytePath, join, linkStaysInside, parentOf, type RefusalCode, refusalOf, toFs } from './names.ts'
+import { nameIn, type SetState } from '../context.ts'
+import { type Entry, isContentUnchanged, kindOf } from '../entry.ts'
+import type { IndexStore } from '../index-store.ts'
+import {
+  type BytePath,
+  join,
+  linkStaysInside,
+  parentOf,
+  type RefusalCode,
+  refusalOf,
+  toFs,
+} from '../names.ts'
+import { absolute, codeOf, look } from '../walk.ts'
+import type { FailureCode } from '../wire.ts'
 import type { Salvage } from './salvage.ts'
 import { dressPath, makeLink, removeQuietly, type Staged } from './staging.ts'
-import { absolute, codeOf, look } from './walk.ts'
-import type { FailureCode } from './wire.ts'
 
 /** What became of one operation. */
 export type Applied = { readonly ok: true } | NotApplied
@@ -33,12 +41,16 @@ export interface Target {
   readonly isCaseInsensitive: boolean
 }
 
+/** A name that may be used here, whoever sent it. */
+export const isClean = (target: Target, path: BytePath): boolean =>
+  refusalOf(path) === null && !target.set.isExcluded(path)
+
 export interface Applier {
   place(target: Target, entry: Entry, staged: Staged): Applied
   keep(target: Target, entry: Entry): Applied
   move(target: Target, entry: Entry, from: BytePath): Applied
   remove(target: Target, path: BytePath): Applied
-  /** Folders and salvage of everything since the last call are on disk. */
+  /** Folders and salvage of everything since the last call are on disk; rejects when they are not. */
   sync(): Promise<void>
 }
 
@@ -281,9 +293,11 @@ const clashOf = ({ set }: Target, path: BytePath): Applied => {
   return DONE
 }
 
+const CANNOT_SYNC_FOLDERS = ['EINVAL', 'ENOTSUP', 'ENOSYS']
+
 /** The folder's own mode and time after a change inside, and its names on disk. */
 const settleFolder = (set: SetState, path: BytePath): Promise<void> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     let fd: number
     try {
       const flags = fs.constants.O_RDONLY | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW
@@ -301,9 +315,11 @@ const settleFolder = (set: SetState, path: BytePath): Promise<void> =>
         // The next walk sees the difference and names it.
       }
     }
-    fs.fsync(fd, () => {
+    fs.fsync(fd, (error) => {
       fs.closeSync(fd)
-      resolve()
+      // Some file systems have no such call for a folder; any other failure means that the names may be lost.
+      if (error === null || error === undefined || CANNOT_SYNC_FOLDERS.includes(codeOf(error))) resolve()
+      else reject(error)
     })
   })
 

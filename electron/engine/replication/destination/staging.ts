@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
-import type { SetState } from './context.ts'
-import type { Entry } from './entry.ts'
-import { type BytePath, join, RESERVED, toFs } from './names.ts'
-import { absolute, codeOf } from './walk.ts'
+import type { SetState } from '../context.ts'
+import type { Entry } from '../entry.ts'
+import { type BytePath, join, RESERVED, toFs } from '../names.ts'
+import { absolute, codeOf } from '../walk.ts'
 
 /**
  * Files are put together in the hidden folder of their set, complete, checked and on disk, before a

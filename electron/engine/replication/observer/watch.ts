@@ -1,6 +1,6 @@
-import fs, { type FSWatcher } from 'node:fs'
-import { type BytePath, toFs } from './names.ts'
-import { absolute, codeOf } from './walk.ts'
+import fs, { type FSWatcher, type Stats } from 'node:fs'
+import { type BytePath, toFs } from '../names.ts'
+import { absolute, codeOf, look } from '../walk.ts'
 
 /**
  * One watch per folder (recursive watching is absent on older runtimes and sets one per file). A hint
@@ -26,14 +26,31 @@ export const watchFolders = (
   onEvent: (folder: BytePath, name: string | null) => void,
   onFailure: (detail: string) => void,
 ): FolderWatch => {
-  const watchers = new Map<BytePath, FSWatcher>()
+  const watchers = new Map<BytePath, { readonly watcher: FSWatcher; readonly folder: string }>()
+  /** Which path watches a folder, by device and inode. */
+  const pathOf = new Map<string, BytePath>()
   let failure: string | null = null
   let isClosed = false
 
-  const drop = (folder: BytePath): void => {
-    watchers.get(folder)?.close()
-    watchers.delete(folder)
+  const drop = (path: BytePath): void => {
+    const watched = watchers.get(path)
+    if (watched === undefined) return
+    watched.watcher.close()
+    watchers.delete(path)
+    if (pathOf.get(watched.folder) === path) pathOf.delete(watched.folder)
   }
+
+  /**
+   * The system watches a folder once, under the name it had first: a folder that was renamed would tell of
+   * its own end under the old name, which nobody understands. So the old watch goes before the new one comes.
+   */
+  const dropOldNameOf = (folder: string, path: BytePath): void => {
+    const old = pathOf.get(folder)
+    if (old === undefined || old === path) return
+    const there = look(root, old)
+    if (there === undefined || identityOf(there) !== folder) drop(old)
+  }
+
   return {
     get count() {
       return watchers.size
@@ -45,8 +62,11 @@ export const watchFolders = (
       if (isClosed || watchers.has(folder)) return false
       try {
         const at = toFs(absolute(root, folder))
+        const identity = identityOf(fs.statSync(at))
+        dropOldNameOf(identity, folder)
         const watcher = fs.watch(at, { persistent: true, encoding: 'latin1' as BufferEncoding })
-        watchers.set(folder, watcher)
+        watchers.set(folder, { watcher, folder: identity })
+        pathOf.set(identity, folder)
         watcher.on('change', (_kind, name) => onEvent(folder, typeof name === 'string' ? name : null))
         watcher.on('error', () => drop(folder))
         return true
@@ -68,8 +88,9 @@ export const watchFolders = (
     },
     close: () => {
       isClosed = true
-      for (const watcher of watchers.values()) watcher.close()
-      watchers.clear()
+      for (const path of [...watchers.keys()]) drop(path)
     },
   }
 }
+
+const identityOf = (stats: Stats): string => `${stats.dev}:${stats.ino}`

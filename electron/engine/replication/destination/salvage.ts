@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fs, { type Stats } from 'node:fs'
 import path from 'node:path'
-import { type BytePath, display, join, toBytePath, toFs } from './names.ts'
-import { absolute, codeOf, look } from './walk.ts'
+import { type BytePath, display, join, toBytePath, toFs } from '../names.ts'
+import { absolute, codeOf, look } from '../walk.ts'
 
 /**
  * Nothing of an old active is thrown away: what the new source lacks, or holds differently, is moved to
@@ -35,9 +35,20 @@ export const openSalvage = (dataDir: string, epoch: number): Salvage => {
   const append = (line: object): void => {
     if (fd === null) {
       fs.mkdirSync(base, { recursive: true, mode: 0o700 })
+      for (const folder of [base, path.dirname(base), dataDir]) touched.add(toBytePath(folder))
       fd = fs.openSync(lines, 'a', 0o600)
     }
     fs.writeSync(fd, `${JSON.stringify(line)}\n`)
+  }
+
+  const sync = (): void => {
+    if (fd !== null) {
+      fs.fsyncSync(fd)
+      fs.closeSync(fd)
+      fd = null
+    }
+    for (const folder of touched) syncFolder(folder)
+    touched.clear()
   }
 
   return {
@@ -63,18 +74,11 @@ export const openSalvage = (dataDir: string, epoch: number): Salvage => {
         mtimeMs: stats.mtimeMs,
         pathHex: Buffer.from(item, 'latin1').toString('hex'),
       })
-      if (why === 'surplus') move(from, to, stats)
-      else hold(from, to, stats)
+      if (why === 'surplus') move(from, to, stats, sync)
+      else hold(from, to, stats, sync)
       count += 1
     },
-    sync: () => {
-      if (fd === null) return
-      fs.fsyncSync(fd)
-      fs.closeSync(fd)
-      fd = null
-      for (const folder of touched) syncFolder(folder)
-      touched.clear()
-    },
+    sync,
   }
 }
 
@@ -124,23 +128,26 @@ const freePlace = (top: BytePath, item: BytePath, touched: Set<BytePath>): ByteP
   }
 }
 
-const move = (from: BytePath, to: BytePath, stats: Stats): void => {
+/** A copy's name must be on its disk before the original goes; a rename and a link are ordered by the file system. */
+const move = (from: BytePath, to: BytePath, stats: Stats, syncNames: () => void): void => {
   try {
     fs.renameSync(toFs(from), toFs(to))
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error
     copy(from, to, stats)
+    syncNames()
     fs.unlinkSync(toFs(from))
   }
 }
 
 /** A second name for the same file where that is possible, a copy elsewhere. */
-const hold = (from: BytePath, to: BytePath, stats: Stats): void => {
+const hold = (from: BytePath, to: BytePath, stats: Stats, syncNames: () => void): void => {
   try {
     fs.linkSync(toFs(from), toFs(to))
   } catch (error) {
     if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS'].includes(codeOf(error))) throw error
     copy(from, to, stats)
+    syncNames()
   }
 }
 

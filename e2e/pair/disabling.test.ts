@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { alarmWords } from '../../shared/domain/labels.ts'
+import {
+  alarmOf,
+  calm,
+  createReadyPair,
+  hasAlarm,
+  hasNoAlarm,
+  now,
+  type Pair,
+  takeOversBegun,
+} from './fixtures/pair.ts'
+
+/** Unticking Enable Redundancy: the active keeps serving alone, the standby never promotes, the peer names it. */
+
+let pair: Pair
+beforeAll(async () => {
+  pair = await createReadyPair()
+  await pair.arm('secondary')
+})
+afterEach(() => pair.expectSound())
+afterAll(() => pair?.end())
+
+const downsSince = (sinceMs: number) =>
+  pair.auditor.events().filter((event) => event.kind === 'down' && event.atMs > sinceMs)
+
+test('disabled on the active: it serves on without a break, and the armed standby does not take over', async () => {
+  const sinceMs = now()
+  const said = await pair.command('primary', ['disable'])
+  expect(said.stdout).toContain('the active system keeps serving alone')
+  const seen = await pair.until('secondary', 'it is named', hasAlarm('peerDisabled'))
+  const alarm = alarmOf(seen, 'peerDisabled')
+  expect(alarm && alarmWords(alarm).title).toBe('Redundancy is disabled on the other server')
+  expect(seen.automatic.armed).toBe(false)
+  // Far longer than the silence of a loss.
+  await pair.until(
+    'secondary',
+    'still no take-over',
+    (status) => (alarmOf(status, 'peerDisabled')?.forMs ?? 0) > 2 * calm.declareLostMs,
+  )
+  expect(downsSince(sinceMs)).toEqual([])
+  expect(takeOversBegun(await pair.history('secondary'))).toEqual([])
+  expect(await pair.statusByCommand('primary')).toMatchObject({ enabled: false })
+})
+
+test('a disabled server that serves goes on serving after a restart', async () => {
+  await pair.world.stop('primary')
+  await pair.untilStopped('primary')
+  const sinceMs = now()
+  await pair.world.start('primary')
+  await pair.untilServes('primary', sinceMs)
+  const status = await pair.statusByCommand('primary')
+  expect(status).toMatchObject({ enabled: false, primary: { inControl: { value: 'yes' } } })
+  expect(takeOversBegun(await pair.history('secondary'))).toEqual([])
+})
+
+test('enabled again, the pair is whole and control never moved', async () => {
+  const enabled = await pair.world.enable('primary')
+  expect(enabled).toMatchObject({ code: 0, stderr: '' })
+  await pair.untilReady('primary')
+  await pair.untilServes('primary')
+  const status = await pair.statusByCommand('secondary')
+  expect(status).toMatchObject({ activeSystem: 'primary', lastSwitchOver: null })
+  expect(hasNoAlarm('peerDisabled')(status)).toBe(true)
+})
+
+test('disabled on the standby: it never promotes, the active names it and serves on', async () => {
+  await pair.arm('secondary')
+  const sinceMs = now()
+  await pair.command('secondary', ['disable'])
+  const seen = await pair.until(
+    'primary',
+    'it is named, and nothing can be handed over',
+    (status) => hasAlarm('peerDisabled')(status) && !status.manualSwitchOver.allowed,
+  )
+  expect(seen).toMatchObject({ activeSystem: 'primary', automatic: { armed: false } })
+  expect(downsSince(sinceMs)).toEqual([])
+  expect((await pair.world.enable('secondary')).code).toBe(0)
+  await pair.untilReady('primary')
+  expect(downsSince(sinceMs)).toEqual([])
+})

@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process'
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Status } from '../../shared/contract/status.ts'
+import { replicationWords } from '../../shared/domain/labels.ts'
+import { connectAdmin } from './fixtures/admin-client.ts'
+import { createPair, hasAlarm, hasNoAlarm, now, type Pair } from './fixtures/pair.ts'
+
+/** A full disk below the standby's tree, and below the active's data folder: said, survived, and over by itself. */
+
+const MIB = 1 << 20
+let pair: Pair
+let mounted: string[]
+
+const canMount = (): boolean => {
+  if (process.getuid?.() !== 0) return false
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'redundancy-mount-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'redundancy-test', folder], { stdio: 'pipe' })
+    execFileSync('umount', [folder])
+    return true
+  } catch {
+    return false
+  } finally {
+    fs.rmdirSync(folder)
+  }
+}
+
+/** A small disk of its own in the place of a folder. */
+const mountSmall = (folder: string, mib: number): void => {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m,mode=700`, 'redundancy-test', folder])
+  mounted.push(folder)
+}
+const resize = (folder: string, mib: number): void => {
+  execFileSync('mount', ['-o', `remount,size=${mib}m`, folder])
+}
+/** Takes what room is left, to the last byte. */
+const fill = (file: string): void => {
+  const handle = fs.openSync(file, 'w')
+  for (let bytes = MIB; bytes >= 1; ) {
+    try {
+      fs.writeSync(handle, Buffer.alloc(bytes, 1))
+    } catch {
+      bytes = Math.floor(bytes / 2)
+    }
+  }
+  fs.closeSync(handle)
+}
+
+beforeEach(async () => {
+  mounted = []
+  pair = await createPair({ site: { fullScanIntervalMs: 2_000 } })
+})
+afterEach(async () => {
+  try {
+    pair.expectSound()
+  } finally {
+    await pair.world.stop('primary')
+    await pair.world.stop('secondary')
+    for (const folder of mounted) execFileSync('umount', ['-l', folder])
+    await pair.end()
+  }
+})
+
+const start = async () => {
+  await pair.world.startBoth()
+  await pair.world.enableBoth()
+  await pair.untilReady('primary')
+  await pair.untilServes('primary')
+}
+const refuseOnce = async () => {
+  const client = await connectAdmin(pair.world.servers.primary.data)
+  const answer = await client?.call('arm', { requestId: crypto.randomUUID() })
+  expect(answer).toMatchObject({ ok: false, code: 'rules' })
+  client?.close()
+}
+const downsSince = (sinceMs: number) =>
+  pair.auditor.events().filter((event) => event.kind === 'down' && event.atMs > sinceMs)
+
+const isRootWithDisks = canMount()
+if (!isRootWithDisks)
+  console.log(
+    'SKIPPED: full disks of real servers need root and the right to mount; the replication engine has its own test of one.',
+  )
+
+test.runIf(isRootWithDisks)(
+  'a full disk of the standby’s tree is said on both, harms nothing, and is over by itself',
+  async () => {
+    const tree = pair.world.servers.secondary.tree
+    mountSmall(tree, 8)
+    await start()
+    const sinceMs = now()
+    const large = path.join(pair.world.servers.primary.tree, 'files', 'large.bin')
+    fs.writeFileSync(large, crypto.randomBytes(12 * MIB))
+    fs.writeFileSync(path.join(pair.world.servers.primary.tree, 'files', 'small.txt'), 'goes on')
+    const isFull = (status: Status) => status.secondary.replication.problem?.code === 'diskFull'
+    const statuses = await pair.untilBoth('the disk is full', isFull)
+    for (const { secondary } of statuses) {
+      expect(replicationWords(secondary.replication).problem).toBe(
+        'The disk of the standby is full (files). Free some room; copying then goes on by itself.',
+      )
+    }
+    expect(statuses[0]?.activeSystem).toBe('primary')
+    expect(fs.statSync(large).size).toBe(12 * MIB)
+    resize(tree, 64)
+    await pair.untilReady('primary')
+    await pair.untilIdentical()
+    const healed = await pair.statusByCommand('primary')
+    expect(healed.secondary.replication.problem).toBeNull()
+    expect(downsSince(sinceMs)).toEqual([])
+  },
+)
+
+test.runIf(isRootWithDisks)(
+  'a full disk of the active’s data folder is an alarm; control is kept, also over a start',
+  async () => {
+    const { data } = pair.world.servers.primary
+    const site = fs.readFileSync(path.join(data, 'site.json'))
+    mountSmall(data, 6)
+    fs.writeFileSync(path.join(data, 'site.json'), site)
+    await start()
+    const sinceMs = now()
+    const filler = path.join(data, 'filler')
+    fill(filler)
+    // Refused commands are decisions to write down: soon one does not fit into the last block any more.
+    for (let refused = 0; refused < 20; refused += 1) await refuseOnce()
+    await pair.until('primary', 'the disk is full', hasAlarm('diskFull'))
+    fs.writeFileSync(
+      path.join(pair.world.servers.primary.tree, 'files', 'meanwhile.txt'),
+      'written meanwhile',
+    )
+    expect(downsSince(sinceMs)).toEqual([])
+
+    await pair.world.stop('primary')
+    fill(path.join(data, 'filler-2'))
+    const startedMs = now()
+    await pair.world.start('primary')
+    await pair.until('primary', 'it is said after the start too', hasAlarm('diskFull'))
+    await pair.untilServes('primary', startedMs)
+
+    fs.rmSync(filler)
+    fs.rmSync(path.join(data, 'filler-2'))
+    await refuseOnce()
+    await pair.untilReady('primary')
+    await pair.untilIdentical()
+    await pair.world.restart('primary')
+    await pair.until('primary', 'the alarm is over', hasNoAlarm('diskFull'))
+    await pair.untilReady('primary')
+    expect((await pair.statusByCommand('secondary')).lastSwitchOver).toBeNull()
+  },
+)

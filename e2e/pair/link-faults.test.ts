@@ -1,0 +1,166 @@
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createIdentity } from '../../electron/engine/link/identity.ts'
+import { alarmWords } from '../../shared/domain/labels.ts'
+import { enableArguments } from '../demo/product.ts'
+import { addresses } from '../demo/world-plan.ts'
+import {
+  alarmOf,
+  createReadyPair,
+  hasAlarm,
+  hasNoAlarm,
+  now,
+  type Pair,
+  takeOversBegun,
+} from './fixtures/pair.ts'
+import { comeWithoutCertificate, type Door, sayNonsense, sendGarbage, takePort } from './fixtures/stranger.ts'
+
+/** What can be wrong at the ports and with the key: named, harmless for the active, healed by itself. */
+
+let pair: Pair
+let door: Door
+let epoch: number
+beforeAll(async () => {
+  pair = await createReadyPair()
+  door = { host: addresses.primary, port: pair.world.ports.link, from: addresses.secondary }
+})
+beforeEach(async () => {
+  epoch = (await pair.statusByCommand('primary')).epoch
+})
+afterEach(() => pair.expectSound())
+afterAll(() => pair?.end())
+
+/** Control did not move, and the services answered all the time since. */
+const expectUntouched = async (sinceMs: number) => {
+  const status = await pair.statusByCommand('primary')
+  expect(status).toMatchObject({ activeSystem: 'primary', epoch, lastSwitchOver: null })
+  const downs = pair.auditor.events().filter((event) => event.kind === 'down' && event.atMs >= sinceMs)
+  expect(downs).toEqual([])
+}
+const linesWith = (text: string) =>
+  pair
+    .log('primary')
+    .split('\n')
+    .filter((line) => line.includes(text))
+
+const nonsense = ['{"kind":"hello"}', 'not even JSON', crypto.randomBytes(3_000)]
+
+test('garbage at the link port, from a stranger and beside the running link, changes nothing', async () => {
+  const sinceMs = now()
+  const identity = await createIdentity()
+  for (const from of [addresses.box, addresses.secondary]) {
+    const stranger = { ...door, from }
+    await sendGarbage(stranger)
+    await comeWithoutCertificate(stranger)
+    for (const frame of nonsense) expect(await sayNonsense(stranger, identity, [frame])).toBe(4007)
+    expect(await sayNonsense(stranger, identity, [Buffer.alloc(1 << 20)])).toBe(1009)
+  }
+  const told = linesWith('was refused')
+  expect(told.length).toBeGreaterThanOrEqual(1)
+  expect(told[0]).toMatch(/A connection from 127\.0\.0\.[23], was refused: [^.]+\./)
+  await pair.untilBoth('no link fault', hasNoAlarm('linkFault'))
+  await expectUntouched(sinceMs)
+})
+
+test('garbage from the peer’s address while there is no link is an alarm that ends with the link', async () => {
+  const sinceMs = now()
+  const identity = await createIdentity()
+  await pair.world.stop('secondary')
+  await pair.until('primary', 'the peer is silent', hasAlarm('peerSilent'))
+  // What the Primary finds when it looks for its peer may take the alarm's place: said again until it is seen.
+  const seen = pair.until('primary', 'a link fault', hasAlarm('linkFault'))
+  let isSeen = false
+  void seen.finally(() => {
+    isSeen = true
+  })
+  while (!isSeen) {
+    await sayNonsense(door, identity, ['not even JSON'])
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  const alarm = alarmOf(await seen, 'linkFault')
+  expect(alarm?.params.detail).toMatch(/./)
+  await pair.world.start('secondary')
+  await pair.untilBoth(
+    'no link fault',
+    (status) => hasNoAlarm('linkFault')(status) && hasNoAlarm('peerSilent')(status),
+  )
+  await pair.untilReady('primary')
+  await expectUntouched(sinceMs)
+})
+
+test('another key is named on both servers, moves nothing, and heals when it is set right', async () => {
+  const sinceMs = now()
+  const wrongKey = path.join(pair.world.folder, 'wrong-key')
+  fs.writeFileSync(wrongKey, 'another-key-than-the-other-one')
+  const enableWith = (keyFile: string) =>
+    pair.command(
+      'secondary',
+      enableArguments({
+        role: 'secondary',
+        primaryAddress: addresses.primary,
+        secondaryAddress: addresses.secondary,
+        lineSwitchAddress: addresses.box,
+        keyFile,
+      }),
+    )
+  await enableWith(wrongKey)
+  const [first] = await pair.untilBoth('the keys differ', hasAlarm('keyMismatch'))
+  const alarm = first && alarmOf(first, 'keyMismatch')
+  expect(alarm && alarmWords(alarm)).toMatchObject({
+    text: 'The two servers have different Redundancy Keys, so they do not talk to each other.',
+    remedy: 'Enter the same Redundancy Key on both servers.',
+  })
+  const said = await pair.command('primary', ['status'])
+  expect(said.stdout.match(/The Redundancy Keys differ/g)).toHaveLength(1)
+  // Longer than the silence that would count as a loss: being apart by key is not being lost.
+  await pair.until(
+    'secondary',
+    'silent for longer than declareLost',
+    (status) =>
+      (status.primary.keepAliveService.ageMs ?? 0) > 4_500 ||
+      (alarmOf(status, 'keyMismatch')?.forMs ?? 0) > 4_500,
+  )
+  expect(pair.log('primary')).not.toContain('another-key')
+  expect(pair.log('secondary')).not.toContain('another-key')
+  await enableWith(path.join(pair.world.folder, 'key'))
+  await pair.untilBoth('the keys agree', hasNoAlarm('keyMismatch'))
+  await pair.untilReady('primary')
+  expect(takeOversBegun(await pair.history('secondary'))).toEqual([])
+  await expectUntouched(sinceMs)
+})
+
+test('a guardian port in use is shown, and heals when it is free', async () => {
+  const sinceMs = now()
+  const { guardian } = pair.world.ports
+  await pair.world.stop('secondary')
+  const taker = await takePort(addresses.secondary, guardian)
+  await pair.world.start('secondary')
+  const seen = await pair.until('secondary', 'the guardian cannot listen', hasAlarm('guardianUnheard'))
+  const alarm = alarmOf(seen, 'guardianUnheard')
+  expect(alarm?.params.detail).toContain(`${addresses.secondary}:${guardian} (another program uses the port)`)
+  await taker.free()
+  await pair.until('secondary', 'the guardian listens', hasNoAlarm('guardianUnheard'))
+  await pair.untilReady('primary')
+  await expectUntouched(sinceMs)
+})
+
+test('a link port in use is shown; the server keeps its control and finds its peer when it is free', async () => {
+  const { link } = pair.world.ports
+  await pair.world.stop('primary')
+  const taker = await takePort(addresses.primary, link)
+  await pair.world.start('primary')
+  const seen = await pair.until('primary', 'the port is in use', hasAlarm('linkFault'))
+  expect(alarmOf(seen, 'linkFault')?.params.detail).toContain(
+    `Port ${link} of ${addresses.primary} is used by another program`,
+  )
+  await pair.untilServes('primary')
+  await taker.free()
+  await pair.untilBoth('no link fault', hasNoAlarm('linkFault'))
+  await pair.untilReady('primary')
+  expect(await pair.statusByCommand('secondary')).toMatchObject({
+    activeSystem: 'primary',
+    lastSwitchOver: null,
+  })
+})

@@ -1,0 +1,141 @@
+import { noteDevice } from '../context.ts'
+import type { Entry } from '../entry.ts'
+import { type BytePath, parentOf } from '../names.ts'
+import { look } from '../walk.ts'
+import { ANNOUNCED_WITHIN_MS, deviceOf, type Eye, noteUnannounced, setProblem } from './eye.ts'
+import { DRAIN_ITEMS, type Hold, holdOf } from './guard.ts'
+
+/** Items that went, on their way to being deleted on the standby: they wait for quiet, then pass the guard. */
+export interface Deletions {
+  lose(path: BytePath): void
+  /** It is (back) there. */
+  found(path: BytePath): void
+  /** It is missing, and nobody holds that back. */
+  isAboutToGo(path: BytePath): boolean
+  /** Decides on what waits at once. */
+  settle(): void
+  confirm(): void
+  /** The set's folder is not there: nothing can be said of its items. */
+  forget(): void
+  /** A full walk found all in order, on this device. */
+  walked(device: number): void
+  close(): void
+}
+
+/** Deletions wait for quiet, so that a mass deletion is seen as one. */
+const QUIET_MS = 100
+const WAIT_MOST_MS = 1_000
+const CALM_MS = 5_000
+
+export const createDeletions = (eye: Eye): Deletions => {
+  const { context, set } = eye
+  const { store, log } = context
+  const missing = new Set<BytePath>()
+  let timer: NodeJS.Timeout | null = null
+  let waitingSince = 0
+  let hold: Hold = 'none'
+  let lostBefore = 0
+  let lostAt = 0
+
+  const settle = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    if (eye.isClosed) return
+    if (missing.size > 0 && deviceOf(set) === null) {
+      missing.clear()
+      setProblem(eye, { code: 'folderMissing', name: set.id, count: set.tree.count })
+      return
+    }
+    const recorded = store.note(noteDevice(set.id))
+    const moved = countMoved()
+    const wanted = holdOf({
+      known: set.tree.count - moved,
+      missing: missing.size - moved,
+      lostBefore,
+      isOtherDevice: recorded !== undefined && recorded !== deviceOf(set),
+      isFirstLook: eye.isFirstLook,
+    })
+    // What is held stays held until it is back or someone confirmed.
+    if (hold !== 'none' && missing.size > 0) return setHold(wanted === 'none' ? hold : wanted)
+    setHold(wanted)
+    if (wanted === 'none') release()
+  }
+
+  /** Missing items that stand elsewhere in the set under another name: a renamed folder is no loss. */
+  const countMoved = (): number => {
+    if (missing.size <= DRAIN_ITEMS && missing.size < set.tree.count) return 0
+    const present = new Map<number, Entry>()
+    for (const entry of set.tree.values()) {
+      if (entry.local !== null && !missing.has(entry.path)) present.set(entry.local.ino, entry)
+    }
+    let moved = 0
+    for (const path of missing) {
+      const gone = set.tree.get(path)
+      const here = gone?.local == null ? undefined : present.get(gone.local.ino)
+      if (here !== undefined && here.kind === gone?.kind && here.size === gone.size) moved += 1
+    }
+    return moved
+  }
+
+  const setHold = (wanted: Hold): void => {
+    hold = wanted
+    if (wanted !== 'none') setProblem(eye, { code: wanted, name: set.id, count: missing.size })
+    else if (set.problem?.code === 'deletionsHeld' || set.problem?.code === 'folderSuddenlyEmpty')
+      setProblem(eye, null)
+  }
+
+  const release = (): void => {
+    if (missing.size === 0) return
+    lostBefore += missing.size
+    lostAt = performance.now()
+    // Children before their folders.
+    const gone = [...missing].sort((a, b) => (a < b ? 1 : -1))
+    missing.clear()
+    for (const path of gone) {
+      if (set.tree.get(path) === undefined) continue
+      set.tree.delete(path)
+      store.delete(set.id, path)
+      eye.changed(set, path, 0)
+    }
+  }
+
+  return {
+    lose: (path) => {
+      if (missing.has(path)) return
+      missing.add(path)
+      eye.watch?.remove(path)
+      if (eye.walk !== null) {
+        const parent = look(set.root, parentOf(path))
+        if (parent !== undefined && parent.mtimeMs < eye.walk.startWall - ANNOUNCED_WITHIN_MS)
+          noteUnannounced(eye, path)
+      }
+      if (timer === null) waitingSince = performance.now()
+      else clearTimeout(timer)
+      const waited = performance.now() - waitingSince
+      timer = setTimeout(settle, Math.max(0, Math.min(QUIET_MS, WAIT_MOST_MS - waited)))
+    },
+    found: (path) => {
+      missing.delete(path)
+    },
+    isAboutToGo: (path) => hold === 'none' && missing.has(path),
+    settle,
+    confirm: () => {
+      const device = deviceOf(set)
+      if (hold === 'none' || device === null) return
+      log.info(`Replication: the deletion of ${missing.size} items of set "${set.id}" was confirmed.`)
+      store.setNote(noteDevice(set.id), device)
+      setHold('none')
+      release()
+      lostBefore = 0
+    },
+    forget: () => missing.clear(),
+    walked: (device) => {
+      if (hold !== 'none' || missing.size > 0) return
+      if (store.note(noteDevice(set.id)) !== device) store.setNote(noteDevice(set.id), device)
+      if (performance.now() - lostAt > CALM_MS) lostBefore = 0
+    },
+    close: () => {
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}
