@@ -1,6 +1,7 @@
-import { app, Menu, session } from 'electron'
+import { app, dialog, Menu, session } from 'electron'
 import type { AppFrame } from '../shared/contract/desktop.ts'
 import type { Status } from '../shared/contract/status.ts'
+import { productName } from '../shared/domain/labels.ts'
 import { readAppFiles } from './app-files.ts'
 import { serveScheme } from './app-protocol.ts'
 import { createEnding } from './ending.ts'
@@ -17,6 +18,16 @@ import { createWindows } from './windows.ts'
 
 /** Refusals at the door that are written down; more of them say nothing new. */
 const MOST_REFUSALS = 100
+
+/** An engine that ended sooner would only end again. */
+const WORTH_STARTING_AGAIN_S = 60
+
+/** A server often has nobody in front of it: the app starts again by itself, as a service would be. */
+const afterEngine = async (sentence: string): Promise<void> => {
+  if (process.uptime() > WORTH_STARTING_AGAIN_S) app.relaunch()
+  else await dialog.showMessageBox({ type: 'error', title: productName, message: sentence })
+  app.exit(1)
+}
 
 /** The engine first, then its windows. Rejects with one sentence when the engine cannot start. */
 export const startDesktop = async (dataDir: string): Promise<void> => {
@@ -70,7 +81,7 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
   })
   engine.onExit((_code, sentence) => {
     say(`The engine ended: ${sentence}`)
-    app.exit(1)
+    void afterEngine(sentence)
   })
 
   Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(acts, process.platform)))
