@@ -1,10 +1,15 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig, type MainViteConfig, type RendererViteConfig } from 'electron-vite'
-import { mainEntries, rendererEntry, root } from './entries.ts'
+import {
+  defineConfig,
+  type MainViteConfig,
+  type PreloadViteConfig,
+  type RendererViteConfig,
+} from 'electron-vite'
+import { mainEntries, preloadEntry, rendererEntry, root } from './entries.ts'
 
 /**
  * Floors of the runtime (docs/dependencies.md): Electron 22 is Node 16.17 and Chromium 108, and has
- * no ESM in its main process. Preload joins here with the desktop app, as `preload: {...}`.
+ * no ESM in its main process and its preloads.
  */
 const nodeFloor = 'node16'
 const browserFloor = 'chrome108'
@@ -27,6 +32,20 @@ const main: MainViteConfig = {
   },
 }
 
+const preload: PreloadViteConfig = {
+  root,
+  build: {
+    outDir: 'out/preload',
+    target: nodeFloor,
+    sourcemap: false,
+    minify: false,
+    rolldownOptions: {
+      input: preloadEntry(),
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
+    },
+  },
+}
+
 const renderer: RendererViteConfig = {
   root: 'renderer',
   plugins: [react()],
@@ -42,4 +61,4 @@ const renderer: RendererViteConfig = {
   },
 }
 
-export default defineConfig({ main, renderer })
+export default defineConfig({ main, preload, renderer })

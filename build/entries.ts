@@ -7,11 +7,14 @@ export const root = join(import.meta.dirname, '..')
 const entries = {
   /** out/main/<name>.cjs: CommonJS for Node 16.17 (Electron 22) and newer. */
   main: {
+    main: 'electron/main.ts',
     service: 'electron/service/main.ts',
     'engine-worker': 'electron/engine/worker.ts',
     guardian: 'electron/engine/guardian/guardian.ts',
     'replication-worker': 'electron/engine/replication/worker.ts',
   },
+  /** out/preload/preload.cjs: one file, because a sandboxed preload can load no other. */
+  preload: 'electron/preload.ts',
   /** out/renderer: one page. */
   renderer: 'renderer/index.html',
 } as const
@@ -24,5 +27,7 @@ const absolute = (path: string): string => {
 /** Built name -> absolute path of every main entry. */
 export const mainEntries = (): Record<string, string> =>
   Object.fromEntries(Object.entries(entries.main).map(([name, path]) => [name, absolute(path)]))
+
+export const preloadEntry = (): Record<string, string> => ({ preload: absolute(entries.preload) })
 
 export const rendererEntry = (): string => absolute(entries.renderer)

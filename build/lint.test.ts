@@ -121,6 +121,13 @@ test.each([
   forbidden('electron/service/http/x.ts', '../../../renderer/client/client.ts'),
   forbidden('electron/main.ts', './service/main.ts'),
   forbidden('electron/ipc/x.ts', '../../renderer/client/client.ts'),
+  forbidden('electron/ipc/x.ts', '../service/main.ts'),
+  found(
+    'windows are heard in ipc/ alone',
+    'electron/x.ts',
+    "import { ipcMain } from 'electron'\n\nexport const used = ipcMain",
+    imports,
+  ),
   forbidden('e2e/pair/x.ts', '../../electron/service/main.ts'),
   forbidden('e2e/desktop/x.ts', '../../electron/main.ts'),
   forbidden('e2e/demo/auditor-x.ts', '../../shared/domain/roles.ts'),
@@ -145,6 +152,10 @@ test.each([
   allowed('electron/service/x.ts', '../engine/ports.ts'),
   allowed('electron/main.ts', 'electron'),
   allowed('electron/main.ts', './engine/ports.ts'),
+  [
+    'electron/ipc/x.ts may hear windows',
+    plant('electron/ipc/x.ts', "import { ipcMain } from 'electron'\n\nexport const used = ipcMain"),
+  ] as const,
   allowed('e2e/pair/x.ts', '../../electron/engine/ports.ts'),
   allowed('e2e/pair/x.ts', '../../build/node16.ts'),
 ])('%s', (_about, name) => {
@@ -244,6 +255,15 @@ const old = plant(
 
 test('what Node 16 has stays usable', () => {
   expect(findings(old)).toEqual([])
+})
+
+const stopping = ['showMessageBoxSync', 'showErrorBox', 'sendSync'].map(
+  (name) =>
+    [name, plant('electron/x.ts', `export const ask = (by: { ${name}(): void }) => by.${name}()`)] as const,
+)
+
+test.each(stopping)('nothing in the desktop app stops its process: %s', (_name, planted) => {
+  expect(findings(planted)).toContain(properties)
 })
 
 const shipped = plant('electron/engine/x.ts', importing('fast-check'))

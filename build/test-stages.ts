@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBrowser } from './browser.ts'
 import { ensureBuilt } from './build.ts'
+import { desktopTestsFault } from './desktop-tests.ts'
 import { root } from './entries.ts'
 import type { Command, Ended } from './run-command.ts'
 import { type Counts, playwrightCounts, printedCounts, vitestCounts } from './test-counts.ts'
@@ -10,6 +11,8 @@ export interface Stage {
   readonly name: string
   /** Run first when the stage is asked for alone; throws one sentence. */
   readonly prepare?: (print: (line: string) => void) => Promise<void>
+  /** What this computer lacks for the stage, in one sentence: then it does not run, which is said loudly. */
+  readonly fault?: (print: (line: string) => void) => Promise<string | null>
   readonly commands: readonly (Command & { readonly counts: (ended: Ended) => Counts })[]
 }
 
@@ -112,6 +115,18 @@ export const stages = (): readonly Stage[] => [
         node: [playwright, 'test', '--config', 'build/playwright.config.ts'],
         limitMs: 5 * minute,
         counts: () => readReport('web', playwrightCounts),
+      },
+    ],
+  },
+  {
+    name: 'desktop',
+    fault: desktopTestsFault,
+    prepare: built,
+    commands: [
+      {
+        node: ['e2e/desktop/run.ts'],
+        limitMs: 8 * minute,
+        counts: () => readReport('desktop', playwrightCounts),
       },
     ],
   },

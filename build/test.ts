@@ -23,9 +23,22 @@ const chosen = (only: string | undefined): readonly Stage[] | string => {
   return all.filter((stage) => names.includes(stage.name))
 }
 
+/** REQUIRE_DESKTOP=1: whoever runs this counts on the desktop tests. */
+const isRequired = (): boolean => process.env.REQUIRE_DESKTOP === '1'
+
+/** Null when the stage can run on this computer. */
+const lackOf = async (stage: Stage, print: (line: string) => void): Promise<Counts | null> => {
+  const fault = (await stage.fault?.(print)) ?? null
+  if (fault === null) return null
+  print(`THE ${stage.name.toUpperCase()} TESTS DID NOT RUN: ${fault}`)
+  return { passed: 0, failed: isRequired() ? 1 : 0, skipped: 1 }
+}
+
 const run = async (stage: Stage): Promise<Counts> => {
   const print = (line: string): void => console.log(disguise(line, stage.name))
   try {
+    const lacking = await lackOf(stage, print)
+    if (lacking !== null) return lacking
     await stage.prepare?.(print)
   } catch (error) {
     print(sentence(error))
@@ -41,6 +54,8 @@ const run = async (stage: Stage): Promise<Counts> => {
 }
 
 const summary = (name: string, counts: Counts, sinceMs: number): string => {
+  if (counts.passed + counts.failed === 0)
+    return `---- ${name.padEnd(11)} DID NOT RUN: its reason stands above`
   const verdict = counts.failed === 0 ? 'ok  ' : 'FAIL'
   const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} skipped`
   return `${verdict} ${name.padEnd(11)} ${totalLine(counts)}${skipped}, ${seconds(sinceMs)}`

@@ -2,7 +2,9 @@ import './client/zod-without-eval.ts'
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { type FrameChannel, windowKindAt } from '../shared/contract/desktop.ts'
 import { productName } from '../shared/domain/labels.ts'
+import { ipcClient } from './client/ipc-client.ts'
 import { isLoggedOff, watchLogOn } from './client/log-on-watch.ts'
 import { apiUrl, webSocketClient } from './client/web-socket-client.ts'
 import './kit/tokens.css'
@@ -11,6 +13,7 @@ import './kit/fields.css'
 import './home/home.css'
 import './administration/administration.css'
 import './redundancy/redundancy.css'
+import { DesktopPage } from './desktop-page.tsx'
 import { installMnemonics } from './kit/mnemonics.ts'
 import { Page } from './page.tsx'
 import { createWindowStore, WindowStoreProvider } from './window/window-store.ts'
@@ -18,8 +21,19 @@ import { createWindowStore, WindowStoreProvider } from './window/window-store.ts
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no element "root"')
 
-const client = webSocketClient(apiUrl(location))
-watchLogOn(client, isLoggedOff, () => location.reload())
+/** The page of a service in a browser: over its WebSocket. */
+const inBrowser = () => {
+  const client = webSocketClient(apiUrl(location))
+  watchLogOn(client, isLoggedOff, () => location.reload())
+  return { client, page: <Page /> }
+}
+/** A window of the desktop app: over its frame channel. */
+const inDesktop = (channel: FrameChannel) => {
+  const client = ipcClient(channel)
+  const kind = windowKindAt(location.href) ?? 'home'
+  return { client, page: <DesktopPage kind={kind} client={client} /> }
+}
+const { client, page } = window.redundancyApp === undefined ? inBrowser() : inDesktop(window.redundancyApp)
 const store = createWindowStore(client, {
   now: () => performance.now(),
   newRequestId: newRequestId,
@@ -28,9 +42,7 @@ document.title = productName
 installMnemonics(document)
 createRoot(element).render(
   <StrictMode>
-    <WindowStoreProvider value={store}>
-      <Page />
-    </WindowStoreProvider>
+    <WindowStoreProvider value={store}>{page}</WindowStoreProvider>
   </StrictMode>,
 )
 

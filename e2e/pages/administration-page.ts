@@ -31,9 +31,10 @@ export class AdministrationPage {
   readonly cancel: Locator
   readonly notices: Locator
 
-  constructor(page: Page) {
+  /** `window`: it has a desktop window of its own. */
+  constructor(page: Page, frame: 'page' | 'window' = 'page') {
     const { title } = administrationLabels
-    this.dialog = page.getByRole('dialog', { name: title, exact: true })
+    this.dialog = page.getByRole(frame === 'page' ? 'dialog' : 'main', { name: title, exact: true })
     const group = (name: string): Locator => this.dialog.getByRole('group', { name, exact: true })
     const button = (within: Locator, label: string): Locator =>
       within.getByRole('button', { name: plainLabel(label), exact: true })

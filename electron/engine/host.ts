@@ -42,6 +42,7 @@ export const startEngineThread = (options: HostOptions): Promise<HostedEngine> =
   let calls = 0
   let end: { code: number; sentence: string } | null = null
   let whenStopped: (() => void) | null = null
+  let gone: Promise<unknown> = Promise.resolve()
   let isStopping = false
   const say = (message: ToEngine): void => worker.postMessage(message)
 
@@ -50,8 +51,9 @@ export const startEngineThread = (options: HostOptions): Promise<HostedEngine> =
     end = { code, sentence }
     for (const { reject } of waiting.values()) reject(new Error(sentence))
     waiting.clear()
-    void worker.terminate()
-    whenStopped?.()
+    // A host that ended while this thread is still being taken down could crash on the way out.
+    gone = worker.terminate()
+    void gone.finally(() => whenStopped?.())
     if (!isStopping) for (const listener of exitListeners) listener(code, sentence)
   }
 
@@ -78,7 +80,7 @@ export const startEngineThread = (options: HostOptions): Promise<HostedEngine> =
       new Promise((resolve) => {
         isStopping = true
         if (end !== null) {
-          resolve()
+          void gone.finally(resolve)
           return
         }
         whenStopped = resolve

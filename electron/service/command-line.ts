@@ -1,7 +1,7 @@
+import type { StartEngine } from '../engine/admin/engine-handle.ts'
 import { DEFAULT_DATA_FOLDER } from '../engine/store/data-folder.ts'
 import { commands } from './commands.ts'
 import type { Console, ExitCode } from './console.ts'
-import type { StartEngine } from './engine-handle.ts'
 import { helpText } from './help.ts'
 import { type Choices, readChoices } from './options.ts'
 import { serve } from './serve.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Outcome } from '../../shared/contract/contract.ts'
-import type { ServiceClient } from './connect.ts'
+import type { ServiceClient } from '../engine/admin/service-client.ts'
 import type { Console, ExitCode } from './console.ts'
 import type { Choices } from './options.ts'
 import { refusalLines } from './refusal-text.ts'

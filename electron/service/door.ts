@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import type { Caller } from '../engine/admin/engine-handle.ts'
+import type { Place } from '../engine/admin/service-file.ts'
 import type { Log } from '../engine/ports.ts'
-import type { Caller } from './engine-handle.ts'
 import { createFailureLimit } from './failure-limit.ts'
-import { checkOrigin, checkToken, cookieName, cookieOf, isRightHost, type Place, personOf } from './guard.ts'
+import { checkOrigin, checkToken, cookieName, cookieOf, isRightHost, personOf } from './guard.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 
 /** Who may come in: the one place that knows tokens, links and cookies. */

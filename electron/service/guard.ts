@@ -1,12 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { PERSON_HEADER, type Place } from '../engine/admin/service-file.ts'
 
 /** What every request and upgrade is asked before anything else. Pure decisions on headers. */
-
-export interface Place {
-  readonly address: string
-  readonly port: number
-}
 
 /** `127.0.0.1:9680`; for the usual port 80 a browser leaves it out. */
 const hostsOf = ({ address, port }: Place): string[] => {
@@ -38,8 +34,6 @@ export const checkToken = (request: IncomingMessage, token: string): boolean | n
   if (authorization === undefined) return null
   return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))
 }
-
-export const PERSON_HEADER = 'x-redundancy-person'
 
 /** The unix user as the command line names it; a name, not a right. */
 export const personOf = (request: IncomingMessage): string => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { StaticFiles } from '../engine/admin/static-files.ts'
 import { type Answer, html, text } from './answers.ts'
 import type { Door } from './door.ts'
 import { checkOrigin, cookieName } from './guard.ts'
@@ -13,7 +14,6 @@ import {
   startingPage,
   tooManyTriesPage,
 } from './pages.ts'
-import type { StaticFiles } from './static-files.ts'
 
 /** What is answered to which request, once its Host and Origin are right. */
 

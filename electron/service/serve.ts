@@ -1,3 +1,6 @@
+import type { EngineHandle } from '../engine/admin/engine-handle.ts'
+import { removeServiceFile, writeServiceFile } from '../engine/admin/service-file.ts'
+import { readStaticFiles } from '../engine/admin/static-files.ts'
 import { monotonicMs } from '../engine/clock.ts'
 import { EngineRefused } from '../engine/host.ts'
 import { ensureAdminToken } from '../engine/store/admin-token.ts'
@@ -8,11 +11,8 @@ import { lockHolder } from '../engine/store/lock.ts'
 import { readSite } from '../engine/store/site.ts'
 import type { Program } from './command-line.ts'
 import type { Console, ExitCode } from './console.ts'
-import type { EngineHandle } from './engine-handle.ts'
 import type { Choices } from './options.ts'
 import { type Service, startService } from './service.ts'
-import { removeServiceFile, writeServiceFile } from './service-file.ts'
-import { readStaticFiles } from './static-files.ts'
 
 /** `redundancy serve`: the engine and its windows, until a signal or the engine's own end. */
 

@@ -2,14 +2,16 @@ import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '../../shared/contract/contract.ts'
+import { MOST_FRAME_BYTES } from '../engine/admin/answer-call.ts'
+import type { EngineHandle } from '../engine/admin/engine-handle.ts'
+import { API_PATH } from '../engine/admin/service-file.ts'
+import type { StaticFiles } from '../engine/admin/static-files.ts'
 import type { Log } from '../engine/ports.ts'
 import { errorCode, type Fault, fault } from '../engine/store/fault.ts'
 import { html, securityHeaders, send, text } from './answers.ts'
-import { MOST_FRAME_BYTES, sendStatus, serveConnection } from './api.ts'
+import { sendStatus, serveConnection } from './api.ts'
 import { createDoor, type Door } from './door.ts'
-import type { EngineHandle } from './engine-handle.ts'
 import { answerTo } from './routes.ts'
-import type { StaticFiles } from './static-files.ts'
 
 /** HTTP, the socket of the admin API and the built renderer on one loopback address. */
 export interface Service {
@@ -30,7 +32,6 @@ export interface ServiceOptions {
   readonly now: () => number
 }
 
-export const API_PATH = '/api'
 const PING_MS = 15_000
 const MOST_CONNECTIONS = 256
 

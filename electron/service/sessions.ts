@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Caller } from './engine-handle.ts'
+import type { Caller } from '../engine/admin/engine-handle.ts'
 
 /**
  * One-time links and the sessions they are exchanged for. In memory only: a restart logs everybody off.

@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { productVersion } from '../../shared/domain/version.ts'
+import type { StartEngine } from '../engine/admin/engine-handle.ts'
 import { startEngineThread } from '../engine/host.ts'
-import type { StartEngine } from './engine-handle.ts'
 
 /** The programs an engine starts: beside the built service, or the sources themselves under Node 24. */
 const engineFiles = () => {

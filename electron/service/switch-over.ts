@@ -6,8 +6,8 @@ import {
   stepWords,
   switchOverWords,
 } from '../../shared/domain/labels.ts'
+import type { ServiceClient } from '../engine/admin/service-client.ts'
 import { type Command, finish, newRequestId } from './command.ts'
-import type { ServiceClient } from './connect.ts'
 import type { Console, ExitCode } from './console.ts'
 
 /** `switch-over [--wait]`: the button Manual Switch Over. */

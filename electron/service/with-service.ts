@@ -1,4 +1,4 @@
-import { CallFailed, connect, type ServiceClient } from './connect.ts'
+import { CallFailed, connect, type ServiceClient } from '../engine/admin/service-client.ts'
 import type { Console, ExitCode } from './console.ts'
 
 /** Runs a command against the service of a data folder; expected failures become one sentence and 1. */

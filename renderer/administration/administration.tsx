@@ -1,7 +1,7 @@
-import { type Ref, useRef } from 'react'
+import { type Ref, useContext, useRef } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
 import { administrationLabels as labels } from '../../shared/domain/labels.ts'
-import { DialogFrame } from '../kit/dialog-frame.tsx'
+import { DialogFrame, FrameContext } from '../kit/dialog-frame.tsx'
 import { MissingList } from '../kit/missing-list.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
 import { RefusalNotice } from '../window/refusal-notice.tsx'
@@ -93,8 +93,9 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
 export const Administration = ({ onClose }: { onClose: () => void }) => {
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
-  // Before the addresses are set, where this page came from is the one that is known.
-  const currentAddress = status?.currentServer.address || location.hostname
+  // Before the addresses are set, where a browser's page came from is the one that is known.
+  const origin = useContext(FrameContext) === 'page' ? location.hostname : '–'
+  const currentAddress = status?.currentServer.address || origin
   return (
     <DialogFrame
       title={labels.title}

@@ -1,3 +1,4 @@
+import { useContext } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
 import {
   coldStartWords,
@@ -13,6 +14,7 @@ import {
 import { menuLocks } from '../../shared/domain/menu-locks.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
+import { FrameContext } from '../kit/dialog-frame.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { StatusWord, type Tone } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
@@ -114,22 +116,26 @@ export const Home = ({ onOpenRedundancy, onOpenAdministration }: HomeProps) => {
   const status = shownStatus(state)
   const isCurrent = freshness(state) === 'current'
   const isUncovered = state.dialogs.length === 0
+  // The desktop window has a menu bar of its own.
+  const frame = useContext(FrameContext)
   return (
     <>
       <header className="top-bar">
         <h1>{productName}</h1>
-        <nav aria-label={labels.menuBar}>
-          <Menu
-            label={labels.menu}
-            items={[
-              {
-                label: labels.openRedundancy,
-                onPress: onOpenRedundancy,
-                lock: status === null ? null : menuLocks(status).redundancy,
-              },
-            ]}
-          />
-        </nav>
+        {frame === 'page' && (
+          <nav aria-label={labels.menuBar}>
+            <Menu
+              label={labels.menu}
+              items={[
+                {
+                  label: labels.openRedundancy,
+                  onPress: onOpenRedundancy,
+                  lock: status === null ? null : menuLocks(status).redundancy,
+                },
+              ]}
+            />
+          </nav>
+        )}
       </header>
       <main className="home">
         {isUncovered && (

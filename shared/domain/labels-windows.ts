@@ -1,3 +1,5 @@
+import type { Role } from './roles.ts'
+
 /** Words of windows that the product's manual does not give: ours. */
 
 /** The first page. */
@@ -18,6 +20,46 @@ export const homeLabels = {
   automaticOn: 'On',
   automaticOff: 'Off',
 } as const
+
+/** The desktop app itself. */
+export const desktopLabels = {
+  open: '&Open Redundancy Manager',
+  quit: '&Quit Redundancy Manager...',
+  quitTitle: 'Quit Redundancy Manager',
+  quitQuestion: 'Quit Redundancy Manager on this server?',
+  quitAccept: 'Quit',
+  quitCancel: 'Cancel',
+} as const
+
+/** What quitting the desktop app ends. */
+export const quitEffects = (
+  runs: 'inThisApp' | 'inTheService',
+  status: {
+    readonly enabled: boolean
+    readonly activeSystem: Role | 'unknown'
+    readonly currentServer: { readonly role: Role }
+    readonly automatic: { readonly armed: boolean }
+  } | null,
+): string => {
+  if (runs === 'inTheService') {
+    return 'Only the windows are closed: redundancy is run by the service of this server and goes on.'
+  }
+  const instead = 'Closing the windows alone ends nothing.'
+  const services = 'Services that it controls are stopped.'
+  if (status === null)
+    return `The state of redundancy is not known. It ends on this server. ${services} ${instead}`
+  if (!status.enabled) return `Redundancy is not enabled on this server. ${services} ${instead}`
+  if (status.activeSystem === 'unknown') {
+    return `Redundancy ends on this server. It is not known whether it is in control. ${services} ${instead}`
+  }
+  if (status.activeSystem === status.currentServer.role) {
+    const then = status.automatic.armed
+      ? 'automatic take-over is on, so the standby takes control.'
+      : 'automatic take-over is off, so nobody is in control until this app is started again.'
+    return `Redundancy ends on this server. It is in control: its services are stopped, and ${then} ${instead}`
+  }
+  return `Redundancy ends on this server. It is the standby: until this app is started again it gets no copies and cannot take control when the active system fails. ${instead}`
+}
 
 /** Inside Redundancy Administration, beside the product's own labels. */
 export const switchOverLabels = {

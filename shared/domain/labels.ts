@@ -106,7 +106,9 @@ export {
   confirmSwitchOverLabels,
   connectionSentences,
   deletionsQuestion,
+  desktopLabels,
   homeLabels,
+  quitEffects,
   switchOverLabels,
   turnOnElsewhere,
 } from './labels-windows.ts'

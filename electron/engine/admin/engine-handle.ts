@@ -1,7 +1,7 @@
-import type { Authority, MethodName } from '../../shared/contract/contract.ts'
-import type { Status } from '../../shared/contract/status.ts'
+import type { Authority, MethodName } from '../../../shared/contract/contract.ts'
+import type { Status } from '../../../shared/contract/status.ts'
 
-/** Who asks: `link` for a browser, `token:<unix user>` for the command line. It stands in the record. */
+/** Who asks: `link` for a browser, `token:<unix user>` for the command line, the user of the desktop. It stands in the record. */
 export interface Caller {
   readonly person: string
   readonly authority: Authority

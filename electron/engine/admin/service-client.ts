@@ -8,15 +8,13 @@ import {
   type Output,
   type ServerFrame,
   serverFrame,
-} from '../../shared/contract/contract.ts'
-import type { Status } from '../../shared/contract/status.ts'
-import { readAdminToken } from '../engine/store/admin-token.ts'
-import { causeOf, type Fault, fault } from '../engine/store/fault.ts'
-import { PERSON_HEADER } from './guard.ts'
-import { API_PATH } from './service.ts'
-import { findService } from './service-file.ts'
+} from '../../../shared/contract/contract.ts'
+import type { Status } from '../../../shared/contract/status.ts'
+import { readAdminToken } from '../store/admin-token.ts'
+import { causeOf, type Fault, fault } from '../store/fault.ts'
+import { API_PATH, findService, PERSON_HEADER } from './service-file.ts'
 
-/** The command line's way to a running service on this machine: the admin API with the admin token. */
+/** The way of command line and desktop app to a running service on this machine: the admin API with the admin token. */
 export interface ServiceClient {
   /** Rejects with a `CallFailed` whose message is one sentence. */
   call<M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>>

@@ -1,9 +1,18 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { readSmall, removeFile, writeAtomic } from '../engine/store/atomic-file.ts'
-import { type Fault, fault } from '../engine/store/fault.ts'
-import { bootId, isProcessAlive, startTimeOf } from '../engine/store/process-identity.ts'
-import type { Place } from './guard.ts'
+import { readSmall, removeFile, writeAtomic } from '../store/atomic-file.ts'
+import { type Fault, fault } from '../store/fault.ts'
+import { bootId, isProcessAlive, startTimeOf } from '../store/process-identity.ts'
+
+/** Where a service listens. */
+export interface Place {
+  readonly address: string
+  readonly port: number
+}
+
+/** The API's path, and the header in which a client with the token names its person. */
+export const API_PATH = '/api'
+export const PERSON_HEADER = 'x-redundancy-person'
 
 /**
  * `service.json`: where the command line finds the running service. It is believed only while the very

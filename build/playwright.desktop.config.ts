@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { defineConfig } from '@playwright/test'
+import { root } from './entries.ts'
+
+/** What runs here may not write into the project: e2e/desktop/run.ts names the folder. */
+const results = process.env.REDUNDANCY_DESKTOP_RESULTS ?? join(root, 'test-results')
+
+/** The desktop app in a real Electron, started by e2e/desktop/run.ts: one at a time. */
+export default defineConfig({
+  testDir: join(root, 'e2e/desktop'),
+  outputDir: join(results, 'output'),
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: join(results, 'desktop.json') }]],
+})

@@ -1,0 +1,116 @@
+import path from 'node:path'
+import { productVersion } from '../shared/domain/version.ts'
+import type { EngineHandle } from './engine/admin/engine-handle.ts'
+import { connect, type ServiceClient } from './engine/admin/service-client.ts'
+import { findService } from './engine/admin/service-file.ts'
+import { startEngineThread } from './engine/host.ts'
+import { lockHolder } from './engine/store/lock.ts'
+
+/**
+ * The engine of this server as the desktop app has it: its own, in a worker thread, or that of a service
+ * that already runs on the same data folder. Who holds the folder's lock runs the engine.
+ */
+export interface EngineHere extends EngineHandle {
+  readonly runs: 'inThisApp' | 'inTheService'
+  onConnection(listener: (isConnected: boolean) => void): void
+}
+
+export interface EngineHereOptions {
+  readonly dataDir: string
+  /** The folder of the built programs. */
+  readonly programs: string
+  /** A plain Node, for the guardian: it outlives this app by a moment, and Electron is none when hardened. */
+  readonly nodePath: string
+}
+
+const own = async ({ dataDir, programs, nodePath }: EngineHereOptions): Promise<EngineHere> => {
+  const engine = await startEngineThread({
+    workerFile: path.join(programs, 'engine-worker.cjs'),
+    guardianFile: path.join(programs, 'guardian.cjs'),
+    replicationWorkerFile: path.join(programs, 'replication-worker.cjs'),
+    nodePath,
+    dataDir,
+    version: productVersion,
+  })
+  return {
+    ...engine,
+    runs: 'inThisApp',
+    onConnection: (listener) => {
+      listener(true)
+      engine.onExit(() => listener(false))
+    },
+  }
+}
+
+const AGAIN_MS = 1_000
+
+/** Stays a client for its whole life: a service that was stopped on purpose is not replaced behind its back. */
+const ofTheService = (dataDir: string, first: ServiceClient): EngineHere => {
+  const statusListeners: Parameters<EngineHandle['onStatus']>[0][] = []
+  const connectionListeners: ((isConnected: boolean) => void)[] = []
+  let client: ServiceClient | null = null
+  let sequence = 0
+  let isStopped = false
+
+  const follow = (next: ServiceClient): void => {
+    client = next
+    for (const listener of connectionListeners) listener(true)
+    next.onStatus((status) => {
+      sequence += 1
+      for (const listener of statusListeners) listener(sequence, status)
+    })
+    void next.closed.then(() => {
+      client = null
+      for (const listener of connectionListeners) listener(false)
+      again()
+    })
+  }
+  const again = (): void => {
+    if (isStopped) return
+    setTimeout(async () => {
+      const found = isStopped ? null : await connect(dataDir)
+      if (found?.ok && isStopped) found.client.close()
+      else if (found?.ok) follow(found.client)
+      else again()
+    }, AGAIN_MS)
+  }
+  follow(first)
+
+  return {
+    runs: 'inTheService',
+    call: (method, input) => {
+      if (client === null) return Promise.reject(new Error('the redundancy service does not answer'))
+      return client.call(method, input as never)
+    },
+    onStatus: (listener) => statusListeners.push(listener),
+    onConnection: (listener) => {
+      connectionListeners.push(listener)
+      listener(client !== null)
+    },
+    onExit: () => {},
+    stop: async () => {
+      isStopped = true
+      client?.close()
+    },
+  }
+}
+
+/** How long a service that holds the lock may take until it answers. */
+const SERVICE_START_MS = 10_000
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Rejects with one sentence when there is neither a service to attach to nor a lock to take. */
+export const openEngineHere = async (options: EngineHereOptions): Promise<EngineHere> => {
+  const { dataDir } = options
+  const attached = async (): Promise<EngineHere | null> => {
+    if (!findService(dataDir).ok) return null
+    const found = await connect(dataDir)
+    return found.ok ? ofTheService(dataDir, found.client) : null
+  }
+  for (let waited = 0; lockHolder(dataDir) !== null && waited < SERVICE_START_MS; waited += AGAIN_MS / 4) {
+    const service = await attached()
+    if (service !== null) return service
+    await pause(AGAIN_MS / 4)
+  }
+  return own(options)
+}
