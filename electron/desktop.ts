@@ -81,7 +81,8 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
   })
   engine.onExit((_code, sentence) => {
     say(`The engine ended: ${sentence}`)
-    void afterEngine(sentence)
+    // Its thread may still be on its way out.
+    void engine.stop().then(() => afterEngine(sentence))
   })
 
   Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(acts, process.platform)))
