@@ -34,6 +34,14 @@ const value = (at: Role, of: Role, label: string): Locator =>
 const take = async (role: Role): Promise<void> => {
   const app = await startApp(world.servers[role].data, { [WORLD_VARIABLE]: world.folder })
   const home = await app.window('home')
+  // A standby without automatic take-over warns at log-on; here it is in the way.
+  const warning = home.getByRole('alertdialog')
+  await home.addLocatorHandler(warning, () =>
+    warning
+      .getByRole('button', { name: plainLabel(automaticOffLabels.close), exact: true })
+      .last()
+      .click(),
+  )
   await home.getByRole('button', { name: plainLabel(homeLabels.status), exact: true }).click()
   seats[role] = { app, home, dialog: new AdministrationPage(await app.window('administration'), 'window') }
 }

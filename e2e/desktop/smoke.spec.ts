@@ -84,7 +84,7 @@ test('Redundancy is a window of its own, and its Status button opens Redundancy 
     await page.keyboard.press('Escape').catch(() => {})
     await closed
   }
-  expect(await windowCount()).toBe(1)
+  await expect.poll(windowCount).toBe(1)
 })
 
 test('closing every window ends nothing; a second start brings the window back and ends', async () => {
