@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import type { RedundancySettings } from '../../shared/contract/settings.ts'
 import {
+  automaticOffLabels,
   desktopLabels,
   homeLabels,
   administrationLabels as labels,
