@@ -2,7 +2,6 @@ import fs from 'node:fs'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import type { RedundancySettings } from '../../shared/contract/settings.ts'
 import {
-  automaticOffLabels,
   desktopLabels,
   homeLabels,
   administrationLabels as labels,
@@ -36,13 +35,7 @@ const take = async (role: Role): Promise<void> => {
   const app = await startApp(world.servers[role].data, { [WORLD_VARIABLE]: world.folder })
   const home = await app.window('home')
   // A standby without automatic take-over warns at log-on; here it is in the way.
-  const warning = home.getByRole('alertdialog')
-  await home.addLocatorHandler(warning, () =>
-    warning
-      .getByRole('button', { name: plainLabel(automaticOffLabels.close), exact: true })
-      .last()
-      .click(),
-  )
+  await home.addLocatorHandler(home.getByRole('alertdialog'), () => home.keyboard.press('Escape'))
   await home.getByRole('button', { name: plainLabel(homeLabels.status), exact: true }).click()
   seats[role] = { app, home, dialog: new AdministrationPage(await app.window('administration'), 'window') }
 }

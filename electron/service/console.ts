@@ -2,8 +2,8 @@
 export interface Console {
   out(line: string): void
   err(line: string): void
-  /** All of standard input, or null when it is a terminal. */
-  readInput(): Promise<string | null>
+  /** All of standard input; on a terminal one line after `prompt`, without showing it. */
+  readSecret(prompt: string): Promise<string>
 }
 
 /** 0 done, 1 refused or fault, 2 wrong usage. */
@@ -15,8 +15,37 @@ const readAll = async (): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Raw mode, so that the terminal shows nothing of what is typed; Ctrl-C and Ctrl-D end it. */
+const readHidden = (prompt: string): Promise<string> =>
+  new Promise((resolve) => {
+    const { stdin, stderr } = process
+    let typed = ''
+    const end = (line: string): void => {
+      stdin.off('data', take)
+      stdin.setRawMode(false)
+      stdin.pause()
+      stderr.write('\n')
+      resolve(line)
+    }
+    const take = (text: string): void => {
+      for (const character of text) {
+        const isEnd = character === '\r' || character === '\n' || character === '\u0004'
+        if (isEnd || character === '\u0003') {
+          end(isEnd ? typed : '')
+          return
+        }
+        typed = character === '\u007f' || character === '\b' ? typed.slice(0, -1) : typed + character
+      }
+    }
+    stderr.write(prompt)
+    stdin.setRawMode(true)
+    stdin.setEncoding('utf8')
+    stdin.on('data', take)
+    stdin.resume()
+  })
+
 export const processConsole: Console = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
-  readInput: () => (process.stdin.isTTY ? Promise.resolve(null) : readAll()),
+  readSecret: (prompt) => (process.stdin.isTTY ? readHidden(prompt) : readAll()),
 }

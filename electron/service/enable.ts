@@ -8,22 +8,23 @@ import type { Choices } from './options.ts'
 
 const MOST_KEY_BYTES = 1024
 const STRONG_KEY_LENGTH = 12
+const PROMPT = 'Redundancy Key (not shown; Enter alone keeps a stored one): '
 
 type ReadKey =
   | { readonly ok: true; readonly key: string | null }
   | { readonly ok: false; readonly message: string }
 
-/** The key from the file or from standard input, without the line end; null when neither gives one. */
+/** The key from the file, the terminal or standard input, without the line end; null when none is given. */
 const readKey = async ({ keyFile }: Choices, console: Console): Promise<ReadKey> => {
-  let given: string | null
-  if (keyFile === undefined) given = await console.readInput()
+  let given: string
+  if (keyFile === undefined) given = await console.readSecret(PROMPT)
   else {
     const read = readSmall(keyFile, MOST_KEY_BYTES)
     if (!read.ok) return read
     if (read.text === null) return { ok: false, message: `The key file ${keyFile} does not exist.` }
     given = read.text
   }
-  const key = given?.replace(/\r?\n$/, '') ?? ''
+  const key = given.replace(/\r?\n$/, '')
   if (key.length > 256 || key.includes('\n')) {
     return { ok: false, message: 'The Redundancy Key is one line of at most 256 characters.' }
   }

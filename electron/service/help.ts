@@ -9,7 +9,7 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
   redundancy status [--json]
       Shows what Redundancy Administration shows.
   redundancy enable --role primary|secondary --primary A --secondary B [--line-switch C] [--key-file F]
-      Enables redundancy. The Redundancy Key is read from the file, or from standard input; without
+      Enables redundancy. The Redundancy Key is asked for, or read from the file or a pipe; without
       either a key that is already stored is kept.
   redundancy disable
       Breaks redundancy: the active system keeps serving alone, the standby never takes control.

@@ -16,9 +16,14 @@ import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } fr
 export const armRules = (s: State): RuleResult[] => {
   const isStandby = s.mode === 'standby'
   const peerHolds = s.peer?.heartbeat?.holds === true
-  return [
+  const place = [
     judge('redundancyEnabled', s.mode !== 'disabled', s.mode !== 'disabled', true, 'enableRedundancy'),
     judge('thisSystemIsStandby', isStandby, s.mode, 'standby', 'useOtherServer'),
+  ]
+  // In control there is no copy to judge and nobody to follow: the place is the reason.
+  if (s.mode === 'active' || s.mode === 'disabled') return place
+  return [
+    ...place,
     judge('linked', peerHolds, peerHolds, true, 'checkPeerAndLink'),
     judge('replicaUpdated', isReplicaUpdated(s), isReplicaUpdated(s), true, 'waitForReplication'),
     judge('arbiterConfigured', s.hasArbiter, s.hasArbiter, true, 'setLineSwitchAddress'),

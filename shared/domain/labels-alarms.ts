@@ -40,7 +40,9 @@ const alarmTable = {
   peerDisabled: {
     title: 'Redundancy is disabled on the other server',
     text: (p) =>
-      `"Enable Redundancy" is not ticked on the other server${named(p, 'address')}, so it will never take over.`,
+      p.state === 'serving'
+        ? `"Enable Redundancy" is not ticked on the other server${named(p, 'address')}: it serves alone, and this standby will not take over from it.`
+        : `"Enable Redundancy" is not ticked on the other server${named(p, 'address')}, so it will never take over.`,
     remedy: 'Tick "Enable Redundancy" there when the pair is to work again.',
   },
   lineSwitchSilent: {
