@@ -11,10 +11,10 @@ const submenu = (platform: string, id: string) => {
   return Array.isArray(menu) ? menu : []
 }
 
-test('System Management > Redundancy Administration..., as in the manual', () => {
+test('System Management > Redundancy..., as in the manual', () => {
   expect(labelsOf(applicationMenu(acts, 'linux'))).toEqual(['System Management'])
   expect(labelsOf(submenu('linux', 'systemManagement'))).toEqual([
-    'Redundancy Administration...',
+    'Redundancy...',
     '',
     'Quit Redundancy Manager...',
   ])
@@ -27,7 +27,7 @@ test('on a Mac Quit stands in the app menu, and copy and paste have theirs', () 
     'System Management',
     'editMenu',
   ])
-  expect(labelsOf(submenu('darwin', 'systemManagement'))).toEqual(['Redundancy Administration...'])
+  expect(labelsOf(submenu('darwin', 'systemManagement'))).toEqual(['Redundancy...'])
 })
 
 test('no letter means two things in one menu', () => {
@@ -42,5 +42,5 @@ test('an item opens its window', () => {
   for (const item of trayMenu({ ...acts, open: (kind) => opened.push(kind) })) {
     if (item.id !== 'quit') item.click?.({} as never, undefined, {} as never)
   }
-  expect(opened).toEqual(['home', 'administration'])
+  expect(opened).toEqual(['home', 'redundancy'])
 })
