@@ -10,7 +10,5 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // One in some hundred runs of real processes missed a status in time (docs/plan.md); twice is a failure.
-    retry: 1,
   },
 })

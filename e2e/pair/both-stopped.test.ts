@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { otherRole, type Role } from '../demo/world-plan.ts'
 import { createReadyPair, now, type Pair, takeOversBegun } from './fixtures/pair.ts'
 
-/** SPEC 4, rule 7: any order of shut-down and start works, the former active resumes, no switch-over is recorded. */
+/** Any order of shut-down and start works, the former active resumes, no switch-over is recorded. */
 
 let pair: Pair
 beforeEach(async () => {
