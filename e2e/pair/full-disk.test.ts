@@ -88,8 +88,6 @@ if (!isRootWithDisks)
 
 test.runIf(isRootWithDisks)(
   'a full disk of the standby’s tree is said on both, harms nothing, and is over by itself',
-  // A fault seen once and not yet understood: docs/plan.md.
-  { retry: 1 },
   async () => {
     const tree = pair.world.servers.secondary.tree
     mountSmall(tree, 8)

@@ -36,8 +36,10 @@ export interface Batches {
   readonly openFiles: number
   /** Gives everything its name, puts it on disk, then acknowledges. */
   commit(number: number, staged: readonly StagedOperation[], from: PipeEnd): Promise<void>
-  /** Why this standby cannot write, until it can. */
-  problem: ViewProblem | null
+  /** Why this standby cannot write, until what failed is written, or the source has nothing open any more. */
+  readonly problem: ViewProblem | null
+  /** The source has nothing open: what failed here is not wanted any more. */
+  nothingOpen(): void
 }
 
 export const createBatches = (
@@ -52,6 +54,8 @@ export const createBatches = (
 ): Batches => {
   const { log } = context
   let openFiles = 0
+  /** What could not be written, until it is: small files going through do not hide a full disk. */
+  const unwritten = new Map<string, ViewProblem>()
 
   const stageOne = (operation: Operation): StageOutcome | null | false => {
     switch (operation.do) {
@@ -123,13 +127,12 @@ export const createBatches = (
     if (applied.is === 'refused') {
       log.warn(`Replication: ${name} is refused: ${applied.code}.`)
     } else if (applied.code === 'diskFull') {
-      const before = batches.problem
-      if (before?.code !== 'diskFull')
+      if (batches.problem?.code !== 'diskFull')
         log.warn(`Replication: the disk of set "${target.set.id}" is full on this standby.`)
-      batches.problem = { code: 'diskFull', name: target.set.id, count: (before?.count ?? 0) + 1 }
+      unwritten.set(name, { code: 'diskFull', name: target.set.id, count: 1 })
     } else if (applied.code === 'writeFailed') {
       log.warn(`Replication: ${name} could not be written: ${applied.detail}`)
-      batches.problem = { code: 'writeFailed', name, count: 1 }
+      unwritten.set(name, { code: 'writeFailed', name, count: 1 })
     } else {
       log.info(`Replication: ${name}: ${applied.detail}; it is compared again.`)
       onSurprise()
@@ -137,7 +140,12 @@ export const createBatches = (
   }
 
   const batches: Batches = {
-    problem: null,
+    get problem() {
+      const all = [...unwritten.values()]
+      const first = all.find(({ code }) => code === 'diskFull') ?? all[0]
+      return first === undefined ? null : { ...first, count: all.length }
+    },
+    nothingOpen: () => unwritten.clear(),
     get openFiles() {
       return openFiles
     },
@@ -195,7 +203,14 @@ export const createBatches = (
           if (target !== null) troubles.push(() => report(target, operation, failed('writeFailed', detail)))
         }
       }
-      if (failures.length === 0 && staged.some(({ outcome }) => outcome?.ok === true)) batches.problem = null
+      if (unwritten.size > 0) {
+        const undone = new Set(failures.map(({ at }) => at))
+        for (const [at, { operation }] of staged.entries()) {
+          const target = own.targetOf(operation.set)
+          const path = pathOf(operation)
+          if (target !== null && path !== null && !undone.has(at)) unwritten.delete(nameIn(target.set, path))
+        }
+      }
       from.send(controlFrame({ kind: 'ack', number, refused: refusals, failed: failures }))
       for (const trouble of troubles) trouble()
       context.progressed()

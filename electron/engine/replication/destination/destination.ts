@@ -34,6 +34,8 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
   let mark: Standing['mark'] = null
   let proofAt: number | null = null
   let linkProblem: ViewProblem | null = null
+  /** A content was not what the source announced; until the next batch is. */
+  let unverified: ViewProblem | null = null
   /** Frames are taken in order; batches are committed in order behind them. */
   let intake: Promise<void> = Promise.resolve()
   let tail: Promise<void> = Promise.resolve()
@@ -76,7 +78,7 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
   const say = (control: Control): void => pipe?.send(controlFrame(control))
 
   const ownProblem = (): ViewProblem | null =>
-    batches.problem ?? context.sets.find((set) => set.problem !== null)?.problem ?? null
+    unverified ?? batches.problem ?? context.sets.find((set) => set.problem !== null)?.problem ?? null
 
   const lose = (why: ViewProblem): void => {
     pipe = null
@@ -120,6 +122,7 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
     if (said.epoch !== epoch) return breakOff(`a mark of epoch ${said.epoch}`)
     mark = { said, at: performance.now() }
     proofAt = mark.at
+    if (said.lagFiles === 0) batches.nothingOpen()
     if (said.isFirstDone && !isCompleted && own.absent.size === 0) {
       isCompleted = true
       own.becomesTheSources()
@@ -169,9 +172,10 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
     }
     const staged = batches.stage(frame.operations)
     if (staged === null) {
-      batches.problem = { code: 'verificationFailed', name: '', count: 1 }
+      unverified = { code: 'verificationFailed', name: '', count: 1 }
       return breakOff('a content does not match its announced SHA-256')
     }
+    unverified = null
     tail = tail.then(async () => {
       await batches.commit(frame.number, staged, from)
       proofAt = performance.now()

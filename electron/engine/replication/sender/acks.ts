@@ -32,12 +32,12 @@ export const takeAck = (sending: Sending, ack: ControlOf<'ack'>): void => {
     if (entry !== null && tree.get(path) === entry) tree.delete(path)
     lag.failed(set, path, ack.number)
     lag.note(set, path, entry?.size ?? 0, performance.now(), false)
-    retries.again(set, path, failureDelay(code, retries.tried(set, path)))
+    retries.again(set, path, failureDelay(code, retries.failed('writing', set, path)))
   }
   for (const [at, { set, path, entry }] of items.entries()) {
     if (notDone.has(at) || path === '' || !lag.acknowledged(set, path, ack.number)) continue
     countDone(tally, entry?.size ?? 0)
-    retries.succeeded(set, path)
+    retries.succeeded('writing', set, path)
   }
   if (ack.failed.length === 0 && items.some((item) => item.entry?.kind === 'file')) tally.failure = null
   // A frame of failures alone is no progress: a run that only repeats itself has to end.

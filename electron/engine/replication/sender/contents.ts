@@ -43,7 +43,7 @@ export const sendSmall = (sending: Sending, set: SetState, local: Entry) => {
   const trust = retries.trustFor(set, local.path)
   const read = readSmall(set.root, local.path, SMALL_LIMIT, trust, (size) => packing.room(local, size))
   if (!read.ok) return notRead(sending, set, local, read)
-  retries.succeeded(set, local.path)
+  retries.succeeded('reading', set, local.path)
   const entry = withContent(local, read)
   remember(sending, set, entry)
   if (sendKnown(sending, set, entry)) return
@@ -74,7 +74,7 @@ export const notRead = (
   read: Extract<ReadOutcome, { ok: false }>,
 ) => {
   const name = nameIn(set, local.path)
-  const count = retries.tried(set, local.path)
+  const count = retries.failed('reading', set, local.path)
   if (read.why === 'unreadable') {
     tally.failure = { code: 'unreadable', set, path: local.path }
     if (count === 1) context.log.warn(`Replication: ${name} cannot be read: ${read.detail}.`)

@@ -1,6 +1,7 @@
 import type { SetState } from '../context.ts'
 import { crash } from '../crash.ts'
 import type { Entry } from '../entry.ts'
+import type { BytePath } from '../names.ts'
 import { pieceFrame } from '../pack.ts'
 import { readLarge } from '../reading.ts'
 import { notRead, remember, sendKnown, withContent } from './contents.ts'
@@ -23,11 +24,9 @@ export const createLargeLanes = (sending: Sending): LargeLanes => {
   const running = new Set<Promise<void>>()
   let transfers = 0
 
-  const isStillWanted = (set: SetState, local: Entry): boolean =>
-    !session.isStopped &&
-    (lag.get(set, local.path)?.unsentSince ?? null) !== null &&
-    // A file that was just not read waits for its next try.
-    (set.tree.get(local.path)?.hash !== null || !retries.hasTried(set, local.path))
+  /** Something of it is unsent, and no timer brings it back: every way out of a lane ends here. */
+  const isForgotten = (set: SetState, path: BytePath): boolean =>
+    !session.isStopped && (lag.get(set, path)?.unsentSince ?? null) !== null && !retries.isWaiting(set, path)
 
   const nextTransfer = (): number => {
     transfers = (transfers + 1) % 2 ** 32
@@ -48,7 +47,7 @@ export const createLargeLanes = (sending: Sending): LargeLanes => {
         .finally(() => {
           busy.delete(key)
           running.delete(run)
-          if (isStillWanted(set, local)) sending.enqueue(set, local.path)
+          if (isForgotten(set, local.path)) sending.enqueue(set, local.path)
         })
       running.add(run)
     },
@@ -80,7 +79,7 @@ const sendLarge = async (
     const entry = withContent(local, read)
     remember(sending, set, entry)
     if (sendKnown(sending, set, entry)) {
-      retries.succeeded(set, path)
+      retries.succeeded('reading', set, path)
       sending.flushSoon()
       return
     }
@@ -102,7 +101,7 @@ const sendLarge = async (
     if (!read.ok) notRead(sending, set, local, read)
     return
   }
-  retries.succeeded(set, path)
+  retries.succeeded('reading', set, path)
   const entry = withContent(now, read)
   remember(sending, set, entry)
   packing.emit(set, path, entry, (into) => into.finish(set.number, entry, transfer))

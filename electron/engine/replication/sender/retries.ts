@@ -4,13 +4,15 @@ import type { Trust } from '../reading.ts'
 import type { FailureCode } from '../wire.ts'
 import { keyOf } from './lag.ts'
 
+/** Where a try can fail: here while the file is read, or on the standby while it is written. */
+export type Try = 'reading' | 'writing'
+
 /** What did not go through is tried again after a while: how often, when, and how much is asked of a reading. */
 export interface Retries {
-  /** It failed once more. Returns how often by now. */
-  tried(set: SetState, path: BytePath): number
+  /** It failed once more. Returns how often in a row. */
+  failed(what: Try, set: SetState, path: BytePath): number
   /** It went through. */
-  succeeded(set: SetState, path: BytePath): void
-  hasTried(set: SetState, path: BytePath): boolean
+  succeeded(what: Try, set: SetState, path: BytePath): void
   /** It was written at every reading so far: only the final sync takes it as it is. */
   isRestless(set: SetState, path: BytePath): boolean
   trustFor(set: SetState, path: BytePath): Trust
@@ -32,22 +34,21 @@ export const failureDelay = (code: FailureCode, count: number): number =>
   code === 'changedHere' || code === 'gone' ? Math.min(20 * count, 1_000) : Math.min(250 * 2 ** count, 5_000)
 
 export const createRetries = (enqueue: (set: SetState, path: BytePath) => void): Retries => {
-  const tries = new Map<string, number>()
+  const failures: Readonly<Record<Try, Map<string, number>>> = { reading: new Map(), writing: new Map() }
   const timers = new Map<string, NodeJS.Timeout>()
   let patience: 'wait' | 'short' = 'wait'
   const isRestless = (set: SetState, path: BytePath): boolean =>
-    (tries.get(keyOf(set, path)) ?? 0) >= TRIES_WHEN_SHORT
+    (failures.reading.get(keyOf(set, path)) ?? 0) >= TRIES_WHEN_SHORT
   return {
-    tried: (set, path) => {
+    failed: (what, set, path) => {
       const key = keyOf(set, path)
-      const count = (tries.get(key) ?? 0) + 1
-      tries.set(key, count)
+      const count = (failures[what].get(key) ?? 0) + 1
+      failures[what].set(key, count)
       return count
     },
-    succeeded: (set, path) => {
-      tries.delete(keyOf(set, path))
+    succeeded: (what, set, path) => {
+      failures[what].delete(keyOf(set, path))
     },
-    hasTried: (set, path) => tries.has(keyOf(set, path)),
     isRestless,
     trustFor: (set, path) => (patience === 'short' && isRestless(set, path) ? 'asRead' : 'unchanged'),
     readingDelay: (count) => (patience === 'short' ? 5 : Math.min(20 * count, 1_000)),
