@@ -2,8 +2,8 @@
  * `npm run package`: the app with all it needs as one folder under dist/, started and driven before it gets
  * its name. docs/packaging.md.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { ensureBuilt, orExit } from './build.ts'
 import { runDesktopTests } from './desktop-run.ts'
 import { desktopTestsFault } from './desktop-tests.ts'
@@ -24,9 +24,12 @@ const partial = join(root, 'dist/.partial')
 /** Why a package with this runtime is not to be given away; null when it may be. */
 const testingOnly = (runtime: Runtime): string | null => {
   const pinned = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.electron
-  return runtime.version === pinned
-    ? null
-    : `This package was made with Electron ${runtime.version}, because Electron ${pinned} was out of reach. It proves that packaging works. Do not install it on a server: Electron ${runtime.version} gets no security fixes.`
+  if (runtime.version === pinned) return null
+  const why =
+    runtime.source === 'registryCopy'
+      ? `Electron ${pinned} was out of reach, and ${runtime.version} gets no security fixes`
+      : `the Electron that is shipped is ${pinned}`
+  return `This package was made with Electron ${runtime.version}: ${why}. It proves that packaging works; do not install it on a server.`
 }
 
 /** The tests of e2e/package whose files have these names, against the app in `folder`. */
@@ -94,6 +97,8 @@ const make = async (): Promise<Counts> => {
   await orExit(ensureBuilt())
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(partial, { recursive: true })
+  // The tests start it as another user, whatever the umask.
+  for (const folder of [dirname(partial), partial]) chmodSync(folder, 0o755)
   try {
     const staged = stage(join(partial, 'app'))
     return await finish(await assemble(staged, join(partial, 'made'), runtime), staged, runtime)

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { archFromString, build, type Configuration, Platform } from 'electron-builder'
 import { productName } from '../../shared/domain/labels.ts'
@@ -64,6 +64,8 @@ const openToAll = (folder: string): void => {
 
 /** The folder of the unpacked app. */
 export const assemble = async (staged: Staged, into: string, runtime: Runtime): Promise<string> => {
+  mkdirSync(into)
+  chmodSync(into, 0o755)
   await build({
     projectDir: staged.folder,
     targets: Platform.LINUX.createTarget('dir', archFromString(process.arch)),

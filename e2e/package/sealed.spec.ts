@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { findElectron } from '../../build/electron-runtime.ts'
+import { electronArguments } from '../desktop/fixtures/desktop-app.ts'
 import { packagedApp } from './fixtures/package.ts'
 import { makeServer, type Server } from './fixtures/server.ts'
 
@@ -27,17 +28,25 @@ const traps = (folder: string) => {
   return {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${required}` },
     words: ['--inspect=0', '-e', writes('ran as Node')],
-    sprung: () => fs.readdirSync(folder).filter((name) => !name.includes('.')),
+    sprung: () => fs.readdirSync(folder).filter((name) => name !== 'required.cjs'),
   }
 }
 
-const heard = (child: ChildProcess): (() => string) => {
+const chromiumsDebugger = '--remote-debugging-port=0'
+
+interface Started {
+  readonly child: ChildProcess
+  output(): string
+}
+
+const start = (program: string, words: readonly string[], env: NodeJS.ProcessEnv): Started => {
+  const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => {
+    stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
     })
-  return () => output
+  return { child, output: () => output }
 }
 
 const folderOf = (name: string): string => {
@@ -46,22 +55,34 @@ const folderOf = (name: string): string => {
   return folder
 }
 
-test('the same Electron without fuses walks into every trap', async () => {
+const plainElectron = async (): Promise<string> => {
   const found = await findElectron()
   if (!found.ok) throw new Error(found.sentence)
+  return found.executable
+}
+
+test('the same Electron without fuses walks into every trap', async () => {
   const { env, words, sprung } = traps(folderOf('unsealed'))
-  const child = spawn(found.executable, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = heard(child)
+  const { child, output } = start(await plainElectron(), words, env)
   await once(child, 'close')
   expect(sprung().sort(), output()).toEqual(['obeyed NODE_OPTIONS', 'ran as Node'])
   expect(output()).toContain('Debugger listening')
 })
 
+test("unpackaged it opens Chromium's debugger when asked to", async () => {
+  const words = [...electronArguments(folderOf('unpackaged')), chromiumsDebugger]
+  const { child, output } = start(await plainElectron(), words, process.env)
+  const gone = once(child, 'exit')
+  await expect.poll(output, { timeout: 40_000 }).toContain('DevTools listening')
+  child.kill('SIGKILL')
+  await gone
+})
+
 test('sealed it starts as the app, shows its window, and walks into none; a signal ends it in order', async () => {
   const { env, words, sprung } = traps(folderOf('sealed'))
-  const all = [...words, '--data', server.data]
-  const child = spawn(packagedApp().executable, all, { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = heard(child)
+  const all = [...words, chromiumsDebugger, '--data', server.data]
+  const { child, output } = start(packagedApp().executable, all, env)
+  const gone = once(child, 'exit')
   try {
     await expect
       .poll(() => server.log('desktop') + output(), { timeout: 40_000 })
@@ -71,12 +92,12 @@ test('sealed it starts as the app, shows its window, and walks into none; a sign
       pid: child.pid,
     })
     child.kill('SIGTERM')
-    expect(await once(child, 'exit'), output()).toEqual([0, null])
+    expect(await gone, output()).toEqual([0, null])
   } finally {
     child.kill('SIGKILL')
   }
   expect(server.log('engine')).toContain('Engine ended.')
   expect(fs.existsSync(path.join(server.data, 'engine.lock'))).toBe(false)
   expect(sprung()).toEqual([])
-  expect(output()).not.toContain('Debugger listening')
+  expect(output()).not.toMatch(/Debugger listening|DevTools listening/)
 })
