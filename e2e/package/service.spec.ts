@@ -3,7 +3,17 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { childOf, executableOf, guardianOf, inPackage, packagedNode } from './fixtures/package.ts'
+import { homeLabels } from '../../shared/domain/labels.ts'
+import { endApp, startApp } from '../desktop/fixtures/desktop-app.ts'
+import { HomePage } from '../pages/home-page.ts'
+import {
+  childOf,
+  executableOf,
+  guardianOf,
+  inPackage,
+  packagedApp,
+  packagedNode,
+} from './fixtures/package.ts'
 import { address, aloneAsPrimary, key, makeServer, type Server, serviceWord } from './fixtures/server.ts'
 
 /** The service out of the very package, by its command, as an administrator starts it. In order. */
@@ -105,6 +115,19 @@ test('redundancy enable brings it into control, with its service under the packa
   const guardian = guardianOf(service.pid ?? 0) ?? 0
   expect(executableOf(guardian)).toBe(packagedNode())
   expect(childOf(guardian, serviceWord)).not.toBeNull()
+})
+
+test('the packaged app is its window', async () => {
+  const app = await startApp(server.data, {}, packagedApp())
+  try {
+    const home = new HomePage(await app.window('home'))
+    await expect(home.value(homeLabels.thisServer)).toHaveText(`Primary System, ${address}`)
+    expect(app.log()).toContain('The engine runs in the service.')
+  } finally {
+    await endApp(app)
+  }
+  expect(app.ended()).toBe('exit code 0')
+  expect(service.exitCode).toBeNull()
 })
 
 test('a signal ends it in order', async () => {
