@@ -134,6 +134,13 @@ export const stages = (): readonly Stage[] => [
     ],
   },
   {
+    name: 'package',
+    isAsked: true,
+    fault: desktopTestsFault,
+    prepare: built,
+    commands: [{ node: ['build/package.ts'], limitMs: 5 * minute, counts: asPrinted }],
+  },
+  {
     name: 'node16',
     prepare: built,
     commands: [{ node: ['e2e/pair/node16-smoke.ts'], limitMs: 3 * minute, counts: asPrinted }],

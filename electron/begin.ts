@@ -1,3 +1,4 @@
+import inspector from 'node:inspector'
 import path from 'node:path'
 import { app, dialog } from 'electron'
 import { productName } from '../shared/domain/labels.ts'
@@ -17,7 +18,17 @@ const refuse = async (sentence: string): Promise<void> => {
   app.exit(1)
 }
 
+/**
+ * Chromium's own debugger opens a port on which any user of this machine commands the pages, and no fuse turns
+ * it off. Packaged it goes the way of Node's (docs/packaging.md): whoever has that one needs no other.
+ */
+const closeDebugger = (): void => {
+  if (!app.isPackaged || inspector.url() !== undefined) return
+  for (const name of ['remote-debugging-port', 'remote-debugging-pipe']) app.commandLine.removeSwitch(name)
+}
+
 export const begin = (): void => {
+  closeDebugger()
   app.setName(productName)
   // Dialogs of text: a server has no graphics to spare, and fewer processes are fewer to fail.
   app.disableHardwareAcceleration()

@@ -53,6 +53,7 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
     onLoaded: (contents) => {
       if (isConnected && newest !== null) sayTo(contents, { kind: 'status', ...newest })
     },
+    onShown: (title) => log.info(`The window ${title} is shown.`),
   })
   const sayToAll = (frame: AppFrame): void => {
     for (const contents of windows.all()) sayTo(contents, frame)

@@ -10,9 +10,9 @@ export interface ProgramFiles {
   readonly nodePath: string
 }
 
-const nodeName = process.platform === 'win32' ? 'node.exe' : 'bin/node'
+const nodeName = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
 
-/** In development the project's Node 24; packaged the one beside the app's resources. */
+/** In development the project's Node 24; packaged the one among the app's resources (docs/packaging.md). */
 export const programFiles = (): ProgramFiles => {
   const home = app.getAppPath()
   const unpacked = app.isPackaged ? home.replace(/app\.asar$/, 'app.asar.unpacked') : home

@@ -25,9 +25,11 @@ export interface WindowOptions {
   readonly devTools: boolean
   /** The page has loaded and listens. */
   readonly onLoaded: (contents: WebContents) => void
+  /** The window stands on the screen with its page painted. */
+  readonly onShown: (title: string) => void
 }
 
-const make = (kind: WindowKind, { preload, devTools, onLoaded }: WindowOptions): BrowserWindow => {
+const make = (kind: WindowKind, { preload, devTools, onLoaded, onShown }: WindowOptions): BrowserWindow => {
   const { title, width, height } = shapes[kind]
   const window = new BrowserWindow({
     title,
@@ -52,7 +54,10 @@ const make = (kind: WindowKind, { preload, devTools, onLoaded }: WindowOptions):
   })
   // A dialog has no menu bar of its own.
   if (kind !== 'home') window.removeMenu()
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    window.show()
+    onShown(title)
+  })
   window.webContents.on('did-finish-load', () => onLoaded(window.webContents))
   // A page that broke is made anew; the engine does not notice.
   window.webContents.on('render-process-gone', (_event, { reason }) => {
