@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Site } from '../../../shared/contract/site.ts'
+import { linePasswordFault, replyPatternFault } from '../../../shared/domain/line-switch-settings.ts'
 import { timingFaults } from '../../../shared/domain/timing.ts'
 
 /** What a schema cannot say: fields of `site.json` that contradict each other or the machine. Pure. */
@@ -99,24 +100,11 @@ const lineSwitchFaults = (site: Site): SiteFault[] => {
     field: `lineSwitch.cards[${index}]`,
     what: `repeats the card ${cards[index]}`,
   }))
-  // The request is framed with ESC, ^A, ^B and CR.
-  if (!/^[\x20-\x7e]*$/.test(password)) {
-    faults.push({ field: 'lineSwitch.password', what: 'may hold plain ASCII characters only' })
-  }
-  const pattern = patternFault(replyPattern)
-  if (pattern !== null) faults.push({ field: 'lineSwitch.replyPattern', what: pattern })
+  const ofPassword = linePasswordFault(password)
+  if (ofPassword !== null) faults.push({ field: 'lineSwitch.password', what: ofPassword })
+  const ofPattern = replyPatternFault(replyPattern)
+  if (ofPattern !== null) faults.push({ field: 'lineSwitch.replyPattern', what: ofPattern })
   return faults
-}
-
-const patternFault = (pattern: string): string | null => {
-  if (pattern === '') return null
-  try {
-    new RegExp(pattern)
-  } catch {
-    return 'is not a valid regular expression'
-  }
-  const missing = ['card', 'side'].filter((group) => !pattern.includes(`(?<${group}>`))
-  return missing.length === 0 ? null : `lacks the named group (?<${missing[0]}>...)`
 }
 
 const portFaults = (site: Site): SiteFault[] => {
