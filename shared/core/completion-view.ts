@@ -24,8 +24,10 @@ export const completionView = (
       return { ...plain, item, state: state(ticked.includes(item)), byHand: true }
     switch (item) {
       case 'servicesUp': {
-        const isUp = system.switchingService.value === 'up' && system.ipPhoneService.value === 'up'
-        return { ...plain, item, state: state(isUp) }
+        const rows = [system.switchingService, system.ipPhoneService].map(({ value }) => value)
+        const configured = rows.filter((value) => value !== 'notConfigured')
+        if (configured.length === 0) return { ...plain, item, state: 'notConfigured' }
+        return { ...plain, item, state: state(configured.every((value) => value === 'up')) }
       }
       case 'linesOnRightSide': {
         const isRead = lineAnswers(s, now) && s.reading?.position === side

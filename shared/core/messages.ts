@@ -53,7 +53,13 @@ export const heartbeat = z
   .strict()
 
 const observedValue = z
-  .object({ value: z.enum(serviceValues), ageMs: z.number().nonnegative(), detail: z.string().max(512) })
+  .object({
+    value: z.enum(serviceValues),
+    ageMs: z.number().nonnegative(),
+    detail: z.string().max(512),
+    /** What was looked at: whether it runs, or (on a standby) whether it could start. */
+    asked: z.enum(['runs', 'ready']),
+  })
   .strict()
 
 /** What a server says of itself; ages at the moment of sending. */
