@@ -1,7 +1,7 @@
 import type { ServiceValue } from '../contract/status.ts'
 import { judge, type RemedyCode, type RuleResult } from '../domain/rules.ts'
 import type { State } from './state.ts'
-import { isReplicaUpdated, lineAnswers, lineFreshMs } from './take-over-rules.ts'
+import { isReplicaUpdated, lineRules } from './take-over-rules.ts'
 
 /**
  * When Manual Switch Over is enabled: every redundancy service of both systems is Up, the standby's
@@ -75,11 +75,8 @@ const ownRules = (s: State, now: number): RuleResult[] => {
     s.disabling !== null ||
     s.progress?.outcome === 'running' ||
     s.mode === 'takingOver'
-  const lineAgeMs = s.reading === null ? null : Math.round(now - s.reading.at)
   return [
-    ...(s.hasArbiter
-      ? [judge('lineSwitchAnswers', lineAnswers(s, now), lineAgeMs, lineFreshMs(s), 'checkLineSwitch')]
-      : []),
+    ...lineRules(s, now),
     judge('noSwitchOverRunning', !isRunning, !isRunning, true, 'waitForRunningSwitchOver'),
     judge('guardianReady', s.guardianReady, s.guardianReady, true, 'checkGuardian'),
   ]
