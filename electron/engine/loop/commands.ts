@@ -4,7 +4,7 @@ import type { SettingsFault } from '../../../shared/contract/settings.ts'
 import type { Durable } from '../../../shared/core/state.ts'
 import type { Command, Happening } from '../../../shared/core/step-types.ts'
 import type { Store } from '../store/store.ts'
-import { changesUnderWay, isOwnAddress, settingsFaults } from './check-settings.ts'
+import { changeFaults, isOwnAddress } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
 import type { Pair } from './pair.ts'
 
@@ -87,13 +87,10 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       ])
     }
     const own = ownAddress(next)
-    const faults = [
-      ...settingsFaults(next, {
-        hasKey: hasKey || input.key !== null,
-        isOwn: own !== '' && (await isOwnAddress(own)),
-      }),
-      ...changesUnderWay(old, next),
-    ]
+    const faults = changeFaults(old, next, {
+      hasKey: hasKey || input.key !== null,
+      isOwn: own !== '' && (await isOwnAddress(own)),
+    })
     if (faults.length > 0) return refused('settings', 'These settings cannot be used.', faults)
     const isDisabling = old.enabled && !next.enabled
     if (isDisabling) {
