@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Site } from '../../../shared/contract/site.ts'
 import { linePasswordFault, replyPatternFault } from '../../../shared/domain/line-switch-settings.ts'
-import { timingFaults } from '../../../shared/domain/timing.ts'
+import { type TimingFault, timingFaults } from '../../../shared/domain/timing.ts'
 
 /** What a schema cannot say: fields of `site.json` that contradict each other or the machine. Pure. */
 export interface SiteFault {
@@ -18,9 +18,16 @@ export const siteFaults = (site: Site, dataDir: string): SiteFault[] => [
   ...portFaults(site),
   ...timingFaults(site.timing).map((one) => ({
     field: `timing.${one.field}`,
-    what: `must be at least ${one.least} together with the other times`,
+    what: timingWords(site.timing, one),
   })),
 ]
+
+const timingWords = (timing: Site['timing'], { field, least, because }: TimingFault): string => {
+  const tooShort = `is ${timing[field]} ms`
+  if (because.length === 0) return `${tooShort}: raise it to ${least} or more`
+  const others = because.map((other) => `${other} ${timing[other]}`).join(' and ')
+  return `${tooShort}, which is too short for ${others}: raise it to ${least} or more, or lower ${because.join(' or ')}`
+}
 
 /** The places of later entries that repeat an earlier one. */
 const repeated = <T>(values: readonly T[]): number[] =>
