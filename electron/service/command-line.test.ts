@@ -146,7 +146,7 @@ test('enable takes the key from a file or from standard input, and disable leave
 test.each([
   [['frobnicate'], 'There is no command "frobnicate".'],
   [['constructor'], 'There is no command "constructor".'],
-  [['status', '--frob'], 'status: Unknown option'],
+  [['status', '--frob'], 'status: there is no option --frob.'],
   [['status', 'word'], 'status: "word" is not expected.'],
   [['confirm-deletions'], 'confirm-deletions needs SET.'],
   [['enable', '--role', 'primary', '--primary', '10.0.0.1'], 'enable needs --secondary.'],
