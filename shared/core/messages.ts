@@ -83,6 +83,8 @@ export const report = z
   .strict()
 export type Report = z.infer<typeof report>
 
+const someItems = z.array(z.enum(completionItems)).max(16)
+
 export const message = z.discriminatedUnion('kind', [
   heartbeat,
   /** The promise: this held epoch, this heartbeat number. */
@@ -122,7 +124,10 @@ export const message = z.discriminatedUnion('kind', [
     .strict(),
   /** The completion list as the server in control keeps it; null: none. */
   z
-    .object({ kind: z.literal('completion'), ticked: z.array(z.enum(completionItems)).max(16).nullable() })
+    .object({
+      kind: z.literal('completion'),
+      list: z.object({ ticked: someItems, reached: someItems }).strict().nullable(),
+    })
     .strict(),
   z.object({ kind: z.literal('completionTick'), item: z.enum(completionItems), done: z.boolean() }).strict(),
   z.object({ kind: z.literal('completionEnd') }).strict(),

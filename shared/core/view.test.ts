@@ -64,7 +64,7 @@ it('a report that is old by its own or the link time turns Unknown by itself', (
   expect(seenFrom(measuredLongAgo, 'primary').secondary.switchingService.value).toBe('unknown')
 })
 
-it('a silent box: unverified, an alarm, no switch-over, and no line in the completion list', () => {
+it('a silent box: unverified, an alarm, no switch-over; what the completion list reached before stays', () => {
   const pair = servingPair()
   pair.press('primary', 'switchOver')
   pair.pass(3_000)
@@ -78,7 +78,7 @@ it('a silent box: unverified, an alarm, no switch-over, and no line in the compl
   expect(alarms(view)).toContain('lineSwitchSilent')
   const failing = view.manualSwitchOver.rules.filter((rule) => !rule.holds)
   expect(failing.map((rule) => rule.rule)).toContain('lineSwitchAnswers')
-  expect(lines()).toBe('open')
+  expect(lines()).toBe('done')
 })
 
 it('a line on the other side or mixed under an active is an alarm', () => {
@@ -184,10 +184,54 @@ it('the completion list is complete when all of it is true, ticked calls and pho
   pair.pass(2_000)
   expect(list('primary').items.filter((item) => item.state === 'open')).toEqual([])
   expect(list('secondary').complete).toBe(true)
+  // A telephone that leaves later, a service that fails: other matters than this switch-over.
+  const down = { value: 'down', ageMs: 0, detail: 'no answer', asked: 'runs' } as const
+  pair.secondary.says = { phones, switching: down }
+  pair.primary.replica = 'destinationNotUpdated'
+  pair.pass(5_000)
+  for (const role of ['primary', 'secondary'] as const) {
+    expect(seenFrom(pair, role).secondary.switchingService.value).toBe('down')
+    expect(list(role).complete).toBe(true)
+    expect(list(role).items.find((item) => item.item === 'phonesHome')).toMatchObject({
+      state: 'done',
+      done: 2,
+      names: [],
+    })
+  }
+  pair.primary.input({ type: 'completionTick', item: 'incomingCall', done: false, requestId: 'untick' })
+  pair.settle()
+  expect(list('secondary').complete).toBe(false)
   pair.primary.input({ type: 'completionEnd', requestId: 'end' })
   pair.settle()
   expect(seenFrom(pair, 'secondary').completion).toBeNull()
   expect(seenFrom(pair, 'primary').completion).toBeNull()
+})
+
+it('that a standby could start its services does not complete its switch-over', () => {
+  const pair = servingPair()
+  const ready = { value: 'up', ageMs: 0, detail: 'ready', asked: 'ready' } as const
+  pair.secondary.says = { switching: ready }
+  pair.pass(1_000)
+  pair.press('primary', 'switchOver')
+  pair.pass(3_000)
+  const services = () =>
+    seenFrom(pair, 'secondary').completion?.items.find(({ item }) => item === 'servicesUp')?.state
+  expect(services()).toBe('open')
+  pair.secondary.says = {}
+  pair.pass(1_000)
+  expect(services()).toBe('done')
+})
+
+it('what was reached is not carried into the next switch-over', () => {
+  const pair = servingPair()
+  pair.press('primary', 'switchOver')
+  pair.pass(3_000)
+  expect(pair.secondary.state.completion?.reached).toContain('replicaUpdated')
+  pair.secondary.replica = 'destinationUpdating'
+  pair.press('secondary', 'switchOver')
+  pair.pass(3_000)
+  const items = seenFrom(pair, 'primary').completion?.items
+  expect(items?.find(({ item }) => item === 'replicaUpdated')?.state).toBe('open')
 })
 
 it('nobody in control: the window says which case it is', () => {

@@ -72,7 +72,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
       rules: arming,
     },
     switchOver: progressView(s, now, context.usual),
-    completion: completionView(s, now, active, systems),
+    completion: completionView(s, now, active),
     coldStart: coldStart(s, now, active),
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
     timing: { ...s.timing },
