@@ -34,6 +34,13 @@ describe('the button', () => {
     expect(items[0]).toMatchObject({ value: 'Secondary System: Down', limit: 'Up' })
     expect(items.every((item) => item.remedy !== '')).toBe(true)
   })
+  test('a service that is not configured is neither good nor bad', () => {
+    expect(serviceValue(statuses.noIpPhones.primary.ipPhoneService)).toMatchObject({
+      tone: 'plain',
+      word: 'Not configured',
+      title: 'Seen by this server, 0.1 s ago. No such service is set in site.json.',
+    })
+  })
   test('does nothing without connection, and says so', () => {
     expect(buttonRefusal(healthy, false)?.items[0]?.text).toBe(switchOverLabels.needsConnection)
   })
