@@ -59,7 +59,7 @@ test('garbage at the link port, from a stranger and beside the running link, cha
   }
   const told = linesWith('was refused')
   expect(told.length).toBeGreaterThanOrEqual(1)
-  expect(told[0]).toMatch(/A connection from 127\.0\.0\.[23], was refused: [^.]+\./)
+  expect(told[0]).toMatch(/A connection from 127\.0\.0\.[23] was refused: [^.]+\./)
   await pair.untilBoth('no link fault', hasNoAlarm('linkFault'))
   await expectUntouched(sinceMs)
 })

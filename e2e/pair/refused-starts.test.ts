@@ -66,7 +66,7 @@ const wrongSites: [string, string, RegExp][] = [
   [
     'times that cannot be safe',
     '{ "timing": { "heartbeatMs": 5000, "declareLostMs": 5000 } }',
-    /site\.json: timing\.declareLostMs must be at least \d+/,
+    /site\.json: timing\.declareLostMs is 5000 ms, .* raise it to \d+ or more/,
   ],
 ]
 

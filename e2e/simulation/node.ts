@@ -70,7 +70,7 @@ const noReplication: ReplicationView = {
   refusedCount: 0,
   salvagedCount: 0,
 }
-const up = { value: 'up', ageMs: 0, detail: '' } as const
+const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world

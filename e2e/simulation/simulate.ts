@@ -225,7 +225,7 @@ export const simulate = (options: RunOptions): RunResult => {
   }
   agenda.at(500, live)
 
-  // A person keeps the pair protected now and then, as the manual asks.
+  // A person keeps the pair protected now and then, as an administrator does.
   const tend = (): void => {
     for (const role of ['primary', 'secondary'] as const) {
       if (nodes[role].state?.mode === 'standby' && random.chance(0.7)) nodes[role].command('arm')

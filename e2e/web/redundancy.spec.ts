@@ -89,7 +89,7 @@ test('on a new system: off, Primary, everything blank', async () => {
   await expect(dialog.automatic).toBeDisabled()
 })
 
-test('Tab goes through the controls in the order of the manual', async ({ page }) => {
+test('Tab goes through the controls from top to bottom, the buttons last', async ({ page }) => {
   await bench.open()
   const seen: string[] = [await focused(page)]
   for (let press = 0; press < 11; press += 1) {

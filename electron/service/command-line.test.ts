@@ -51,7 +51,7 @@ test('the commands speak to the service and print what it answers', async () => 
     /^ {2}Last Switch Over Reason: +Manual switch over$/m,
     /^ {2}Voice Mail Server: +Available$/m,
     /^ {2}In Control: +No \(! the other server says Yes\)$/m,
-    /^ {2}IP Phone Service: +Down$/m,
+    /^ {2}IP Phone Service: +Down\n {30}connection refused by 127\.0\.0\.1:5060$/m,
     /^ {2}Keep Alive Service: +Up$/m,
     /^ {2}Replication Status: +Source: Monitoring$/m,
     /^ {2}Replication Status: +Destination: Updating$/m,
@@ -146,7 +146,7 @@ test('enable takes the key from a file or from standard input, and disable leave
 test.each([
   [['frobnicate'], 'There is no command "frobnicate".'],
   [['constructor'], 'There is no command "constructor".'],
-  [['status', '--frob'], 'status: Unknown option'],
+  [['status', '--frob'], 'status: there is no option --frob.'],
   [['status', 'word'], 'status: "word" is not expected.'],
   [['confirm-deletions'], 'confirm-deletions needs SET.'],
   [['enable', '--role', 'primary', '--primary', '10.0.0.1'], 'enable needs --secondary.'],

@@ -23,6 +23,9 @@ type Options = Record<string, { type: 'string' | 'boolean'; short?: string }>
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 
+/** Without an A/B switch its address is empty. */
+const mayBeEmpty = new Set(['line-switch'])
+
 interface Usage {
   readonly options: Options
   /** Options that must be there. */
@@ -117,24 +120,56 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
   ) as unknown as Choices
 }
 
+interface Words {
+  readonly values: Values
+  readonly words: readonly string[]
+}
+
+/** Node finds the options; what is wrong with one is said in our words, with the name as it was typed. */
+const readWords = (options: Options, rest: readonly string[]): Words | string => {
+  const { tokens } = parseArgs({
+    args: [...rest],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  })
+  const values: Record<string, string | boolean> = {}
+  const words: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
+    const { name, rawName, value, inlineValue = false } = token
+    const option = Object.hasOwn(options, name) ? options[name] : undefined
+    if (option === undefined) return `there is no option ${rawName}.`
+    if (Object.hasOwn(values, name)) return `${rawName} is given twice.`
+    if (option.type === 'boolean') {
+      if (inlineValue) return `${rawName} takes no value.`
+      values[name] = true
+      continue
+    }
+    // The next option is no value, unless it was meant to be one.
+    const isGiven = value !== undefined && (inlineValue || !value.startsWith('--'))
+    if (!isGiven || (value === '' && !mayBeEmpty.has(name))) return `${rawName} needs a value.`
+    values[name] = value
+  }
+  return { values, words }
+}
+
 export const readChoices = (command: string, rest: readonly string[]): Read => {
+  if (command.startsWith('-'))
+    return wrong(`The command comes first, then its options: "${command}" is none.`)
   const known = Object.hasOwn(usages, command) ? usages[command] : undefined
   if (known === undefined) return wrong(`There is no command "${command}".`)
-  let parsed: { values: Values; positionals: string[] }
-  try {
-    parsed = parseArgs({ args: [...rest], options: known.options, allowPositionals: true, strict: true })
-  } catch (error) {
-    return wrong(
-      `${command}: ${error instanceof Error ? (error.message.split(/\n|\. /)[0] ?? '') : 'wrong usage'}.`,
-    )
-  }
-  const { values, positionals } = parsed
+  const read = readWords(known.options, rest)
+  if (typeof read === 'string') return wrong(`${command}: ${read}`)
+  const { values, words } = read
   const expected = known.word === null ? 0 : 1
-  if (positionals.length > expected) return wrong(`${command}: "${positionals[expected]}" is not expected.`)
-  if (positionals.length < expected) return wrong(`${command} needs ${known.word}.`)
+  if (words.length > expected) return wrong(`${command}: "${words[expected]}" is not expected.`)
+  if (words.length < expected) return wrong(`${command} needs ${known.word}.`)
   const missing = known.required.find((name) => values[name] === undefined)
   if (missing !== undefined) return wrong(`${command} needs --${missing}.`)
   const fault = check(values)
   if (fault !== null) return wrong(`${command}: ${fault}`)
-  return { ok: true, choices: choicesOf(values, positionals[0]) }
+  return { ok: true, choices: choicesOf(values, words[0]) }
 }

@@ -3,6 +3,7 @@ import {
   alarmWords,
   coldStartWords,
   completionWords,
+  detailWords,
   formatFullMoment,
   formatMoment,
   homeLabels,
@@ -33,7 +34,11 @@ const observed = <T extends string>(
     ? words(value)
     : `${words(value)} (! the other server says ${words(otherView)})`
 
-const service = (view: ObservedService): string => observed(view, valueWords.service)
+/** With the cause below it where it is neither Up nor just not there. */
+const serviceRows = (label: string, view: ObservedService): string[] => {
+  const cause = view.value === 'down' || view.value === 'unknown' ? detailWords(view.detail) : ''
+  return [row(label, observed(view, valueWords.service)), ...(cause === '' ? [] : [row('', cause)])]
+}
 const control = (view: ObservedControl): string => observed(view, valueWords.control)
 
 const replicationRows = (system: SystemView): string[] => {
@@ -46,9 +51,9 @@ const systemRows = (title: string, system: SystemView): string[] => [
   title,
   row(labels.address, system.address),
   row(labels.inControl, control(system.inControl)),
-  row(labels.switchingService, service(system.switchingService)),
-  row(labels.ipPhoneService, service(system.ipPhoneService)),
-  row(labels.keepAliveService, service(system.keepAliveService)),
+  ...serviceRows(labels.switchingService, system.switchingService),
+  ...serviceRows(labels.ipPhoneService, system.ipPhoneService),
+  ...serviceRows(labels.keepAliveService, system.keepAliveService),
   ...replicationRows(system),
 ]
 

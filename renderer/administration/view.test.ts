@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { switchOverLabels } from '../../shared/domain/labels.ts'
+import { judge } from '../../shared/domain/rules.ts'
 import { statuses } from '../fixtures/statuses.ts'
 import {
   buttonRefusal,
@@ -12,18 +13,33 @@ import {
 
 const { healthy, peerSilent, lagging, firstReplication, disagreement: disagreeing } = statuses
 
+const refused = {
+  ...healthy.manualSwitchOver,
+  allowed: false,
+  rules: [
+    judge('keepAliveUp', true, 300, 2_000, 'checkPeerAndLink'),
+    judge('switchingServiceUp', false, 'secondary:down', 'up', 'makeServiceReady'),
+    judge('replicaUpdated', false, false, true, 'waitForReplication'),
+  ],
+}
+
 describe('the button', () => {
   test('acts when the engine allows it', () => expect(buttonRefusal(healthy, true)).toBe(null))
   test('names every rule that does not hold, with value, limit and remedy', () => {
-    const items = buttonRefusal(peerSilent, true)?.items ?? []
+    const items = buttonRefusal({ ...healthy, manualSwitchOver: refused }, true)?.items ?? []
     expect(items.map((item) => item.text)).toEqual([
-      'Keep Alive Service is Up on both systems',
       'Switching Service is Up on both systems',
-      'IP Phone Service is Up on both systems',
       'The copy on the standby is Updated',
     ])
-    expect(items[1]).toMatchObject({ value: 'Secondary System: Unknown', limit: 'Up' })
+    expect(items[0]).toMatchObject({ value: 'Secondary System: Down', limit: 'Up' })
     expect(items.every((item) => item.remedy !== '')).toBe(true)
+  })
+  test('a service that is not configured is neither good nor bad', () => {
+    expect(serviceValue(statuses.noIpPhones.primary.ipPhoneService)).toMatchObject({
+      tone: 'plain',
+      word: 'Not configured',
+      title: 'Seen by this server, 0.1 s ago. No such service is set in site.json.',
+    })
   })
   test('does nothing without connection, and says so', () => {
     expect(buttonRefusal(healthy, false)?.items[0]?.text).toBe(switchOverLabels.needsConnection)

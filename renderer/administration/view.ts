@@ -38,7 +38,7 @@ const titleOf = (observed: ObservedService | ObservedControl): string =>
     detailWords(observed.detail),
   )
 
-const serviceTones = { up: 'good', down: 'bad', unknown: 'unknown' } as const
+const serviceTones = { up: 'good', down: 'bad', unknown: 'unknown', notConfigured: 'plain' } as const
 const controlTones = { yes: 'good', no: 'plain', unknown: 'unknown' } as const
 
 export const serviceValue = (observed: ObservedService): ShownValue => ({

@@ -56,6 +56,9 @@ describe('values age between two events', () => {
       manualSwitchOver: { allowed: false },
     })
   })
+  test('what is not configured does not age', () => {
+    expect(ageStatus(statuses.noIpPhones, 60_000).secondary.ipPhoneService.value).toBe('notConfigured')
+  })
   test('unknown stays unknown, alarms and a running switch-over get older', () => {
     expect(ageStatus(peerSilent, 500).secondary.switchingService).toEqual(
       peerSilent.secondary.switchingService,

@@ -48,6 +48,8 @@ const isGoodNews = (observed: Observed): boolean => observed.value === 'up' || o
 const ageObserved = <T extends Observed>(observed: T, elapsedMs: number, limitMs: number): T => {
   if (observed.ageMs === null) return observed
   const ageMs = observed.ageMs + elapsedMs
+  // What is set does not age.
+  if (observed.value === 'notConfigured') return { ...observed, ageMs }
   if ((isGoodNews(observed) ? ageMs : elapsedMs) <= limitMs) return { ...observed, ageMs }
   return { ...observed, ageMs, value: 'unknown', otherView: null }
 }

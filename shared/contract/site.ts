@@ -73,7 +73,7 @@ export const site = z
         password: z.string().max(64).default(''),
         /** The cards that must agree; empty asks for all at once. */
         cards: z.array(z.number().int().min(1).max(99)).max(32).default([]),
-        /** A regular expression with the groups `card` and `side`; empty uses the tolerant parser. */
+        /** A regular expression with the group `side`, and `card` and `forced` where it can; empty uses the tolerant parser. */
         replyPattern: z.string().max(512).default(''),
       })
       .strict()

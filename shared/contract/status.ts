@@ -34,7 +34,8 @@ const observed = <T extends readonly [string, ...string[]]>(values: T) =>
     })
     .strict()
 
-export const serviceValues = ['up', 'down', 'unknown'] as const
+/** `notConfigured`: site.json names no service of this row, so nothing is asked of it. */
+export const serviceValues = ['up', 'down', 'unknown', 'notConfigured'] as const
 export type ServiceValue = (typeof serviceValues)[number]
 export const controlValues = ['yes', 'no', 'unknown'] as const
 export const observedService = observed(serviceValues)

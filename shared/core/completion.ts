@@ -1,5 +1,6 @@
-import type { completionItems } from '../contract/status.ts'
+import type { CompletionItem } from '../contract/status.ts'
 import { judge } from '../domain/rules.ts'
+import { checkedItems, checkItem, handTicked } from './completion-items.ts'
 import { accept, refuse, send, type Turn } from './turn.ts'
 
 /**
@@ -7,31 +8,43 @@ import { accept, refuse, send, type Turn } from './turn.ts'
  * kept by the server in control and shown by both.
  */
 
-type Item = (typeof completionItems)[number]
-
-export const handTicked: readonly Item[] = [
-  'incomingCall',
-  'outgoingCall',
-  'extensionToExtension',
-  'voiceMailAccess',
-]
+type Item = CompletionItem['item']
 
 export const beginCompletion = (turn: Turn): void => {
-  turn.s.completion = { ticked: [] }
+  turn.s.completion = { ticked: [], reached: [] }
   tellCompletion(turn)
 }
 
 export const tellCompletion = (turn: Turn): void => {
   const { completion, mode } = turn.s
-  if (mode === 'active')
-    send(turn, { kind: 'completion', ticked: completion === null ? null : [...completion.ticked] })
+  if (mode !== 'active') return
+  const list =
+    completion === null ? null : { ticked: [...completion.ticked], reached: [...completion.reached] }
+  send(turn, { kind: 'completion', list })
+}
+
+/** What became true since the change of control; with the whole list, what could not be looked at then. */
+export const noteReached = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.completion === null || s.mode !== 'active') return
+  const { ticked, reached } = s.completion
+  const states = checkedItems.map((item) => ({ item, state: checkItem(item, s, now, s.role).state }))
+  const isMet = ({ item, state }: (typeof states)[number]): boolean =>
+    state === 'done' || reached.includes(item)
+  const isComplete =
+    handTicked.every((item) => ticked.includes(item)) &&
+    states.every((one) => one.state === 'notConfigured' || isMet(one))
+  const next = isComplete ? checkedItems : states.filter(isMet).map(({ item }) => item)
+  if (next.length === reached.length) return
+  s.completion = { ticked, reached: next }
+  tellCompletion(turn)
 }
 
 export const tickItem = (turn: Turn, item: Item, isDone: boolean): void => {
   const { s } = turn
   if (s.completion === null || !handTicked.includes(item)) return
   const others = s.completion.ticked.filter((ticked) => ticked !== item)
-  s.completion = { ticked: isDone ? [...others, item] : others }
+  s.completion = { ...s.completion, ticked: isDone ? [...others, item] : others }
   tellCompletion(turn)
 }
 

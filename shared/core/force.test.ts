@@ -42,6 +42,14 @@ it('is refused on the active, and without an answer of the A/B switch', () => {
   expect(pair.press('secondary', 'force')).toEqual(['lineSwitchAnswers'])
 })
 
+it('without an A/B switch only that is named, not what it would have answered', () => {
+  const pair = servingPair({ hasArbiter: false })
+  expect(pair.press('secondary', 'force')).toEqual(['arbiterConfigured'])
+  pair.crash('primary')
+  pair.pass(60_000)
+  expect(failedRules(pair.secondary, 'takeOver refused')).toEqual(['arbiterConfigured'])
+})
+
 it('an unbound active that reads the other side is bound by it, and lets go when cut off', () => {
   const pair = servingPair()
   pair.open.primary = false

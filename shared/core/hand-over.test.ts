@@ -192,7 +192,7 @@ describe('a crash between any two steps', () => {
 it('a refusal to begin is recorded with everything that is missing', () => {
   const pair = servingPair()
   pair.secondary.replica = 'destinationNotUpdated'
-  pair.secondary.says = { ipPhone: { value: 'down', ageMs: 0, detail: 'refused' } }
+  pair.secondary.says = { ipPhone: { value: 'down', asked: 'runs', ageMs: 0, detail: 'refused' } }
   pair.pass(1_000)
   expect(pair.press('primary', 'switchOver')).toEqual(['ipPhoneServiceUp', 'replicaUpdated'])
   expect(story(pair.primary)).toContain('switchOver refused')

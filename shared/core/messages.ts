@@ -53,7 +53,13 @@ export const heartbeat = z
   .strict()
 
 const observedValue = z
-  .object({ value: z.enum(serviceValues), ageMs: z.number().nonnegative(), detail: z.string().max(512) })
+  .object({
+    value: z.enum(serviceValues),
+    ageMs: z.number().nonnegative(),
+    detail: z.string().max(512),
+    /** What was looked at: whether it runs, or (on a standby) whether it could start. */
+    asked: z.enum(['runs', 'ready']),
+  })
   .strict()
 
 /** What a server says of itself; ages at the moment of sending. */
@@ -76,6 +82,8 @@ export const report = z
   })
   .strict()
 export type Report = z.infer<typeof report>
+
+const someItems = z.array(z.enum(completionItems)).max(16)
 
 export const message = z.discriminatedUnion('kind', [
   heartbeat,
@@ -116,7 +124,10 @@ export const message = z.discriminatedUnion('kind', [
     .strict(),
   /** The completion list as the server in control keeps it; null: none. */
   z
-    .object({ kind: z.literal('completion'), ticked: z.array(z.enum(completionItems)).max(16).nullable() })
+    .object({
+      kind: z.literal('completion'),
+      list: z.object({ ticked: someItems, reached: someItems }).strict().nullable(),
+    })
     .strict(),
   z.object({ kind: z.literal('completionTick'), item: z.enum(completionItems), done: z.boolean() }).strict(),
   z.object({ kind: z.literal('completionEnd') }).strict(),

@@ -63,7 +63,7 @@ export const receive = (turn: Turn, message: Message): void => {
       adoptProgress(turn, message)
       break
     case 'completion':
-      if (s.mode !== 'active') s.completion = message.ticked === null ? null : { ticked: message.ticked }
+      if (s.mode !== 'active') s.completion = message.list
       break
     case 'completionTick':
       if (s.mode === 'active') tickItem(turn, message.item, message.done)

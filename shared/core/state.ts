@@ -140,6 +140,14 @@ export interface Reported {
 
 export type Services = 'stopped' | 'starting' | 'running' | 'stopping'
 
+/** What the server in control keeps of the completion list. */
+export interface CompletionState {
+  /** By a person. */
+  readonly ticked: readonly CompletionItem['item'][]
+  /** Seen true once since the change of control. */
+  readonly reached: readonly CompletionItem['item'][]
+}
+
 export interface State {
   readonly role: Role
   readonly timing: Timing
@@ -223,7 +231,7 @@ export interface State {
   switchAsked: { readonly requestId: string; readonly until: number } | null
 
   /** Set after a change of control until a person closes the list. */
-  completion: { readonly ticked: readonly CompletionItem['item'][] } | null
+  completion: CompletionState | null
   /** Since when the peer's belief about who is in control differs from this server's; 0: it does not. */
   disagreesSince: number
 

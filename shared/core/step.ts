@@ -1,6 +1,6 @@
 import { judge } from '../domain/rules.ts'
 import { obey } from './commands.ts'
-import { askEnd, askTick, tellCompletion } from './completion.ts'
+import { askEnd, askTick, noteReached, tellCompletion } from './completion.ts'
 import { disablingTick } from './disabling.ts'
 import { considerOffer, grantSetEnded, grantTick } from './grant.ts'
 import { handOverStopped, handOverSynced, handOverTick, restartServices } from './hand-over.ts'
@@ -43,6 +43,7 @@ const timePasses = (turn: Turn): void => {
   considerTakeOver(turn)
   pollTick(turn)
   restartServices(turn)
+  noteReached(turn)
   heartbeatTick(turn)
   tellDeadline(turn)
   tellReplication(turn)

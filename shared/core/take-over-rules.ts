@@ -24,8 +24,11 @@ export const lineAnswers = (s: State, now: number): boolean =>
 const lineAgeMs = (s: State, now: number): number | null =>
   s.reading === null ? null : Math.round(now - s.reading.at)
 
-const lineRule = (s: State, now: number): RuleResult =>
-  judge('lineSwitchAnswers', lineAnswers(s, now), lineAgeMs(s, now), lineFreshMs(s), 'checkLineSwitch')
+/** Where none is set there is nothing to ask: `arbiterConfigured` says so, once. */
+export const lineRules = (s: State, now: number): RuleResult[] =>
+  s.hasArbiter
+    ? [judge('lineSwitchAnswers', lineAnswers(s, now), lineAgeMs(s, now), lineFreshMs(s), 'checkLineSwitch')]
+    : []
 
 const allowance = (s: State, now: number): RuleResult =>
   judge(
@@ -39,8 +42,12 @@ const allowance = (s: State, now: number): RuleResult =>
 const backOff = (s: State, now: number): RuleResult =>
   judge('backOffOver', now >= s.backOffUntil, remaining(s.backOffUntil, now), 0, 'wait')
 
-const onOwnSide = (s: State): RuleResult =>
-  judge('lineOnOwnSide', isReadOnOwnSide(s), s.reading?.position ?? 'unverified', ownSide(s), 'moveLinesBack')
+const sideRules = (s: State): RuleResult[] => {
+  const position = s.reading?.position ?? 'unverified'
+  return s.hasArbiter
+    ? [judge('lineOnOwnSide', isReadOnOwnSide(s), position, ownSide(s), 'moveLinesBack')]
+    : []
+}
 
 export const ownSide = (s: State): 'A' | 'B' => (s.role === 'primary' ? 'A' : 'B')
 
@@ -65,7 +72,10 @@ export const automaticRules = (s: State, now: number): RuleResult[] => {
   const sinceAutomatic = now - s.lastAutomaticAt
   return [
     ...common(s, now),
-    judge('armed', isArmed(s) || asLastHolder, isArmed(s) || asLastHolder, true, 'tickAutomatic'),
+    // It cannot be ticked without an A/B switch.
+    ...(s.hasArbiter
+      ? [judge('armed', isArmed(s) || asLastHolder, isArmed(s) || asLastHolder, true, 'tickAutomatic')]
+      : []),
     judge(
       'replicaUpdated',
       asLastHolder || isReplicaUpdated(s),
@@ -91,7 +101,7 @@ export const automaticRules = (s: State, now: number): RuleResult[] => {
       minimumGapMs,
       'wait',
     ),
-    lineRule(s, now),
+    ...lineRules(s, now),
   ]
 }
 
@@ -103,8 +113,8 @@ export const resumeRules = (s: State, now: number): RuleResult[] => [
   notServedAlone(s),
   allowance(s, now),
   backOff(s, now),
-  lineRule(s, now),
-  onOwnSide(s),
+  ...lineRules(s, now),
+  ...sideRules(s),
 ]
 
 /** Linked servers without a holder leave it to the grant of the lower one for so long. */
@@ -123,7 +133,8 @@ export const firstRules = (s: State, now: number): RuleResult[] => {
     ...common(s, now).filter((rule) => rule.rule !== 'arbiterConfigured'),
     judge('neverHeldBefore', isNew(s) && s.role === 'primary', seen, 0, 'none'),
     backOff(s, now),
-    ...(s.hasArbiter ? [lineRule(s, now), onOwnSide(s)] : []),
+    ...lineRules(s, now),
+    ...sideRules(s),
   ]
 }
 
@@ -140,8 +151,8 @@ export const oldGrantRules = (s: State, now: number): RuleResult[] => [
   notServedAlone(s),
   allowance(s, now),
   backOff(s, now),
-  lineRule(s, now),
+  ...lineRules(s, now),
 ]
 
 /** A person's force keeps the order and the wait, and asks only for what cannot be done without. */
-export const forceRules = (s: State, now: number): RuleResult[] => [...common(s, now), lineRule(s, now)]
+export const forceRules = (s: State, now: number): RuleResult[] => [...common(s, now), ...lineRules(s, now)]

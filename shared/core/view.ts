@@ -72,7 +72,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
       rules: arming,
     },
     switchOver: progressView(s, now, context.usual),
-    completion: completionView(s, now, active, systems),
+    completion: completionView(s, now, active),
     coldStart: coldStart(s, now, active),
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
     timing: { ...s.timing },
@@ -143,8 +143,8 @@ const peerSystem = (s: State, now: number, address: string): SystemView => {
     return {
       address,
       inControl: isServing ? unseen('yes', detail) : unseen('unknown', detail),
-      switchingService: unseen('unknown'),
-      ipPhoneService: unseen('unknown'),
+      switchingService: silentService(s, 'switching', now),
+      ipPhoneService: silentService(s, 'ipPhone', now),
       keepAliveService:
         s.mode === 'disabled'
           ? unseen('unknown')
@@ -181,7 +181,15 @@ const serviceOf = (
   if (reported === null) return unseen('unknown')
   const { value, ageMs, detail } = reported.report[name]
   const age = now - reported.at + ageMs
+  // What is set does not age, and a server that is silent has not lost it.
+  if (value === 'notConfigured') return { ...unseen(value, detail), ageMs: age, witness }
   return { value: age > REPORT_FRESH_MS ? 'unknown' : value, ageMs: age, witness, otherView: null, detail }
+}
+
+/** Behind a Keep Alive that is Down nothing is known, but for what the other server said it does not have. */
+const silentService = (s: State, name: 'switching' | 'ipPhone', now: number): ObservedService => {
+  const last = serviceOf(s.theirs, name, now, 'peer')
+  return last.value === 'notConfigured' ? last : unseen('unknown')
 }
 
 const aged = (view: ReplicationView, at: number, now: number): ReplicationView => {

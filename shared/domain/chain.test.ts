@@ -11,6 +11,10 @@ it('Switching Down hides what stands behind it, not what stands before', () => {
   expect(throughChain(['unknown', 'down', 'down'])).toEqual(['unknown', 'down', 'unknown'])
 })
 
+it('what is not configured stays so behind a Down', () => {
+  expect(throughChain(['down', 'notConfigured', 'up'])).toEqual(['down', 'notConfigured', 'unknown'])
+})
+
 it('the last one Down changes nothing before it', () => {
   expect(throughChain(['up', 'up', 'down'])).toEqual(['up', 'up', 'down'])
 })

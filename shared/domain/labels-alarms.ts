@@ -1,5 +1,5 @@
 import type { Alarm } from '../contract/status.ts'
-import { formatCount, formatDuration } from './labels-format.ts'
+import { asClause, formatCount, formatDuration } from './labels-format.ts'
 import { codeWords } from './labels-values.ts'
 
 /** Alarms in words: what is wrong, and what to do. A parameter that is missing only shortens the sentence. */
@@ -129,7 +129,10 @@ const alarmTable = {
   },
   linkFault: {
     title: 'The link to the other server cannot be used',
-    text: (p) => `The two servers cannot talk to each other${named(p, 'detail')}.`,
+    text: (p) => {
+      const cause = asClause(String(p.detail ?? ''))
+      return `The two servers cannot talk to each other${cause === '' ? '' : `: ${cause}`}.`
+    },
     remedy: 'Look at the named port or program; the link comes up by itself when it is free.',
   },
   weakKey: {
@@ -145,8 +148,8 @@ const alarmTable = {
   },
   guardianUnheard: {
     title: 'The guardian process cannot be asked by the other server',
-    text: ({ detail }) =>
-      detail === undefined ? 'The port of the guardian process cannot be opened.' : String(detail),
+    text: (p) =>
+      `${asClause(String(p.detail ?? '')) || 'The port of the guardian process cannot be opened'}.`,
     remedy: 'Stop the program that uses the port, or set another guardian port in site.json on both servers.',
   },
   diskFull: {

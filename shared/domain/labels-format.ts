@@ -72,3 +72,6 @@ export const formatFullMoment = (wallMs: number, offsetMinutes: number): string 
   const day = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`
   return `${day} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} ${zone}`
 }
+
+/** A sentence as a part of another one: without its own full stop. */
+export const asClause = (sentence: string): string => sentence.trim().replace(/\.$/, '')

@@ -71,6 +71,9 @@ const remedyTable = {
   checkPeerAndLink:
     'Check that the other server is switched on, that Redundancy Manager runs there, and that the network between the two works.',
   startService: 'Start the service on the system where it is down, and wait until it shows Up.',
+  makeServiceReady:
+    'Make the readiness check of the service pass on the standby; do not start it there, it starts when control moves.',
+  configureService: 'Set the service in site.json on both servers, or on neither.',
   waitForReplication:
     'Wait until the standby shows "Destination: Updated". If its status names a problem, solve that first.',
   checkLineSwitch: 'Check power, network cable, address and password of the A/B switch.',

@@ -4,10 +4,12 @@ import type { Role } from './roles.ts'
 
 /** The words of single values, as the dialogs show them. */
 
-const serviceTable = { up: 'Up', down: 'Down', unknown: 'Unknown' } as const satisfies Record<
-  ServiceValue,
-  string
->
+const serviceTable = {
+  up: 'Up',
+  down: 'Down',
+  unknown: 'Unknown',
+  notConfigured: 'Not configured',
+} as const satisfies Record<ServiceValue, string>
 const controlTable = { yes: 'Yes', no: 'No', unknown: 'Unknown' } as const satisfies Record<
   ObservedControl['value'],
   string
@@ -72,7 +74,7 @@ export const witnessWords = (witness: ObservedControl['witness']): string => wit
 /** What the probes find out that is no trouble; every other detail is a sentence already. */
 const detailTable: Readonly<Record<string, string>> = {
   ready: 'ready, starts at take-over',
-  notConfigured: 'No such service is set on this server.',
+  notConfigured: 'No such service is set in site.json.',
 }
 
 /** The technical cause of a value, for its tooltip. */
@@ -86,7 +88,6 @@ const codeTable: Readonly<Record<string, string>> = {
   ...lineTable,
   available: 'Available',
   unavailable: 'Unavailable',
-  notConfigured: 'Not configured',
   primary: 'Primary System',
   secondary: 'Secondary System',
   active: 'Active',

@@ -69,6 +69,39 @@ describe('every code has words', () => {
   })
 })
 
+describe('no sentence has its punctuation twice', () => {
+  const doubled = /[.:;,] ?[.:;,]|\.\)|\(\)|\( | {2}/
+  /** Drivers give words, names, or whole sentences. */
+  const samples = ['', '10.0.0.1', 'no JSON', 'Port 9640 is used by another program; stop it.']
+  test.each(alarmCodes)('alarm %s', (code) => {
+    for (const sample of samples) {
+      const places = ['address', 'set', 'path', 'position'].map((key) => [key, sample.replace(/\.$/, '')])
+      const params = { ...Object.fromEntries(places), detail: sample, message: sample, own: 'A', peer: 'B' }
+      for (const given of [{}, params, { ...params, count: 2, skewMs: 2_100, state: 'serving' }]) {
+        const { title, text, remedy } = alarmWords({ code, severity: 'warning', params: given, forMs: 0 })
+        expect(`${title}: ${text} ${remedy}`).not.toMatch(doubled)
+      }
+    }
+  })
+  test.each(ruleCodes)('rule %s', (rule) => {
+    for (const remedy of remedyCodes) {
+      for (const value of [null, 0, 1_500, true, '', 'down', 'primary:down', 'voice-mail']) {
+        expect(ruleSentence(judge(rule, false, value, value, remedy))).not.toMatch(doubled)
+      }
+    }
+  })
+  test.each(replicationView.shape.problem.unwrap().shape.code.options)('problem %s', (code) => {
+    for (const name of ['', 'voice-mail', 'a/b.wav']) {
+      const words = replicationWords(view({ problem: { code, name, count: 1 } }))
+      expect(Object.values(words).join(' | ')).not.toMatch(/[.:;,] ?[.:;,]|\.\)|\(\)/)
+    }
+  })
+  test.each(settingsFault.shape.code.options)('settings fault %s', (code) => {
+    const { field, text } = settingsFaultWords({ field: 'key', code })
+    expect(`${field}: ${text}`).not.toMatch(doubled)
+  })
+})
+
 describe('rules in words', () => {
   test('durations, counts, codes and names', () => {
     expect(ruleWords(judge('peerSilentLongEnough', false, 1500, 10_000, 'wait'))).toMatchObject({

@@ -67,6 +67,8 @@ export const remedyCodes = [
   'useOtherServer',
   'checkPeerAndLink',
   'startService',
+  'makeServiceReady',
+  'configureService',
   'waitForReplication',
   'checkLineSwitch',
   'setLineSwitchAddress',

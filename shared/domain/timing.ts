@@ -90,20 +90,28 @@ export const deriveTiming = (choice: TimingChoice): Timing => {
   }
 }
 
+export interface TimingFault {
+  readonly field: keyof TimingChoice
+  readonly least: number
+  /** The other fields that ask for so much; lowering them helps too. */
+  readonly because: readonly (keyof TimingChoice)[]
+}
+
 /** The timing choices that cannot be made safe: each with what is wrong. Empty when all is well. */
-export const timingFaults = (choice: TimingChoice): { field: keyof TimingChoice; least: number }[] => {
-  const faults: { field: keyof TimingChoice; least: number }[] = []
+export const timingFaults = (choice: TimingChoice): TimingFault[] => {
+  const faults: TimingFault[] = []
   if (choice.heartbeatMs < timingLimits.heartbeatMs.min) {
-    faults.push({ field: 'heartbeatMs', least: timingLimits.heartbeatMs.min })
+    faults.push({ field: 'heartbeatMs', least: timingLimits.heartbeatMs.min, because: [] })
   }
   if (choice.declareLostMs < timingLimits.declareLostMs.min) {
-    faults.push({ field: 'declareLostMs', least: timingLimits.declareLostMs.min })
+    faults.push({ field: 'declareLostMs', least: timingLimits.declareLostMs.min, because: [] })
   }
   const leastAck = 2 * choice.heartbeatMs + 4
   if (deriveTiming(choice).ackLeaseMs < leastAck) {
     faults.push({
       field: 'declareLostMs',
       least: Math.ceil((leastAck + choice.stopLimitMs + 0.75 * choice.heartbeatMs + 1) * CLOCK_FACTOR),
+      because: ['heartbeatMs', 'stopLimitMs'],
     })
   }
   return faults

@@ -19,16 +19,10 @@ export interface Request {
   readonly command: Command
 }
 
-/** Why this password cannot travel in a frame, in one sentence; null when it can. */
-export const passwordFault = (password: string): string | null =>
-  [...password].every((letter) => letter >= ' ' && letter <= '~')
-    ? null
-    : 'The password of the A/B switch has characters its frames cannot carry: use printable ASCII only.'
-
 export const cardText = (card: CardChoice): string => (card === 'all' ? 'a' : String(card))
 export const commandText = (command: Command): string => (command === 'query' ? 'Q' : command)
 
-/** The password was checked by `passwordFault`. */
+/** The password was checked by `linePasswordFault`. */
 export const encodeFrame = ({ password, card, command }: Request): Buffer =>
   Buffer.from([
     ESCAPE,

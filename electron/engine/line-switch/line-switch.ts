@@ -1,7 +1,7 @@
+import { linePasswordFault, replyPatternFault } from '../../../shared/domain/line-switch-settings.ts'
 import type { Clock, LineAnswer, LineSetAnswer, LineSwitch, Log } from '../ports.ts'
 import { createBox } from './box.ts'
-import { passwordFault } from './frame.ts'
-import { createReplyPattern, replyPatternFault } from './pattern.ts'
+import { createReplyPattern } from './pattern.ts'
 import { createCardReader } from './read-cards.ts'
 import { setCards } from './set-cards.ts'
 import { createTurns } from './turns.ts'
@@ -27,10 +27,18 @@ export interface LineSwitchSettings {
   readonly log: Log
 }
 
+/** site.json was checked at the start already; a driver does not rely on that. */
+const settingsFault = ({ password, replyPattern }: LineSwitchSettings): string | null => {
+  const ofPassword = linePasswordFault(password)
+  if (ofPassword !== null) return `site.json: lineSwitch.password ${ofPassword}.`
+  const ofPattern = replyPatternFault(replyPattern)
+  return ofPattern === null ? null : `site.json: lineSwitch.replyPattern ${ofPattern}.`
+}
+
 export const createLineSwitch = (settings: LineSwitchSettings): LineSwitch => {
   const { address, ownAddress, port, password, replyPattern, clock, log } = settings
   const cards = [...new Set(settings.cards)]
-  const fault = passwordFault(password) ?? (replyPattern === '' ? null : replyPatternFault(replyPattern))
+  const fault = settingsFault(settings)
   const pattern = replyPattern === '' || fault !== null ? null : createReplyPattern(replyPattern)
   const closing = new AbortController()
   const turns = createTurns()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createReplyPattern, replyPatternFault } from './pattern.ts'
+import { createReplyPattern } from './pattern.ts'
 
 it('reads card, side and forced from the groups', () => {
   const pattern = createReplyPattern('<k(?<card>\\d+);relay(?<side>[AB])(?<forced>;hand)?>')
@@ -21,14 +21,6 @@ it('works without the group card', () => {
 
 it('ignores a side that is neither A nor B', () => {
   expect(createReplyPattern('(?<side>.)').read(['C'])).toEqual({ ok: true, readings: [] })
-})
-
-it('names what is wrong with a pattern in one sentence', () => {
-  expect(replyPatternFault('(?<side>[AB')).toMatch(
-    /^site\.json, lineSwitch\.replyPattern is not a regular expression/,
-  )
-  expect(replyPatternFault('(\\d+)([AB])')).toMatch(/no group \(\?<side>/)
-  expect(replyPatternFault('(?<side>[AB])')).toBeNull()
 })
 
 it('ends a pattern that backtracks for ever, and stops running it', () => {

@@ -25,21 +25,6 @@ export interface ReplyPattern {
   read(lines: readonly string[]): PatternOutcome
 }
 
-/** One sentence on what is wrong with a pattern; null when it can be used. */
-export const replyPatternFault = (source: string): string | null => {
-  try {
-    new RegExp(source, 'gim')
-  } catch (error) {
-    const why =
-      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : 'not valid'
-    return `site.json, lineSwitch.replyPattern is not a regular expression (${why}): correct it, or empty it for the tolerant parser.`
-  }
-  if (!source.includes('(?<side>')) {
-    return 'site.json, lineSwitch.replyPattern has no group (?<side>...): add it, or empty it for the tolerant parser.'
-  }
-  return null
-}
-
 const TOO_SLOW = `site.json, lineSwitch.replyPattern took longer than ${RUN_LIMIT_MS} ms on one reply: simplify it (nested repeats such as (a+)+), or empty it for the tolerant parser.`
 
 const script = new vm.Script(

@@ -164,7 +164,7 @@ export const runLink = (context: LinkContext): RunningLink => {
   const noteStranger = (address: string, what: string): void => {
     if (clock.now() - strangerNotedAt < STRANGER_NOTE_MS) return
     strangerNotedAt = clock.now()
-    log.warn(`A connection from ${address}, was refused: ${what}`)
+    log.warn(`A connection from ${address} was refused: ${what}`)
   }
 
   /** A stranger may claim anything: without a proof only the peer's own address counts, and only with no link. */

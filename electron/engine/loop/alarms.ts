@@ -1,4 +1,5 @@
 import type { Alarm } from '../../../shared/contract/status.ts'
+import { sentence } from '../link/problem-sentence.ts'
 import type { Clock, LinkProblem } from '../ports.ts'
 
 /** Link problems in the words of the alarm table; those that only mean "not there" are the core's to name. */
@@ -26,7 +27,7 @@ export const linkAlarm = (problem: LinkProblem): Alarm | null => {
       return alarm('certificateChanged', {})
     case 'portInUse':
     case 'malformedFrame':
-      return alarm('linkFault', { detail: problem.detail })
+      return alarm('linkFault', { detail: sentence(problem) })
     case 'unreachable':
     case 'refused':
     case 'silent':

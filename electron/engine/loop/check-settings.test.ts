@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RedundancySettings } from '../../../shared/contract/settings.ts'
-import { changesUnderWay, isOwnAddress, settingsFaults } from './check-settings.ts'
+import { changeFaults, changesUnderWay, isOwnAddress, settingsFaults } from './check-settings.ts'
 
 const settings: RedundancySettings = {
   enabled: true,
@@ -45,6 +45,16 @@ test('role and addresses do not change under a running pair, and do as soon as i
   ])
   expect(changesUnderWay(settings, { ...next, enabled: false })).toEqual([])
   expect(changesUnderWay({ ...settings, enabled: false }, next)).toEqual([])
+})
+
+test('a value that cannot be used is named without what would follow from it', () => {
+  const context = { hasKey: true, isOwn: true }
+  const same = { ...settings, role: 'secondary' as const, secondaryAddress: settings.primaryAddress }
+  expect(changeFaults(settings, same, context)).toEqual([{ field: 'secondaryAddress', code: 'mustDiffer' }])
+  const moved = { ...settings, lineSwitchAddress: '' }
+  expect(changeFaults(settings, moved, context)).toEqual([
+    { field: 'lineSwitchAddress', code: 'disableFirst' },
+  ])
 })
 
 test('an address is own when a socket can be bound to it', async () => {

@@ -11,11 +11,13 @@ export const isOwnAddress = (address: string): Promise<boolean> =>
 
 type Field = SettingsFault['field']
 
+interface Context {
+  readonly hasKey: boolean
+  readonly isOwn: boolean
+}
+
 /** What must hold of the dialog's values before they can be enabled; pure but for the own address. */
-export const settingsFaults = (
-  next: RedundancySettings,
-  context: { readonly hasKey: boolean; readonly isOwn: boolean },
-): SettingsFault[] => {
+export const settingsFaults = (next: RedundancySettings, context: Context): SettingsFault[] => {
   const faults: SettingsFault[] = []
   const add = (field: Field, code: SettingsFault['code']): void => {
     faults.push({ field, code })
@@ -41,4 +43,14 @@ export const changesUnderWay = (old: RedundancySettings, next: RedundancySetting
   return fields.flatMap((field) =>
     old[field] === next[field] ? [] : [{ field, code: 'disableFirst' as const }],
   )
+}
+
+/** Values that cannot be used at all would be no better with Enable unticked: they are named alone. */
+export const changeFaults = (
+  old: RedundancySettings,
+  next: RedundancySettings,
+  context: Context,
+): SettingsFault[] => {
+  const wrong = settingsFaults(next, context)
+  return wrong.length > 0 ? wrong : changesUnderWay(old, next)
 }

@@ -1,16 +1,13 @@
-import type { MethodName, Outcome, Refusal } from '../../../shared/contract/contract.ts'
-import type { RedundancySettings, SettingsFault } from '../../../shared/contract/settings.ts'
+import { type MethodName, methods } from '../../../shared/contract/contract.ts'
 import type { Alarm, Status } from '../../../shared/contract/status.ts'
 import { type Durable, durable, emptyDurable, initialState } from '../../../shared/core/state.ts'
-import type { Command } from '../../../shared/core/step-types.ts'
 import { viewOf } from '../../../shared/core/view.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
 import { createClock } from '../clock.ts'
 import type { Fault } from '../store/fault.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createAlarmAges, linkAlarm } from './alarms.ts'
-import { changesUnderWay, isOwnAddress, settingsFaults } from './check-settings.ts'
-import { ownAddress } from './drivers.ts'
+import { createCommands, type Handler, taking } from './commands.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { openUsualTimes } from './usual-times.ts'
@@ -37,17 +34,7 @@ export interface EngineOptions extends EngineFiles {
 
 const STATUS_LOOK_MS = 100
 const STATUS_MOST_MS = 1_000
-const COMMAND_LIMIT_MS = 15_000
-const KEPT_OUTCOMES = 200
 const WEAK_KEY_LENGTH = 12
-
-const refused = (code: Refusal['code'], message: string, faults: SettingsFault[] = []): Refusal => ({
-  ok: false,
-  code,
-  rules: [],
-  faults,
-  message,
-})
 
 export const openEngine = (options: EngineOptions): { ok: true; engine: Engine } | Fault => {
   const opened = openStore<Durable>(options.dataDir, durable, emptyDurable)
@@ -61,8 +48,6 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   const { log } = store
   const usualTimes = openUsualTimes(store.dataDir)
   const ageAlarms = createAlarmAges(clock)
-  const waiting = new Map<string, (outcome: Outcome) => void>()
-  const outcomes = new Map<string, Promise<Outcome>>()
   let pair: Pair | null = null
   let lastProgressEnd = 0
   let shown = { text: '', at: Number.NEGATIVE_INFINITY }
@@ -72,12 +57,6 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     const sentence = error instanceof Error ? error.message : String(error)
     log.warn(`The engine ends: ${error instanceof Error ? (error.stack ?? sentence) : sentence}`)
     options.onFailure(sentence)
-  }
-
-  const answer = (requestId: string, refusal: Omit<Refusal, 'ok'> | null): void => {
-    const settle = waiting.get(requestId)
-    waiting.delete(requestId)
-    settle?.(refusal === null ? { ok: true } : { ok: false, ...refusal })
   }
 
   const openIfEnabled = (isBoot: boolean): void => {
@@ -94,7 +73,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       isAlone,
       clock,
       wallMs,
-      answer,
+      answer: (requestId, refusal) => commands.answer(requestId, refusal),
       afterStep: ({ progress }) => {
         if (progress === null || progress.outcome !== 'done' || progress.endedAt === lastProgressEnd) return
         lastProgressEnd = progress.endedAt
@@ -107,14 +86,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   const closePair = async (): Promise<void> => {
     const closing = pair
     pair = null
-    for (const [requestId] of [...waiting]) {
-      answer(requestId, {
-        code: 'fault',
-        rules: [],
-        faults: [],
-        message: 'Redundancy was stopped meanwhile.',
-      })
-    }
+    commands.abandon('Redundancy was stopped meanwhile.')
     await closing?.close()
   }
 
@@ -187,148 +159,30 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   }
   const showing = setInterval(showStatus, STATUS_LOOK_MS)
 
-  // ---- commands ----------------------------------------------------------------------------
-
-  /** Answered exactly once: by the core, or by the limit. */
-  const command = (requestId: string, give: () => void): Promise<Outcome> =>
-    new Promise((resolve) => {
-      const limit = setTimeout(
-        () => answer(requestId, { code: 'fault', rules: [], faults: [], message: 'No answer came in time.' }),
-        COMMAND_LIMIT_MS,
-      )
-      waiting.set(requestId, (outcome) => {
-        clearTimeout(limit)
-        showStatus()
-        resolve(outcome)
-      })
-      give()
-    })
-
-  const order = (name: Command, requestId: string, person: string): Promise<Outcome> => {
-    const running = pair
-    if (running === null || !store.settings.view().settings.enabled) {
-      return Promise.resolve(refused('fault', 'Redundancy is not enabled on this server. Enable it first.'))
-    }
-    return command(requestId, () => running.loop.input({ type: 'command', command: name, requestId, person }))
-  }
-
-  const apply = async (
-    input: { requestId: string; revision: number; settings: RedundancySettings; key: string | null },
-    person: string,
-  ): Promise<Outcome> => {
-    const { settings: old, revision, hasKey } = store.settings.view()
-    if (input.revision !== revision) {
-      return refused('settings', 'The settings were changed meanwhile. Look at them again.', [
-        { field: 'revision', code: 'stale' },
-      ])
-    }
-    const next = input.settings
-    const own = ownAddress(next)
-    const faults = [
-      ...settingsFaults(next, {
-        hasKey: hasKey || input.key !== null,
-        isOwn: own !== '' && (await isOwnAddress(own)),
-      }),
-      ...changesUnderWay(old, next),
-    ]
-    if (faults.length > 0) return refused('settings', 'These settings cannot be used.', faults)
-    if (old.enabled && !next.enabled) {
-      const outcome = await order('disable', input.requestId, person)
-      if (!outcome.ok) return outcome
-    }
-    if (input.key !== null) log.hide(input.key)
-    const saved = store.settings.save(next, input.key)
-    if (!saved.ok) return refused('fault', saved.message)
-    log.info(`Settings changed by ${person}: redundancy ${next.enabled ? 'enabled' : 'disabled'}.`)
-    const isDisabling = old.enabled && !next.enabled
-    const isNewKey = input.key !== null && next.enabled
-    if (isDisabling && store.control.value.servesAlone) {
-      await pair?.drivers.serveAlone()
-    } else if (old.enabled !== next.enabled || isNewKey) {
+  const commands = createCommands({
+    store,
+    currentPair: () => pair,
+    reopenPair: async () => {
       await closePair()
       if (!isClosed) openIfEnabled(false)
-    }
-    showStatus()
-    return { ok: true }
-  }
+    },
+    showStatus,
+  })
 
-  const confirmDeletions = (set: string): Outcome => {
-    const ids = store.site.replicatedSets.map(({ id }) => id)
-    if (!ids.includes(set)) {
-      return refused(
-        'fault',
-        `There is no replicated set "${set}"; site.json names ${ids.join(', ') || 'none'}.`,
-      )
-    }
-    if (pair === null) return refused('fault', 'Redundancy is not enabled on this server. Enable it first.')
-    if (pair.drivers.replicator.view().problem === null) {
-      return refused('fault', `No deletions wait for confirmation on this server; look at the other one.`)
-    }
-    pair.drivers.replicator.confirmDeletions(set)
-    return { ok: true }
-  }
-
-  const obey = (method: MethodName, input: Record<string, never>, person: string): Promise<Outcome> => {
-    const { requestId } = input as unknown as { requestId: string }
-    switch (method) {
-      case 'apply':
-        return apply(input as unknown as Parameters<typeof apply>[0], person)
-      case 'switchOver':
-      case 'cancelSwitchOver':
-      case 'arm':
-      case 'disarm':
-        return order(method, requestId, person)
-      case 'tickCompletion': {
-        const { item, done } = input as unknown as { item: 'incomingCall'; done: boolean }
-        return command(requestId, () =>
-          pair === null
-            ? answer(requestId, null)
-            : pair.loop.input({ type: 'completionTick', item, done, requestId }),
-        )
-      }
-      case 'dismissCompletion':
-        return command(requestId, () =>
-          pair === null ? answer(requestId, null) : pair.loop.input({ type: 'completionEnd', requestId }),
-        )
-      case 'confirmDeletions':
-        return Promise.resolve(confirmDeletions((input as unknown as { set: string }).set))
-      case 'acceptCertificate':
-        pair?.drivers.link.acceptCertificate()
-        return Promise.resolve({ ok: true })
-      default:
-        return Promise.resolve(refused('badRequest', `${method} is not a command.`))
-    }
-  }
-
-  const call: Engine['call'] = async (method, input, person) => {
-    switch (method) {
-      case 'status':
-        return currentStatus()
-      case 'settings':
-        return { ...store.settings.view(), ownAddresses: await ownAddresses() }
-      case 'history': {
-        const { limit } = input as { limit: number }
-        return { entries: await store.record.history(limit) }
-      }
-      default: {
-        // The same request twice is the same command once.
-        const { requestId } = input as { requestId: string }
-        const earlier = outcomes.get(requestId)
-        if (earlier !== undefined) return earlier
-        const outcome = obey(method, input as Record<string, never>, person)
-        outcomes.set(requestId, outcome)
-        const oldest = outcomes.size > KEPT_OUTCOMES ? outcomes.keys().next().value : undefined
-        if (oldest !== undefined) outcomes.delete(oldest)
-        return outcome
-      }
-    }
+  const handlers: Readonly<Record<MethodName, Handler>> = {
+    ...commands.handlers,
+    status: async () => currentStatus(),
+    settings: async () => ({ ...store.settings.view(), ownAddresses: await ownAddresses() }),
+    history: taking(methods.history.input, async ({ limit }) => ({
+      entries: await store.record.history(limit),
+    })),
   }
 
   openIfEnabled(true)
   showStatus()
   log.info(`Engine ${options.version} started on ${store.dataDir}.`)
   return {
-    call,
+    call: (method, input, person) => handlers[method](input, person),
     close: async () => {
       isClosed = true
       clearInterval(showing)

@@ -55,9 +55,11 @@ export class Batch {
   readonly number: number
   operations = 0
   private readonly slab: Slab
+  private readonly limitBytes: number
 
-  constructor(epoch: number, number: number, expected: 'few' | 'many') {
+  constructor(epoch: number, number: number, expected: 'few' | 'many', limitBytes = BATCH_BYTES) {
     this.number = number
+    this.limitBytes = limitBytes
     this.slab = new Slab(expected === 'many' ? BATCH_BYTES + 128 * 1024 : 16 * 1024)
     const { slab } = this
     slab.at = slab.buffer.writeUInt8(FRAME.batch, 0)
@@ -70,7 +72,7 @@ export class Batch {
   }
 
   get isFull(): boolean {
-    return this.slab.at >= BATCH_BYTES || this.operations >= BATCH_OPERATIONS
+    return this.slab.at >= this.limitBytes || this.operations >= BATCH_OPERATIONS
   }
 
   /**

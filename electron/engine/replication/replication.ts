@@ -69,11 +69,13 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
   const listeners: (() => void)[] = []
   let worker: Worker | null = null
   let role: ReplicationRole = { as: 'idle' }
+  /** What was a copy is none any more once this server was the source. */
+  let wasUpdated = options.wasUpdated
   let numbers = 0
   let steps = 0
   let steppedAt = clock.now()
   let shown: { view: ReplicationView; at: number } = {
-    view: initial({ as: 'idle' }, options.wasUpdated),
+    view: initial({ as: 'idle' }, wasUpdated),
     at: clock.now(),
   }
   let isClosing = false
@@ -284,12 +286,13 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
     setRole: (wanted) => {
       if (isClosing || (wanted.as === role.as && epochOf(wanted) === epochOf(role))) return
       role = wanted
+      if (role.as === 'source') wasUpdated = false
       for (const active of [...runs.values()]) {
         active.finish({ ok: false, code: 'cancelled', detail: 'the role changed' })
       }
       for (const number of [...channels.keys()]) drop(number, 'byUs')
       tell({ kind: 'role', role })
-      show(initial(role, options.wasUpdated))
+      show(initial(role, wasUpdated))
     },
     accept: (channel) => {
       if (role.as !== 'source' || worker === null) channel.close()
@@ -337,9 +340,6 @@ const initial = (role: ReplicationRole, wasUpdated: boolean): ReplicationView =>
     const problem = role.as === 'idle' ? null : { code: 'sourceUnknown' as const, name: '', count: 0 }
     return { ...NOTHING, state: 'unknown', problem }
   }
-  return {
-    ...NOTHING,
-    state: 'destinationNotUpdated',
-    problem: { code: 'neverCompleted', name: '', count: 0 },
-  }
+  // The role just came: it looks at what it has, which is neither red nor green.
+  return { ...NOTHING, state: 'destinationUpdating', problem: null }
 }

@@ -34,6 +34,7 @@ const main = async (settings: WorkerSettings): Promise<void> => {
   let steps = 0
   let viewTimer: NodeJS.Timeout | null = null
   let isDialing = false
+  let { wasUpdated } = settings
 
   const showView = (): void => {
     if (viewTimer !== null) clearTimeout(viewTimer)
@@ -66,8 +67,12 @@ const main = async (settings: WorkerSettings): Promise<void> => {
   }
 
   const workFor = (role: ReplicationRole): RoleWork | null => {
-    if (role.as === 'source') return createSource(context, role.epoch)
-    if (role.as === 'destination') return createDestination(context, role.epoch)
+    if (role.as === 'source') {
+      // What was a copy is none any more.
+      wasUpdated = false
+      return createSource(context, role.epoch)
+    }
+    if (role.as === 'destination') return createDestination(context, role.epoch, wasUpdated)
     return null
   }
 

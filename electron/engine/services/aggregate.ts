@@ -7,14 +7,12 @@ export interface Seen {
   readonly value: ServiceValue
   readonly ageMs: number
   readonly detail: string
+  readonly asked: 'runs' | 'ready'
 }
 export type Row = Omit<Seen, 'id'>
 
-/**
- * A row no service is configured for is Up: it holds nothing back. Unknown would block Manual Switch
- * Over for ever on a site that has no such service.
- */
-export const notConfigured: Row = { value: 'up', ageMs: 0, detail: 'notConfigured' }
+/** A row no service is configured for: not green, for nothing was looked at, and nothing is asked of it. */
+export const notConfigured: Row = { value: 'notConfigured', ageMs: 0, detail: 'notConfigured', asked: 'runs' }
 
 const MAX_DETAIL = 512
 const worstFirst: readonly ServiceValue[] = ['down', 'unknown', 'up']
@@ -33,5 +31,6 @@ export const aggregate = (seen: readonly Seen[]): Row => {
     value,
     ageMs: Math.max(...those.map(({ ageMs }) => ageMs)),
     detail: detailOf(value, those).slice(0, MAX_DETAIL),
+    asked: those.every(({ asked }) => asked === 'ready') ? 'ready' : 'runs',
   }
 }

@@ -66,9 +66,9 @@ const listening = async (server: net.Server): Promise<number> => {
 }
 
 describe('rows', () => {
-  it('a row no service is configured for holds nothing back', () => {
+  it('a row no service is configured for says so', () => {
     const { watch } = start()
-    const none = { value: 'up', ageMs: 0, detail: 'notConfigured' }
+    const none = { value: 'notConfigured', ageMs: 0, detail: 'notConfigured', asked: 'runs' }
     expect(watch.report()).toEqual({
       switching: none,
       ipPhone: none,
@@ -89,7 +89,7 @@ describe('rows', () => {
       detail: expect.stringContaining('not looked'),
     })
     const { switching } = await until(watch, (report) => report.switching.value === 'down')
-    expect(switching.detail).toBe('two: its process is not running')
+    expect(switching).toMatchObject({ detail: 'two: its process is not running', asked: 'runs' })
     states.two = 'running'
     await until(watch, (report) => report.switching.value === 'up')
   })
@@ -111,6 +111,12 @@ describe('rows', () => {
       value: 'unknown',
       detail: expect.stringContaining('stands behind'),
     })
+  })
+
+  it('stays Not configured behind a Switching Service that is Down', async () => {
+    const { watch } = start({ services: [service('pbx', { runs: 'onBoth' })], processState: () => 'stopped' })
+    const { ipPhone } = await until(watch, ({ switching }) => switching.value === 'down')
+    expect(ipPhone.value).toBe('notConfigured')
   })
 
   it('fit into the control frame', async () => {
@@ -163,7 +169,7 @@ describe('standby and active', () => {
   it('is Down on a standby that could not start it', async () => {
     const { watch } = start({ services: [service('pbx', { readiness: ['sh', '-c', 'exit 7'] })] })
     const { switching } = await until(watch, (report) => report.switching.value === 'down')
-    expect(switching.detail).toBe('pbx: not ready: sh exits 7')
+    expect(switching).toMatchObject({ detail: 'pbx: not ready: sh exits 7', asked: 'ready' })
   })
 })
 

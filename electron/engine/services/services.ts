@@ -48,8 +48,10 @@ export const createServiceWatch = (settings: ServiceWatchSettings): ServiceWatch
   const watch = <T>(look: (limit: Limit) => Promise<T>, periodMs = intervalMs): Watcher<T> =>
     createWatcher({ look, periodMs, clock, onResult: () => tellChange() })
 
+  const isRunHere = ({ runs }: ServiceDefinition): boolean => isActive || runs === 'onBoth'
+
   const watchService = (service: ServiceDefinition): Watcher<Finding> => {
-    if (isActive || service.runs === 'onBoth') {
+    if (isRunHere(service)) {
       return watch((limit) => lookWith(service.probe, () => processState(service.id), limit))
     }
     const periodMs = isReadinessProcess(service) ? Math.max(intervalMs, LEAST_PROGRAM_PERIOD_MS) : intervalMs
@@ -81,13 +83,14 @@ export const createServiceWatch = (settings: ServiceWatchSettings): ServiceWatch
   const seen = (service: ServiceDefinition): Seen => {
     const reading = watches.services.get(service.id)?.read()
     const { id } = service
+    const asked = isRunHere(service) ? 'runs' : 'ready'
     if (reading === undefined || reading.result === null) {
-      return { id, value: 'unknown', ageMs: reading?.ageMs ?? 0, detail: 'not looked at yet' }
+      return { id, asked, value: 'unknown', ageMs: reading?.ageMs ?? 0, detail: 'not looked at yet' }
     }
     const { result, ageMs, isFresh } = reading
     return isFresh
-      ? { id, ageMs, ...result }
-      : { id, ageMs, value: 'unknown', detail: 'last look is too long ago' }
+      ? { id, asked, ageMs, ...result }
+      : { id, asked, ageMs, value: 'unknown', detail: 'last look is too long ago' }
   }
   const row = (shownAs: ServiceDefinition['shownAs']): Row =>
     aggregate(services.filter((service) => service.shownAs === shownAs).map(seen))

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Site } from '../../../shared/contract/site.ts'
-import { timingFaults } from '../../../shared/domain/timing.ts'
+import { linePasswordFault, replyPatternFault } from '../../../shared/domain/line-switch-settings.ts'
+import { type TimingFault, timingFaults } from '../../../shared/domain/timing.ts'
 
 /** What a schema cannot say: fields of `site.json` that contradict each other or the machine. Pure. */
 export interface SiteFault {
@@ -17,9 +18,16 @@ export const siteFaults = (site: Site, dataDir: string): SiteFault[] => [
   ...portFaults(site),
   ...timingFaults(site.timing).map((one) => ({
     field: `timing.${one.field}`,
-    what: `must be at least ${one.least} together with the other times`,
+    what: timingWords(site.timing, one),
   })),
 ]
+
+const timingWords = (timing: Site['timing'], { field, least, because }: TimingFault): string => {
+  const tooShort = `is ${timing[field]} ms`
+  if (because.length === 0) return `${tooShort}: raise it to ${least} or more`
+  const others = because.map((other) => `${other} ${timing[other]}`).join(' and ')
+  return `${tooShort}, which is too short for ${others}: raise it to ${least} or more, or lower ${because.join(' or ')}`
+}
 
 /** The places of later entries that repeat an earlier one. */
 const repeated = <T>(values: readonly T[]): number[] =>
@@ -99,24 +107,11 @@ const lineSwitchFaults = (site: Site): SiteFault[] => {
     field: `lineSwitch.cards[${index}]`,
     what: `repeats the card ${cards[index]}`,
   }))
-  // The request is framed with ESC, ^A, ^B and CR.
-  if (!/^[\x20-\x7e]*$/.test(password)) {
-    faults.push({ field: 'lineSwitch.password', what: 'may hold plain ASCII characters only' })
-  }
-  const pattern = patternFault(replyPattern)
-  if (pattern !== null) faults.push({ field: 'lineSwitch.replyPattern', what: pattern })
+  const ofPassword = linePasswordFault(password)
+  if (ofPassword !== null) faults.push({ field: 'lineSwitch.password', what: ofPassword })
+  const ofPattern = replyPatternFault(replyPattern)
+  if (ofPattern !== null) faults.push({ field: 'lineSwitch.replyPattern', what: ofPattern })
   return faults
-}
-
-const patternFault = (pattern: string): string | null => {
-  if (pattern === '') return null
-  try {
-    new RegExp(pattern)
-  } catch {
-    return 'is not a valid regular expression'
-  }
-  const missing = ['card', 'side'].filter((group) => !pattern.includes(`(?<${group}>`))
-  return missing.length === 0 ? null : `lacks the named group (?<${missing[0]}>...)`
 }
 
 const portFaults = (site: Site): SiteFault[] => {

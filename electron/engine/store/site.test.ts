@@ -101,21 +101,21 @@ test.each<[unknown, string]>([
   ],
   [
     { lineSwitch: { replyPattern: '(' } },
-    'site.json: lineSwitch.replyPattern is not a valid regular expression.',
+    'site.json: lineSwitch.replyPattern is not a regular expression (Unterminated group): correct it, or empty it for the tolerant parser.',
   ],
   [
     { lineSwitch: { replyPattern: '(?<card>\\d)' } },
-    'site.json: lineSwitch.replyPattern lacks the named group (?<side>...).',
+    'site.json: lineSwitch.replyPattern has no group (?<side>...): add it, or empty it for the tolerant parser.',
   ],
   [{ lineSwitch: { cards: [3, 3] } }, 'site.json: lineSwitch.cards[1] repeats the card 3.'],
   [
     { lineSwitch: { password: 'a\rb' } },
-    'site.json: lineSwitch.password may hold plain ASCII characters only.',
+    'site.json: lineSwitch.password may hold printable ASCII characters only.',
   ],
   [{ ports: { link: 9680 } }, 'site.json: ports.admin repeats the port 9680 of another listener.'],
   [
     { timing: { declareLostMs: 1000 } },
-    'site.json: timing.declareLostMs must be at least 3388 together with the other times.',
+    'site.json: timing.declareLostMs is 1000 ms, which is too short for heartbeatMs 1000 and stopLimitMs 500: raise it to 3388 or more, or lower heartbeatMs or stopLimitMs.',
   ],
 ])('%j', (value, sentence) => {
   expect(faultsOf(value)).toContain(sentence)

@@ -2,7 +2,7 @@ import type { ReplicationView } from '../../contract/status.ts'
 import type { Report } from '../messages.ts'
 import type { Server } from './server.ts'
 
-const up = { value: 'up', ageMs: 0, detail: '' } as const
+const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
 
 export const replicationOf = (state: ReplicationView['state']): ReplicationView => ({
   state,

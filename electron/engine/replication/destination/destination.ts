@@ -24,8 +24,9 @@ const OPEN_FILES = 256
 const SURPRISE_MS = 20
 
 /** The standby's side: tells what it holds, takes what the source sends, checks, writes, answers. */
-export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
+export const createDestination = (context: Context, epoch: Epoch, wasUpdated: boolean): RoleWork => {
   const { store, log, settings } = context
+  const begunAt = performance.now()
   let isStopped = false
   let isScanned = false
   let isCompleted = store.note(NOTE_COMPLETED) === epoch
@@ -247,6 +248,8 @@ export const createDestination = (context: Context, epoch: Epoch): RoleWork => {
         isScanned,
         isWelcome,
         isCompleted,
+        wasUpdated,
+        forMs: performance.now() - begunAt,
         mark,
         proofAt,
         problem: ownProblem(),

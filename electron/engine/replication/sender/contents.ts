@@ -3,6 +3,7 @@ import { type Entry, isSettled, localOf, modeOf } from '../entry.ts'
 import type { BytePath } from '../names.ts'
 import { type ReadOutcome, readSmall } from '../reading.ts'
 import { SMALL_LIMIT } from '../wire.ts'
+import { keyOf } from './lag.ts'
 import { countDone, type Sending } from './sending.ts'
 
 /** Below this size content is sent rather than looked for elsewhere on the standby. */
@@ -11,7 +12,7 @@ const REUSE_FROM = 4096
 /** The standby has it as it is here. */
 export const settle = (sending: Sending, set: SetState, path: BytePath): void => {
   const item = sending.lag.nothingToSend(set, path)
-  if (item !== null) countDone(sending.tally, item.bytes)
+  if (item !== null) countDone(sending.tally, keyOf(set, path), set.tree.get(path) ?? null)
 }
 
 /** Content known by hash: nothing, new attributes, a rename or a copy. False: it must be sent. */

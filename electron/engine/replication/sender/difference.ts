@@ -23,7 +23,7 @@ export const takeManifest = (sending: Sending, manifest: Manifest): void => {
   }
 }
 
-/** Everything that differs from the standby's manifest is queued. Returns how much that is. */
+/** Everything that differs from the standby's manifest is queued. Returns how many files and bytes that is. */
 export const queueDifference = ({ context, lag, queue, remote, session }: Sending) => {
   const total = { files: 0, bytes: 0 }
   const now = performance.now()
@@ -33,7 +33,7 @@ export const queueDifference = ({ context, lag, queue, remote, session }: Sendin
     const age = session.isFirst ? 0 : Math.max(0, Math.min(wall - changedAt, now))
     lag.note(set, path, entry?.size ?? 0, now - age, session.isFirst)
     queue.add(set, path)
-    total.files += 1
+    if (entry?.kind === 'file') total.files += 1
     total.bytes += entry?.size ?? 0
   }
   for (const set of context.sets) {

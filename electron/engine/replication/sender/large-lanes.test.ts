@@ -5,10 +5,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Context, openSets, type SetState } from '../context.ts'
 import { type Entry, localOf, modeOf } from '../entry.ts'
 import { openIndexStore } from '../index-store.ts'
-import { createPipe } from '../pipe.ts'
+import { createPipe, type PipeEnd } from '../pipe.ts'
 import { createSlicer } from '../slices.ts'
 import { type Frame, parseFrame } from '../wire.ts'
 import { createSender, type Sender } from './sender.ts'
+import { bytesSoFar } from './sending.ts'
 
 /** Large files that change while they are read, from a real folder into a pipe whose frames are kept. */
 
@@ -17,6 +18,8 @@ let folder: string
 let file: string
 let set: SetState
 let sender: Sender
+let context: Context
+let pipe: PipeEnd
 let frames: Frame[]
 /** Called before the first piece of each transfer goes out, with how many transfers there were. */
 let onTransfer: (count: number) => void
@@ -38,11 +41,11 @@ const finished = () =>
   frames.flatMap((frame) =>
     frame.is === 'batch' ? frame.operations.filter((operation) => operation.do === 'finish') : [],
   )
-const untilFinished = async (): Promise<void> => {
+const until = async (isSo: () => boolean): Promise<void> => {
   const end = performance.now() + 5_000
-  while (finished().length === 0 && performance.now() < end)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  while (!isSo() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5))
 }
+const untilFinished = (): Promise<void> => until(() => finished().length > 0)
 
 beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'large-lanes-'))
@@ -61,7 +64,7 @@ beforeEach(async () => {
   const store = await openIndexStore(settings.dataDir, log)
   const sets = openSets(settings, store, log)
   set = sets[0] as SetState
-  const context: Context = {
+  context = {
     settings,
     sets,
     store,
@@ -73,7 +76,7 @@ beforeEach(async () => {
   sender = createSender(context, 2, createSlicer(5), { recheck: notice, isGoneHere: () => false })
   frames = []
   let transfers = 0
-  const pipe = createPipe(1, true, {
+  pipe = createPipe(1, true, {
     send: (channel, bytes) => {
       const parsed = parseFrame(Buffer.from(bytes))
       if (!parsed.ok) throw new Error(parsed.detail)
@@ -108,4 +111,62 @@ test('a large file that was written during its first reading and noticed during 
   notice()
   await untilFinished()
   expect(finished().map((operation) => 'entry' in operation && operation.entry.size)).toEqual([2 * MIB + 4])
+})
+
+test('what the standby acknowledged of a large file counts before the file is complete, and once', async () => {
+  onTransfer = () => undefined
+  fs.writeFileSync(file, Buffer.alloc(3 * MIB, 1))
+  notice()
+  await untilFinished()
+  const pieces = frames.flatMap((frame) => (frame.is === 'piece' ? [frame.piece] : []))
+  expect(pieces.length).toBeGreaterThan(3)
+  const acknowledge = (number: number): void =>
+    sender.acknowledged({ kind: 'ack', number, refused: [], failed: [] })
+  const first = pieces[0]
+  if (first === undefined) throw new Error('no piece was sent')
+  acknowledge(first.number)
+  expect(bytesSoFar(sender.tally)).toBe(first.data.length)
+  expect(sender.tally.filesDone).toBe(0)
+  for (const piece of pieces.slice(1)) acknowledge(piece.number)
+  expect(bytesSoFar(sender.tally)).toBe(3 * MIB)
+  for (const frame of frames) if (frame.is === 'batch') acknowledge(frame.number)
+  expect(bytesSoFar(sender.tally)).toBe(3 * MIB)
+  expect(sender.tally).toMatchObject({ filesDone: 1, bytesDone: 3 * MIB })
+})
+
+test('a file that is refused in the end is not counted', async () => {
+  onTransfer = () => undefined
+  fs.writeFileSync(file, Buffer.alloc(MIB, 1))
+  notice()
+  await untilFinished()
+  for (const frame of frames) {
+    if (frame.is === 'piece')
+      sender.acknowledged({ kind: 'ack', number: frame.piece.number, refused: [], failed: [] })
+    if (frame.is === 'batch')
+      sender.acknowledged({
+        kind: 'ack',
+        number: frame.number,
+        refused: [{ at: 0, code: 'dotName' }],
+        failed: [],
+      })
+  }
+  expect(bytesSoFar(sender.tally)).toBe(0)
+})
+
+test('folders, links and removals are no files', async () => {
+  await sender.stop()
+  onTransfer = () => undefined
+  const plain = { size: 0, mtime: 1, mode: 0o755, uid: 0, gid: 0, hash: null, target: '', local: null }
+  set.tree.set({ ...plain, path: 'folder', kind: 'folder' })
+  set.tree.set({ ...plain, path: 'link', kind: 'link', target: 'folder' })
+  fs.writeFileSync(file, 'content')
+  set.tree.set(entryHere())
+  sender = createSender(context, 2, createSlicer(5), { recheck: notice, isGoneHere: () => false })
+  sender.manifest({ epoch: 2, set: 0, present: [{ ...plain, path: 'gone', kind: 'folder' }], absent: [] })
+  expect(sender.begin(pipe, false)).toEqual({ files: 1, bytes: 7 })
+  await until(() => frames.some((frame) => frame.is === 'batch'))
+  for (const frame of frames)
+    if (frame.is === 'batch')
+      sender.acknowledged({ kind: 'ack', number: frame.number, refused: [], failed: [] })
+  expect(sender.tally).toMatchObject({ filesDone: 1, bytesDone: 7 })
 })

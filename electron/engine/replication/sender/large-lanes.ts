@@ -87,15 +87,21 @@ const sendLarge = async (
   const transfer = nextTransfer()
   const trust = retries.trustFor(set, path)
   const read = await readLarge(set.root, path, trust, slicer, isOver, async (chunk, offset) => {
-    await window.waitForRoom()
-    if (isOver()) return
-    const number = window.nextNumber()
-    window.send(number, pieceFrame({ epoch, number, set: set.number, transfer, offset }, chunk), [])
+    for (let from = 0, size = 0; from < chunk.length; from += size) {
+      await window.waitForRoom()
+      if (isOver()) return
+      size = Math.min(window.frameBytes, chunk.length - from)
+      const number = window.nextNumber()
+      const head = { epoch, number, set: set.number, transfer, offset: offset + from }
+      const frame = pieceFrame(head, chunk.subarray(from, from + size))
+      window.sendPart(number, frame, { set, path, bytes: size })
+    }
   })
   if (isOver()) return
   const now = set.tree.get(path)
   const isStill = now !== undefined && (now === local || (read.ok && now.hash === read.hash))
   if (!read.ok || !isStill) {
+    sending.tally.parts.delete(keyOf(set, path))
     packing.dropTransfer(set, transfer)
     sending.flushSoon()
     if (!read.ok) notRead(sending, set, local, read)

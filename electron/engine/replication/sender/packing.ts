@@ -34,7 +34,7 @@ export const createPacking = (
   let items: SentItem[] = []
 
   const open = (): Batch => {
-    batch ??= new Batch(epoch, window.nextNumber(), queue.size > MANY ? 'many' : 'few')
+    batch ??= new Batch(epoch, window.nextNumber(), queue.size > MANY ? 'many' : 'few', window.frameBytes)
     return batch
   }
 

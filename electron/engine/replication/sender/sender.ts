@@ -49,7 +49,7 @@ export const createSender = (context: Context, epoch: number, slicer: Slicer, ob
   const window = createFlowWindow()
   const remote = createRemote(context.sets)
   const packing = createPacking(epoch, window, remote, lag, queue)
-  const tally: Tally = { filesDone: 0, bytesDone: 0, failure: null }
+  const tally: Tally = { filesDone: 0, bytesDone: 0, parts: new Map(), failure: null }
   const session: Session = { number: 0, isFirst: false, isStopped: false }
   let isPumping = false
   let pumping: Promise<void> = Promise.resolve()
@@ -135,6 +135,7 @@ export const createSender = (context: Context, epoch: number, slicer: Slicer, ob
       session.isFirst = isFirst
       tally.filesDone = 0
       tally.bytesDone = 0
+      tally.parts.clear()
       const total = queueDifference(sending)
       pump()
       return total

@@ -1,4 +1,5 @@
 import type { Context, SetState } from '../context.ts'
+import type { Entry } from '../entry.ts'
 import type { BytePath } from '../names.ts'
 import type { Slicer } from '../slices.ts'
 import type { FailureCode } from '../wire.ts'
@@ -36,10 +37,13 @@ export interface Observed {
   isGoneHere(set: SetState, path: BytePath): boolean
 }
 
-/** Since the session began. */
+/** Since the session began. Folders, links and removals are no files. */
 export interface Tally {
   filesDone: number
+  /** Of what is complete. */
   bytesDone: number
+  /** What the standby has of large files that are not complete yet. */
+  readonly parts: Map<string, number>
   /** The last failure, for a waiting person. */
   failure: {
     readonly code: FailureCode | 'unreadable'
@@ -56,7 +60,17 @@ export interface Session {
   isStopped: boolean
 }
 
-export const countDone = (tally: Tally, bytes: number): void => {
+export const countDone = (tally: Tally, key: string, entry: Entry | null): void => {
+  tally.parts.delete(key)
+  if (entry?.kind !== 'file') return
   tally.filesDone += 1
-  tally.bytesDone += bytes
+  tally.bytesDone += entry.size
 }
+
+export const countPart = (tally: Tally, key: string, bytes: number): void => {
+  tally.parts.set(key, (tally.parts.get(key) ?? 0) + bytes)
+}
+
+/** With what is there of large files already. */
+export const bytesSoFar = ({ bytesDone, parts }: Pick<Tally, 'bytesDone' | 'parts'>): number =>
+  [...parts.values()].reduce((sum, bytes) => sum + bytes, bytesDone)

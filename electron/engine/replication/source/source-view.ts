@@ -1,6 +1,7 @@
 import type { ReplicationView } from '../../../../shared/contract/status.ts'
 import { type Context, NAMES_SHOWN, nameIn, refusedOf, type ViewProblem } from '../context.ts'
 import type { Sender } from '../sender/sender.ts'
+import { bytesSoFar } from '../sender/sending.ts'
 import type { ControlOf } from '../wire.ts'
 
 /** How far this session of the channel is. */
@@ -77,8 +78,10 @@ const shownProgress = (
   { total, begunAt }: Progress,
   now: number,
 ): ReplicationView['progress'] => {
+  // Folders and removals alone are done before anybody could read a number.
+  if (total.files === 0) return null
   const filesDone = Math.min(tally.filesDone, total.files)
-  const bytesDone = Math.min(tally.bytesDone, total.bytes)
+  const bytesDone = Math.min(bytesSoFar(tally), total.bytes)
   const seconds = (now - begunAt) / 1000
   const share = total.bytes > 0 ? bytesDone / total.bytes : filesDone / Math.max(1, total.files)
   const secondsLeft = share > 0.01 ? (seconds * (1 - share)) / share : null

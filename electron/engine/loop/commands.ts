@@ -1,0 +1,177 @@
+import type { z } from 'zod'
+import { type MethodName, methods, type Outcome, type Refusal } from '../../../shared/contract/contract.ts'
+import type { SettingsFault } from '../../../shared/contract/settings.ts'
+import type { Durable } from '../../../shared/core/state.ts'
+import type { Command, Happening } from '../../../shared/core/step-types.ts'
+import type { Store } from '../store/store.ts'
+import { changeFaults, isOwnAddress } from './check-settings.ts'
+import { ownAddress } from './drivers.ts'
+import type { Pair } from './pair.ts'
+
+/** What an administrator asks of this engine: each command with its own input, answered exactly once. */
+
+const COMMAND_LIMIT_MS = 15_000
+const KEPT_OUTCOMES = 200
+
+export interface CommandContext {
+  readonly store: Store<Durable>
+  currentPair(): Pair | null
+  /** Closes the pair, and opens it again when the settings say so. */
+  reopenPair(): Promise<void>
+  showStatus(): void
+}
+
+type CommandName = Exclude<MethodName, 'status' | 'settings' | 'history'>
+export type Handler = (input: unknown, person: string) => Promise<unknown>
+
+export interface Commands {
+  readonly handlers: Readonly<Record<CommandName, Handler>>
+  /** The core's answer to a command that waits for it. */
+  answer(requestId: string, refusal: Omit<Refusal, 'ok'> | null): void
+  /** Nobody will answer what still waits: the sentence does. */
+  abandon(sentence: string): void
+}
+
+const refused = (code: Refusal['code'], message: string, faults: SettingsFault[] = []): Refusal => ({
+  ok: false,
+  code,
+  rules: [],
+  faults,
+  message,
+})
+const notEnabled = refused('fault', 'Redundancy is not enabled on this server. Enable it first.')
+
+/** A method's input is parsed here, so that what acts on it has it typed. */
+export const taking =
+  <S extends z.ZodType>(schema: S, act: (input: z.output<S>, person: string) => Promise<unknown>): Handler =>
+  async (input, person) =>
+    act(schema.parse(input), person)
+
+export const createCommands = ({ store, ...context }: CommandContext): Commands => {
+  const waiting = new Map<string, (outcome: Outcome) => void>()
+  const outcomes = new Map<string, Promise<Outcome>>()
+
+  const answer: Commands['answer'] = (requestId, refusal) => {
+    const settle = waiting.get(requestId)
+    waiting.delete(requestId)
+    settle?.(refusal === null ? { ok: true } : { ok: false, ...refusal })
+  }
+
+  /** Gives it to the core, which answers; or the limit does. */
+  const give = (running: Pair, requestId: string, happening: Happening): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const limit = setTimeout(
+        () => answer(requestId, { code: 'fault', rules: [], faults: [], message: 'No answer came in time.' }),
+        COMMAND_LIMIT_MS,
+      )
+      waiting.set(requestId, (outcome) => {
+        clearTimeout(limit)
+        context.showStatus()
+        resolve(outcome)
+      })
+      running.loop.input(happening)
+    })
+
+  const order = async (command: Command, requestId: string, person: string): Promise<Outcome> => {
+    const running = context.currentPair()
+    if (running === null || !store.settings.view().settings.enabled) return notEnabled
+    return give(running, requestId, { type: 'command', command, requestId, person })
+  }
+
+  type Apply = z.output<(typeof methods)['apply']['input']>
+  const apply = async ({ requestId, settings: next, ...input }: Apply, person: string): Promise<Outcome> => {
+    const { settings: old, revision, hasKey } = store.settings.view()
+    if (input.revision !== revision) {
+      return refused('settings', 'The settings were changed meanwhile. Look at them again.', [
+        { field: 'revision', code: 'stale' },
+      ])
+    }
+    const own = ownAddress(next)
+    const faults = changeFaults(old, next, {
+      hasKey: hasKey || input.key !== null,
+      isOwn: own !== '' && (await isOwnAddress(own)),
+    })
+    if (faults.length > 0) return refused('settings', 'These settings cannot be used.', faults)
+    const isDisabling = old.enabled && !next.enabled
+    if (isDisabling) {
+      const outcome = await order('disable', requestId, person)
+      if (!outcome.ok) return outcome
+    }
+    if (input.key !== null) store.log.hide(input.key)
+    const saved = store.settings.save(next, input.key)
+    if (!saved.ok) return refused('fault', saved.message)
+    store.log.info(`Settings changed by ${person}: redundancy ${next.enabled ? 'enabled' : 'disabled'}.`)
+    const isNewKey = input.key !== null && next.enabled
+    if (isDisabling && store.control.value.servesAlone) {
+      await context.currentPair()?.drivers.serveAlone()
+    } else if (old.enabled !== next.enabled || isNewKey) {
+      await context.reopenPair()
+    }
+    context.showStatus()
+    return { ok: true }
+  }
+
+  const confirmDeletions = (set: string): Outcome => {
+    const ids = store.site.replicatedSets.map(({ id }) => id)
+    if (!ids.includes(set)) {
+      const named = ids.join(', ') || 'none'
+      return refused('fault', `There is no replicated set "${set}"; site.json names ${named}.`)
+    }
+    const pair = context.currentPair()
+    if (pair === null) return notEnabled
+    if (pair.drivers.replicator.view().problem === null) {
+      return refused('fault', `No deletions wait for confirmation on this server; look at the other one.`)
+    }
+    pair.drivers.replicator.confirmDeletions(set)
+    return { ok: true }
+  }
+
+  /** What the completion list is told; without a pair there is none, and nothing to do. */
+  const toCompletion = async (requestId: string, happening: Happening): Promise<Outcome> => {
+    const running = context.currentPair()
+    return running === null ? { ok: true } : give(running, requestId, happening)
+  }
+
+  /** The same request twice is the same command once. */
+  const command = <S extends z.ZodType<{ requestId: string }>>(
+    schema: S,
+    act: (input: z.output<S>, person: string) => Promise<Outcome>,
+  ): Handler =>
+    taking(schema, (input, person) => {
+      const earlier = outcomes.get(input.requestId)
+      if (earlier !== undefined) return earlier
+      const outcome = act(input, person)
+      outcomes.set(input.requestId, outcome)
+      const oldest = outcomes.size > KEPT_OUTCOMES ? outcomes.keys().next().value : undefined
+      if (oldest !== undefined) outcomes.delete(oldest)
+      return outcome
+    })
+  const ordering = (name: 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm'): Handler =>
+    command(methods[name].input, ({ requestId }, person) => order(name, requestId, person))
+
+  return {
+    answer,
+    abandon: (message) => {
+      for (const [requestId] of [...waiting])
+        answer(requestId, { code: 'fault', rules: [], faults: [], message })
+    },
+    handlers: {
+      apply: command(methods.apply.input, apply),
+      switchOver: ordering('switchOver'),
+      cancelSwitchOver: ordering('cancelSwitchOver'),
+      arm: ordering('arm'),
+      disarm: ordering('disarm'),
+      tickCompletion: command(methods.tickCompletion.input, ({ requestId, item, done }) =>
+        toCompletion(requestId, { type: 'completionTick', item, done, requestId }),
+      ),
+      dismissCompletion: command(methods.dismissCompletion.input, ({ requestId }) =>
+        toCompletion(requestId, { type: 'completionEnd', requestId }),
+      ),
+      confirmDeletions: command(methods.confirmDeletions.input, async ({ set }) => confirmDeletions(set)),
+      acceptCertificate: command(methods.acceptCertificate.input, async () => {
+        context.currentPair()?.drivers.link.acceptCertificate()
+        return { ok: true }
+      }),
+    },
+  }
+}
