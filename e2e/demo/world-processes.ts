@@ -28,7 +28,7 @@ export interface WorldProcess {
 }
 
 export interface WorldProcesses {
-  run(name: string, argv: readonly string[]): WorldProcess
+  run(name: string, argv: readonly string[], extra?: NodeJS.ProcessEnv): WorldProcess
   /** Ends what is left: recorded processes first, then whatever carries the world's mark. */
   endAll(): Promise<void>
 }
@@ -92,12 +92,12 @@ export const createProcesses = (folder: string): WorldProcesses => {
   fs.mkdirSync(logs, { recursive: true })
   const reaper = startReaper(folder, environment)
 
-  const run = (name: string, argv: readonly string[]): WorldProcess => {
+  const run = (name: string, argv: readonly string[], extra: NodeJS.ProcessEnv = {}): WorldProcess => {
     const [program = '', ...args] = argv
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
-      env: environment,
+      env: { ...environment, ...extra },
     })
     const log = fs.createWriteStream(path.join(logs, `${name}.log`), { flags: 'a' })
     const listeners = new Set<() => void>()
