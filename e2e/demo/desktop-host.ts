@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { DisplayChoice } from './host-choice.ts'
 import { projectFolder } from './product.ts'
 import type { ServerHost } from './server-host.ts'
-import type { WorldProcesses } from './world-processes.ts'
+import { type WorldProcesses, worldSwitch } from './world-processes.ts'
 
 /** The desktop app with its engine inside: a real Electron, one app for each server. */
 
@@ -38,7 +38,13 @@ export const isRoot = (): boolean => process.getuid?.() === 0
 export const desktopHost = ({ executable, display }: DesktopHostChoice): ServerHost => ({
   name: 'desktop',
   prepare: (processes, folder) => (display === 'own' ? ownDisplay(processes, folder) : Promise.resolve({})),
-  argv: ({ data }) => [executable, ...(isRoot() ? ['--no-sandbox'] : []), projectFolder, ...['--data', data]],
+  argv: ({ data }, _adminPort, worldFolder) => [
+    executable,
+    ...(isRoot() ? ['--no-sandbox'] : []),
+    worldSwitch(worldFolder),
+    projectFolder,
+    ...['--data', data],
+  ],
   ready: /^Redundancy Manager is ready: .*$/m,
   startLimitMs: 60_000,
   link: () => null,

@@ -177,7 +177,7 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
   const start = async (role: Role): Promise<void> => {
     const fault = builtFault()
     if (fault !== null) throw new Error(fault)
-    const server = processes.run(role, host.argv(servers[role], ports.admin), surroundings)
+    const server = processes.run(role, host.argv(servers[role], ports.admin, folder), surroundings)
     running.set(role, server)
     if (choice.supervised && host.restartMs !== null) supervise(role, server, host.restartMs)
     const link = host.link(await server.waitFor(host.ready, host.startLimitMs))

@@ -8,7 +8,7 @@ export interface ServerHost {
   readonly name: HostName
   /** Starts what its servers need; what they get into their environment. */
   prepare(processes: WorldProcesses, folder: string): Promise<NodeJS.ProcessEnv>
-  argv(server: ServerPaths, adminPort: number): string[]
+  argv(server: ServerPaths, adminPort: number, worldFolder: string): string[]
   /** What it writes when it can be asked. */
   readonly ready: RegExp
   readonly startLimitMs: number

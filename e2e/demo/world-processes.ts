@@ -5,7 +5,7 @@ import path from 'node:path'
 
 /**
  * The processes of one demonstration world. Every one carries the world's folder in its environment, its
- * own children inherit it, and only processes that carry it are ever ended. A reaper process ends them
+ * own children inherit it, and only processes that carry it are ever ended (`worldSwitch`: those that paint over it). A reaper process ends them
  * when this process dies without having done so, however it dies.
  */
 
@@ -33,18 +33,23 @@ export interface WorldProcesses {
   endAll(): Promise<void>
 }
 
+/** The mark as a word of the command line, for Chromium, which paints over its environment in `/proc`. */
+export const worldSwitch = (folder: string): string => `--${WORLD_VARIABLE}=${folder}`
+
 const KEPT_OUTPUT = 200_000
 
 const isOver = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
 
-/** Processes whose environment carries the mark of this world. Linux only; elsewhere none. */
+/** Processes that carry the mark of this world. Linux only; elsewhere none. */
 export const markedProcesses = (folder: string): number[] => {
   if (process.platform !== 'linux') return []
-  const mark = `${WORLD_VARIABLE}=${folder}\0`
+  // The folder's name ends with random letters of a fixed number: no other begins with it.
+  const mark = `${WORLD_VARIABLE}=${folder}`
   return fs.readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
     try {
-      return fs.readFileSync(`/proc/${name}/environ`, 'latin1').includes(mark) ? [Number(name)] : []
+      const carries = (file: string) => fs.readFileSync(`/proc/${name}/${file}`, 'latin1').includes(mark)
+      return carries('environ') || carries('cmdline') ? [Number(name)] : []
     } catch {
       return []
     }
