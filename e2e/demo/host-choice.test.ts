@@ -1,39 +1,45 @@
 import { expect, test } from 'vitest'
 import { chosenHost, wishedHost } from './host-choice.ts'
 
+const noDisplay = 'There is no display here'
+
 test('nothing asked: the desktop apps where there is a display, else the services and one sentence why', () => {
-  expect(wishedHost(null, true)).toEqual({ host: 'desktop', display: 'there', otherwise: 'service' })
-  expect(wishedHost(null, false)).toEqual({
+  expect(wishedHost(null, null)).toEqual({ host: 'desktop', display: 'there', otherwise: 'service' })
+  expect(wishedHost(null, noDisplay)).toEqual({
     host: 'service',
-    sentence: expect.stringMatching(/^There is no display here .*"--host desktop"/),
+    sentence: expect.stringMatching(
+      /^There is no display here, so the two servers run as services.*"--host desktop"/,
+    ),
   })
 })
 
 test('asked for: never the other one', () => {
-  for (const hasDisplay of [true, false]) {
-    expect(wishedHost('service', hasDisplay)).toEqual({ host: 'service', sentence: null })
+  for (const displayFault of [null, noDisplay]) {
+    expect(wishedHost('service', displayFault)).toEqual({ host: 'service', sentence: null })
   }
-  expect(wishedHost('desktop', true)).toEqual({ host: 'desktop', display: 'there', otherwise: 'fault' })
-  expect(wishedHost('desktop', false)).toEqual({ host: 'desktop', display: 'own', otherwise: 'fault' })
+  expect(wishedHost('desktop', null)).toEqual({ host: 'desktop', display: 'there', otherwise: 'fault' })
+  expect(wishedHost('desktop', noDisplay)).toEqual({ host: 'desktop', display: 'own', otherwise: 'fault' })
 })
 
 test.each(['', 'Desktop', 'browser', 'toString'])(
   '--host %j is refused with the hosts there are',
   (asked) => {
-    expect(wishedHost(asked, true)).toEqual({
+    expect(wishedHost(asked, null)).toEqual({
       host: null,
       fault: `--host ${asked} is not known; the hosts are: service, desktop.`,
     })
   },
 )
 
-test('where the desktop app cannot run, the fault decides by who asked', () => {
-  const fault = 'No Electron runtime.'
-  expect(chosenHost(wishedHost(null, true), fault)).toEqual({
+test('where the desktop app cannot run, it decides who asked for it', () => {
+  const display = 'there'
+  const none = { ok: false, sentence: 'No Electron runtime.' } as const
+  expect(chosenHost({ host: 'desktop', display, otherwise: 'service' }, none)).toEqual({
     host: 'service',
     sentence: 'No Electron runtime. So the two servers run as services, with a browser for window.',
   })
-  expect(chosenHost(wishedHost('desktop', false), fault)).toEqual({ host: null, fault })
-  expect(chosenHost(wishedHost('desktop', false), null)).toEqual({ host: 'desktop', display: 'own' })
-  expect(chosenHost(wishedHost('service', false), fault)).toEqual({ host: 'service', sentence: null })
+  const asked = { host: 'desktop', display, otherwise: 'fault' } as const
+  expect(chosenHost(asked, none)).toEqual({ host: null, fault: 'No Electron runtime.' })
+  const executable = '/opt/electron'
+  expect(chosenHost(asked, { ok: true, executable })).toEqual({ host: 'desktop', display, executable })
 })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { hasDisplay } from './choose-host.ts'
+import { displayFault } from './display-here.ts'
 import { createPairWorld, fullTree, type PairWorld } from './pair-world.ts'
 import type { ServerHost } from './server-host.ts'
 import { welcome } from './welcome.ts'
@@ -106,7 +106,7 @@ export const show = async (
   print('Making the files of a telephone system and starting two servers ...')
   const world = await startWorld(host, onWorld)
   print(welcome(world))
-  if (host.name === 'service' && hasDisplay()) {
+  if (host.name === 'service' && (await displayFault()) === null) {
     for (const role of roles) openInBrowser(world.link(role) ?? '', print)
   }
   for await (const line of createInterface({ input: process.stdin })) {
