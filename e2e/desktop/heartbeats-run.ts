@@ -1,63 +1,17 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { RecordEntry } from '../../shared/contract/contract.ts'
-import { type WindowKind, windowAddress } from '../../shared/contract/desktop.ts'
 import { createPairWorld, type PairWorld, smallTree } from '../demo/pair-world.ts'
 import { type Role, roles, timings } from '../demo/world-plan.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
 import { type DesktopApp, endApp, startApp } from './fixtures/desktop-app.ts'
+import { type Counts, playWithDialogs } from './fixtures/dialog-play.ts'
 
 /** The measurement itself, at a display that e2e/desktop/heartbeats.ts provides: `heartbeats-run.ts MINUTES`. */
 
 const MINUTE_MS = 60_000
-const MOVES = 25
 const SETTLE_MS = 60_000
 const CALL_PAUSE_MS = 500
-const dialogs = ['redundancy', 'administration'] as const satisfies WindowKind[]
-
-interface Counts {
-  opened: number
-  moved: number
-}
-
-/** Across the screen and back, one call of the window system after the other. */
-const moveAbout = (app: DesktopApp, address: string, moves: number): Promise<void> =>
-  app.electron.evaluate(
-    ({ BrowserWindow }, given) => {
-      const window = BrowserWindow.getAllWindows().find(
-        ({ webContents }) => webContents.getURL() === given.address,
-      )
-      for (let move = 0; move < given.moves; move += 1) window?.setPosition(10 + move * 12, 10 + move * 8)
-    },
-    { address, moves },
-  )
-
-const close = async (app: DesktopApp, address: string): Promise<void> => {
-  await app.electron.evaluate(({ BrowserWindow }, wanted) => {
-    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL() === wanted)
-    return new Promise<void>((resolve) => {
-      if (window === undefined) return resolve()
-      window.once('closed', () => resolve())
-      window.close()
-    })
-  }, address)
-}
-
-const play = async (app: DesktopApp, untilMs: number, counts: Counts): Promise<void> => {
-  const home = await app.window('home')
-  for (let turn = 0; Date.now() < untilMs; turn += 1) {
-    const kind = dialogs[turn % dialogs.length] ?? 'administration'
-    const frame = JSON.stringify({ kind: 'open', window: kind })
-    await home.evaluate((text) => window.redundancyApp?.send(text), frame)
-    await app.window(kind)
-    counts.opened += 1
-    for (let round = 0; round < 4; round += 1) {
-      await moveAbout(app, windowAddress[kind], MOVES)
-      counts.moved += MOVES
-    }
-    await close(app, windowAddress[kind])
-  }
-}
 
 const bringUp = async (world: PairWorld): Promise<Record<Role, DesktopApp>> => {
   const start = (role: Role) => startApp(world.servers[role].data, { [WORLD_VARIABLE]: world.folder })
@@ -72,18 +26,31 @@ const bringUp = async (world: PairWorld): Promise<Record<Role, DesktopApp>> => {
   return { primary, secondary }
 }
 
-/** What either server decided or noted since: a quiet pair decides nothing. */
-const decisionsSince = async (world: PairWorld, sinceMs: number): Promise<string[]> => {
-  const found: string[] = []
+interface Noted {
+  readonly role: Role
+  readonly entry: RecordEntry
+}
+
+/** What either server decided or noted since. */
+const recordedSince = async (world: PairWorld, sinceMs: number): Promise<Noted[]> => {
+  const found: Noted[] = []
   for (const role of roles) {
-    const { code, stdout, stderr } = await world.cli(role, ['history', '--json', '-n', '200'])
+    const { code, stdout, stderr } = await world.cli(role, ['history', '--json', '-n', '1000'])
     if (code !== 0) throw new Error(`The ${role} gives no history: ${stderr}`)
     for (const line of stdout.split('\n').filter(Boolean)) {
       const entry = JSON.parse(line) as RecordEntry
-      if (entry.wallMs >= sinceMs) found.push(`${role}: ${line}`)
+      if (entry.wallMs >= sinceMs) found.push({ role, entry })
     }
   }
   return found
+}
+
+/** An engine that stood still for a moment notes it, and trusts nothing of that moment: no loss, but worth a line. */
+const isStall = ({ entry }: Noted): boolean => entry.act === 'stall'
+
+const stallLine = ({ role, entry }: Noted): string => {
+  const [rule] = entry.rules
+  return `the ${role}'s engine stood still for ${rule?.value} ms (noted from ${rule?.limit} ms on)`
 }
 
 /** Said once for every link that ended; so one line for a link that never broke. */
@@ -104,9 +71,13 @@ const measure = async (world: PairWorld, minutes: number): Promise<number> => {
     const passed = Math.round((Date.now() - startMs) / MINUTE_MS)
     console.log(`${passed} min: ${counts.opened} dialogs opened, moved ${counts.moved} times, closed`)
   }, MINUTE_MS)
-  await Promise.all(roles.map((role) => play(apps[role], untilMs, counts)))
+  await Promise.all(roles.map((role) => playWithDialogs(apps[role], untilMs, counts)))
   clearInterval(told)
-  const faults = await decisionsSince(world, startMs)
+  const recorded = await recordedSince(world, startMs)
+  // A quiet pair decides nothing.
+  const faults = recorded
+    .filter((noted) => !isStall(noted))
+    .map(({ role, entry }) => `${role}: ${JSON.stringify(entry)}`)
   for (const role of roles) {
     const status = await world.status(role)
     if (status?.activeSystem !== 'primary') faults.push(`${role}: in control is ${status?.activeSystem}`)
@@ -126,6 +97,7 @@ const measure = async (world: PairWorld, minutes: number): Promise<number> => {
     }
   }
   console.log(`(a heartbeat each ${heartbeatMs} ms, lost after ${declareLostMs} ms)`)
+  for (const noted of recorded.filter(isStall)) console.log(stallLine(noted))
   for (const fault of faults) console.log(`  ${fault}`)
   console.log(faults.length === 0 ? 'No false loss, no decision.' : `FAILED: ${faults.length} findings.`)
   return faults.length === 0 ? 0 : 1
