@@ -291,10 +291,7 @@ const installPackages = async (names: readonly string[], say: Say): Promise<stri
   return done.ok ? null : `apt-get install ${actual.join(' ')} failed: ${done.why}`
 }
 
-interface Missing {
-  readonly libraries: readonly string[]
-  readonly xvfb: boolean
-}
+type Missing = { readonly libraries: readonly string[]; readonly xvfb: boolean }
 
 const missingNow = async (executable: string, xvfb: boolean): Promise<Missing> => {
   const linked = await run('ldd', [executable], { seconds: 30 })
