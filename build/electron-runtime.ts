@@ -12,7 +12,7 @@ import { aloud, type Say } from './electron-runtime/run.ts'
 import { desktopNeeds } from './electron-runtime/system-needs.ts'
 
 export { type Display, startDisplay } from './electron-runtime/display.ts'
-export { desktopNeeds } from './electron-runtime/system-needs.ts'
+export { desktopLacks, desktopNeeds } from './electron-runtime/system-needs.ts'
 
 /** An Electron to run this project's desktop app on, and what it needs of a Linux: docs/electron-runtime.md. */
 export type ElectronRuntime =

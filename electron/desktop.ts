@@ -41,9 +41,10 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
   lockSession(session.defaultSession)
   serveScheme(readAppFiles(files.renderer))
 
-  const engine = await openEngineHere({ dataDir, ...files })
+  const engine = await openEngineHere({ dataDir, log, ...files })
   engineRuns()
-  log.info(`The engine runs ${engine.runs === 'inThisApp' ? 'in this app' : 'in the service'}.`)
+  const runsSentence = `The engine runs ${engine.runs === 'inThisApp' ? 'in this app' : 'in the service'}.`
+  log.info(runsSentence)
 
   let newest: { readonly sequence: number; readonly status: Status } | null = null
   let isConnected = false
@@ -96,4 +97,6 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
     if (!ending.isEnding()) windows.open('home')
   })
   windows.open('home')
+  // For whoever started it from a program.
+  process.stdout.write(`Redundancy Manager is ready: its window is open. ${runsSentence}\n`)
 }

@@ -1,14 +1,17 @@
 import path from 'node:path'
 import { productVersion } from '../shared/domain/version.ts'
+import { openCommandLineHere } from './command-line-here.ts'
 import type { EngineHandle } from './engine/admin/engine-handle.ts'
 import { connect, type ServiceClient } from './engine/admin/service-client.ts'
 import { findService } from './engine/admin/service-file.ts'
 import { startEngineThread } from './engine/host.ts'
+import type { DiagnosticLog } from './engine/store/diagnostic-log.ts'
 import { lockHolder } from './engine/store/lock.ts'
 
 /**
  * The engine of this server as the desktop app has it: its own, in a worker thread, or that of a service
- * that already runs on the same data folder. Who holds the folder's lock runs the engine.
+ * that already runs on the same data folder. Who holds the folder's lock runs the engine, and lets the command
+ * line in.
  */
 export interface EngineHere extends EngineHandle {
   readonly runs: 'inThisApp' | 'inTheService'
@@ -21,9 +24,10 @@ export interface EngineHereOptions {
   readonly programs: string
   /** A plain Node, for the guardian: it outlives this app by a moment, and Electron is none when hardened. */
   readonly nodePath: string
+  readonly log: DiagnosticLog
 }
 
-const own = async ({ dataDir, programs, nodePath }: EngineHereOptions): Promise<EngineHere> => {
+const own = async ({ dataDir, programs, nodePath, log }: EngineHereOptions): Promise<EngineHere> => {
   const engine = await startEngineThread({
     workerFile: path.join(programs, 'engine-worker.cjs'),
     guardianFile: path.join(programs, 'guardian.cjs'),
@@ -32,9 +36,17 @@ const own = async ({ dataDir, programs, nodePath }: EngineHereOptions): Promise<
     dataDir,
     version: productVersion,
   })
+  const opened = await openCommandLineHere(dataDir, engine, log)
+  if (!opened.ok) log.warn(`The command line does not reach the engine in this app: ${opened.message}`)
+  const commandLine = opened.ok ? opened.here : null
   return {
     ...engine,
     runs: 'inThisApp',
+    stop: async () => {
+      commandLine?.hide()
+      await engine.stop()
+      await commandLine?.close()
+    },
     onConnection: (listener) => {
       listener(true)
       engine.onExit(() => listener(false))

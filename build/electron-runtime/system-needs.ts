@@ -29,14 +29,19 @@ export const installPackages = async (names: readonly string[], say: Say): Promi
   return done.ok ? null : `apt-get install ${actual.join(' ')} failed: ${done.why}`
 }
 
-const missingNow = async (
-  executable: string,
-  xvfb: boolean,
-): Promise<{ libraries: string[]; xvfb: boolean }> => {
+type Missing = { readonly libraries: readonly string[]; readonly xvfb: boolean }
+
+const missingNow = async (executable: string, xvfb: boolean): Promise<Missing> => {
   const linked = await run('ldd', [executable], { seconds: 30 })
   const noXvfb = xvfb && !(await run('sh', ['-c', 'command -v Xvfb'], { seconds: 10 })).ok
   return { libraries: linked.ok ? notFound(linked.output) : [], xvfb: noXvfb }
 }
+
+const namesOf = ({ libraries, xvfb }: Missing): string[] => [...(xvfb ? ['Xvfb'] : []), ...libraries]
+
+/** What the system lacks to run this Electron on the display that is there; only looked at. */
+export const desktopLacks = async (executable: string): Promise<string[]> =>
+  process.platform === 'linux' ? namesOf(await missingNow(executable, false)) : []
 
 /**
  * What the system lacks to run this Electron without a screen (`xvfb: false`: on the display that is
@@ -53,7 +58,7 @@ export const desktopNeeds = async (
   if (packages.length === 0) return { missing: [] }
   const why = await installPackages(packages, say)
   const after = why === null ? await missingNow(executable, xvfb) : before
-  const missing = [...(after.xvfb ? ['Xvfb'] : []), ...after.libraries]
+  const missing = namesOf(after)
   if (missing.length > 0)
     say(
       `THE DESKTOP APP CANNOT RUN HERE, missing: ${missing.join(' ')}; ${why ?? 'its packages did not bring it'}.`,

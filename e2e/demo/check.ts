@@ -3,6 +3,7 @@ import { contentsBelow } from './auditor-ledger.ts'
 import { sha256OfFile } from './auditor-tree.ts'
 import { nowMs } from './clock.ts'
 import { createPairWorld, fullTree } from './pair-world.ts'
+import type { ServerHost } from './server-host.ts'
 import {
   createStory,
   must,
@@ -109,10 +110,12 @@ const tell = async (story: Story): Promise<void> => {
 
 /** The exit code: 0, or 1 with the step that failed on the last lines. */
 export const check = async (
+  host: ServerHost,
   print: (line: string) => void,
   onWorld: (end: () => Promise<void>) => void,
 ): Promise<number> => {
   const world = await createPairWorld({
+    host,
     tree: fullTree,
     timing: timings.normal,
     ports: 'preferred',

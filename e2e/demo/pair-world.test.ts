@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { site } from '../../shared/contract/site.ts'
 import { preferPorts } from './free-ports.ts'
 import { createPairWorld } from './pair-world.ts'
-import { markedProcesses } from './world-processes.ts'
+import { markedProcesses, worldSwitch } from './world-processes.ts'
 
 test('a world writes settings the product accepts, and leaves nothing behind', async () => {
   const world = await createPairWorld({ phones: 3 })
@@ -43,6 +43,19 @@ test('a world whose own process is killed is cleaned away by its reaper', async 
   child.kill('SIGKILL')
   await expect.poll(() => markedProcesses(folder), { timeout: 15_000 }).toEqual([])
   await expect.poll(() => fs.existsSync(folder), { timeout: 15_000 }).toBe(false)
+})
+
+test('a process that paints over its environment is known by its command line', async () => {
+  const folder = '/tmp/redundancy-demo-painted'
+  const child = spawn('sh', ['-c', 'echo up; read line', worldSwitch(folder)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: {},
+  })
+  await once(child.stdout, 'data')
+  expect(markedProcesses(folder)).toEqual([child.pid])
+  expect(markedProcesses('/tmp/redundancy-demo-another')).toEqual([])
+  child.stdin.end('\n')
+  await once(child, 'exit')
 })
 
 test('a taken port is passed over', async () => {

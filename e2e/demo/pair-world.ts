@@ -5,15 +5,8 @@ import path from 'node:path'
 import type { Status } from '../../shared/contract/status.ts'
 import { generatePbxTree, generateSurplus, type TreeSummary } from '../fixtures/pbx-tree.ts'
 import { addressFault } from './free-ports.ts'
-import {
-  builtFault,
-  type CommandResult,
-  enableArguments,
-  oneTimeLink,
-  parseStatus,
-  runCommand,
-  serveArgv,
-} from './product.ts'
+import { builtFault, type CommandResult, enableArguments, parseStatus, runCommand } from './product.ts'
+import { type ServerHost, serviceHost } from './server-host.ts'
 import {
   addresses,
   choosePorts,
@@ -32,7 +25,7 @@ import {
 import { createProcesses, WORLD_VARIABLE, type WorldProcess, type WorldProcesses } from './world-processes.ts'
 
 /**
- * A whole installation in one temporary folder: two servers of the product on 127.0.0.1 and 127.0.0.2, the
+ * A whole installation in one temporary folder: two servers of the product, each in its host, on 127.0.0.1 and 127.0.0.2, the
  * files of a telephone system, a K-AB box on 127.0.0.3, telephones. Used by the demonstration and by the
  * pair and web tests.
  *
@@ -53,7 +46,9 @@ export interface WorldChoice {
   readonly timing: WorldTiming
   readonly ports: 'preferred' | 'free'
   readonly phones: number
-  /** A service that ends by itself is started again after a second, as systemd does on a real server. */
+  /** What runs the two engines. */
+  readonly host: ServerHost
+  /** A server that ends by itself is started again as its host's supervisor does on a real server, if it has one. */
   readonly supervised: boolean
   /** Put over the `site.json` of each server. */
   readonly site: SiteChoice['override']
@@ -65,6 +60,7 @@ export const usualChoice: WorldChoice = {
   timing: timings.fast,
   ports: 'free',
   phones: 8,
+  host: serviceHost,
   supervised: false,
   site: {},
 }
@@ -78,23 +74,24 @@ export interface PairWorld {
   readonly secondarySurplus: readonly string[]
   /** `http://127.0.0.1:N`: the emulator's own control, for tests and the auditor. */
   readonly boxControl: string
-  /** Starts one server and waits for its one-time link, which it returns. */
-  start(role: Role): Promise<string>
+  readonly host: ServerHost
+  /** Starts one server and waits until it can be asked. */
+  start(role: Role): Promise<void>
   startBoth(): Promise<void>
   /** An orderly end, as at a shut-down. */
   stop(role: Role): Promise<void>
-  /** SIGKILL to the service process alone; its guardian lives and must do its work. */
+  /** SIGKILL to the process that holds the engine, the service or the whole app; its guardian lives and must do its work. */
   kill9(role: Role): Promise<void>
-  restart(role: Role): Promise<string>
-  /** The newest one-time link, null before the first start. */
+  restart(role: Role): Promise<void>
+  /** The newest one-time link, null before the first start and where the host has windows of its own. */
   link(role: Role): string | null
-  /** The process id of the running service, null when it does not run. */
+  /** The process id of the running server, null when it does not run. */
   pid(role: Role): number | null
-  /** How the service ended by itself ("SIGKILL", "exit code 1"); null while it runs or after it was ended here. */
+  /** How the server ended by itself ("SIGKILL", "exit code 1"); null while it runs or after it was ended here. */
   ended(role: Role): string | null
-  /** Every end of a supervised service by itself, which was started again: "secondary: SIGKILL". */
+  /** Every end of a supervised server by itself, which was started again: "secondary: SIGKILL". */
   selfEnds(): readonly string[]
-  /** What the service wrote to its standard output and error in this run. */
+  /** What the server wrote to its standard output and error in this run. */
   output(role: Role): string
   cli(role: Role, args: readonly string[]): Promise<CommandResult>
   status(role: Role): Promise<Status | null>
@@ -116,9 +113,9 @@ export interface PairWorld {
 
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 15_000
+/** At the end of the world nobody waits for one that is frozen. */
+const END_LIMIT_MS = 5_000
 const STATUS_INTERVAL_MS = 150
-/** RestartSec of the unit in build/units. */
-const RESTART_MS = 1_000
 
 /** The first sentence that says why a world cannot stand on this computer, or null. */
 export const worldFault = async (): Promise<string | null> => {
@@ -159,32 +156,32 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
   }
   setTiming(choice.timing)
 
+  const { host } = choice
+  let surroundings: NodeJS.ProcessEnv = {}
   let ending: Promise<void> | null = null
   const running = new Map<Role, WorldProcess>()
   const links = new Map<Role, string>()
   const environment = { ...process.env, [WORLD_VARIABLE]: folder }
 
   const selfEnds: string[] = []
-  const supervise = (role: Role, server: WorldProcess): void => {
+  const supervise = (role: Role, server: WorldProcess, restartMs: number): void => {
     server.child.once('exit', () => {
       if (running.get(role) !== server || ending !== null) return
       selfEnds.push(`${role}: ${server.ended()}`)
       setTimeout(() => {
         if (running.get(role) === server && ending === null) start(role).catch(() => {})
-      }, RESTART_MS).unref()
+      }, restartMs).unref()
     })
   }
 
-  const start = async (role: Role): Promise<string> => {
+  const start = async (role: Role): Promise<void> => {
     const fault = builtFault()
     if (fault !== null) throw new Error(fault)
-    const { data, address } = servers[role]
-    const server = processes.run(role, serveArgv(data, address, ports.admin))
+    const server = processes.run(role, host.argv(servers[role], ports.admin, folder), surroundings)
     running.set(role, server)
-    if (choice.supervised) supervise(role, server)
-    const [link] = await server.waitFor(oneTimeLink, START_LIMIT_MS)
-    links.set(role, link)
-    return link
+    if (choice.supervised && host.restartMs !== null) supervise(role, server, host.restartMs)
+    const link = host.link(await server.waitFor(host.ready, host.startLimitMs))
+    if (link !== null) links.set(role, link)
   }
   const stop = async (role: Role) => {
     const server = running.get(role)
@@ -206,6 +203,8 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
     )
 
   const endOnce = async () => {
+    // The servers first: they end in order while the box, and a display, are still there.
+    await Promise.all([...running.values()].map((server) => server.end(END_LIMIT_MS)))
     await processes.endAll()
     await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -216,6 +215,7 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
 
   try {
     await startBox(processes, folder, ports)
+    surroundings = await host.prepare(processes, folder)
   } catch (error) {
     await end()
     throw error
@@ -227,6 +227,7 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
     ports,
     made,
     secondarySurplus,
+    host,
     boxControl: `http://127.0.0.1:${ports.boxControl}`,
     start,
     stop,

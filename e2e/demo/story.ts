@@ -93,11 +93,14 @@ export const mustBecomeIdentical = async (world: PairWorld, withinMs: number): P
 
 const lastLines = (text: string, count: number): string[] => text.trimEnd().split('\n').slice(-count)
 
+/** A browser's stores, some of them called logs and none of them text. */
+const electronsOwn = `desktop${path.sep}`
+
 /** The newest lines of the product's own diagnostic logs, whatever they are called. */
 const diagnosticLines = (data: string): string[] =>
   fs
     .readdirSync(data, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.log'))
+    .filter((name) => name.endsWith('.log') && !name.startsWith(electronsOwn))
     .flatMap((name) => [`--- ${name}:`, ...lastLines(fs.readFileSync(path.join(data, name), 'utf8'), 25)])
 
 const serverEvidence = async (world: PairWorld, role: Role): Promise<string[]> => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 
 /**
  * The processes of one demonstration world. Every one carries the world's folder in its environment, its
- * own children inherit it, and only processes that carry it are ever ended. A reaper process ends them
+ * own children inherit it, and only processes that carry it are ever ended (`worldSwitch`: those that paint over it). A reaper process ends them
  * when this process dies without having done so, however it dies.
  */
 
@@ -28,23 +28,28 @@ export interface WorldProcess {
 }
 
 export interface WorldProcesses {
-  run(name: string, argv: readonly string[]): WorldProcess
+  run(name: string, argv: readonly string[], extra?: NodeJS.ProcessEnv): WorldProcess
   /** Ends what is left: recorded processes first, then whatever carries the world's mark. */
   endAll(): Promise<void>
 }
+
+/** The mark as a word of the command line, for Chromium, which paints over its environment in `/proc`. */
+export const worldSwitch = (folder: string): string => `--${WORLD_VARIABLE}=${folder}`
 
 const KEPT_OUTPUT = 200_000
 
 const isOver = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
 
-/** Processes whose environment carries the mark of this world. Linux only; elsewhere none. */
+/** Processes that carry the mark of this world. Linux only; elsewhere none. */
 export const markedProcesses = (folder: string): number[] => {
   if (process.platform !== 'linux') return []
-  const mark = `${WORLD_VARIABLE}=${folder}\0`
+  // The folder's name ends with random letters of a fixed number: no other begins with it.
+  const mark = `${WORLD_VARIABLE}=${folder}`
   return fs.readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
     try {
-      return fs.readFileSync(`/proc/${name}/environ`, 'latin1').includes(mark) ? [Number(name)] : []
+      const carries = (file: string) => fs.readFileSync(`/proc/${name}/${file}`, 'latin1').includes(mark)
+      return carries('environ') || carries('cmdline') ? [Number(name)] : []
     } catch {
       return []
     }
@@ -92,12 +97,12 @@ export const createProcesses = (folder: string): WorldProcesses => {
   fs.mkdirSync(logs, { recursive: true })
   const reaper = startReaper(folder, environment)
 
-  const run = (name: string, argv: readonly string[]): WorldProcess => {
+  const run = (name: string, argv: readonly string[], extra: NodeJS.ProcessEnv = {}): WorldProcess => {
     const [program = '', ...args] = argv
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
-      env: environment,
+      env: { ...environment, ...extra },
     })
     const log = fs.createWriteStream(path.join(logs, `${name}.log`), { flags: 'a' })
     const listeners = new Set<() => void>()

@@ -182,7 +182,9 @@ test('damaged settings refuse the start and name the file', async () => {
 test('a command without a service, or with a wrong token, is refused in one sentence', async () => {
   const none = await command(['status'])
   expect(none).toMatchObject({ code: 1, stdout: '' })
-  expect(none.stderr).toMatch(/^redundancy: No redundancy service runs on the data folder [^\n]+\n$/)
+  expect(none.stderr).toMatch(
+    /^redundancy: No redundancy service or desktop app runs on the data folder [^\n]+\n$/,
+  )
 
   await serve()
   const token = path.join(data, 'admin-token')

@@ -199,7 +199,9 @@ test('after a kill the next one starts, and the left-over service file is not be
   const first = await serveProcess(dataDir)
   first.signal('SIGKILL')
   await first.ended
-  expect((await run(['status', '--data', dataDir])).stderr).toContain('No redundancy service runs')
+  expect((await run(['status', '--data', dataDir])).stderr).toContain(
+    'No redundancy service or desktop app runs',
+  )
   await serveProcess(dataDir)
   expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 0 })
 })

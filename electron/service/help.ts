@@ -23,5 +23,6 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       Shows the newest N entries (20) of the decision record.
   redundancy help
 
-Every command takes --data DIR, the data folder of the server (${DEFAULT_DATA_FOLDER}).
+Every command takes --data DIR, the data folder of the server (${DEFAULT_DATA_FOLDER}). All but serve
+and link also reach the engine that runs in the desktop app.
 Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 wrong usage.`

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import { type Answer, html, text } from '../engine/admin/answers.ts'
+import { checkOrigin } from '../engine/admin/guard.ts'
 import type { StaticFiles } from '../engine/admin/static-files.ts'
-import { type Answer, html, text } from './answers.ts'
-import type { Door } from './door.ts'
-import { checkOrigin, cookieName } from './guard.ts'
+import type { BrowserDoor } from './browser-door.ts'
+import { cookieName } from './cookie.ts'
 import {
   linkRefusedPage,
   logOnPage,
@@ -34,7 +35,7 @@ const readBody = (request: IncomingMessage): Promise<string | null> =>
   })
 
 /** A browser exchanges its link for the cookie. */
-const logOn = async (request: IncomingMessage, door: Door): Promise<Answer> => {
+const logOn = async (request: IncomingMessage, door: BrowserDoor): Promise<Answer> => {
   if (checkOrigin(request) !== 'own') return text(403, 'This has to come from the page of the link.\n')
   const body = await readBody(request)
   if (body === null) return text(413, 'The form is too long.\n')
@@ -45,7 +46,7 @@ const logOn = async (request: IncomingMessage, door: Door): Promise<Answer> => {
 }
 
 /** The command line asks for a link for a browser. */
-const newLink = (request: IncomingMessage, door: Door): Answer => {
+const newLink = (request: IncomingMessage, door: BrowserDoor): Answer => {
   const entry = door.enterWithToken(request)
   if (!entry.ok) return text(entry.code, `${entry.message}\n`)
   return { code: 201, type: 'application/json', body: `${JSON.stringify({ url: door.linkUrl() })}\n` }
@@ -64,7 +65,7 @@ const read = (
   request: IncomingMessage,
   path: string,
   query: string,
-  door: Door,
+  door: BrowserDoor,
   files: StaticFiles,
 ): Answer => {
   if (path === logOnScriptPath)
@@ -76,7 +77,11 @@ const read = (
   return file(request, path, files)
 }
 
-export const answerTo = async (request: IncomingMessage, door: Door, files: StaticFiles): Promise<Answer> => {
+export const answerTo = async (
+  request: IncomingMessage,
+  door: BrowserDoor,
+  files: StaticFiles,
+): Promise<Answer> => {
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
   switch (request.method) {
     case 'GET':

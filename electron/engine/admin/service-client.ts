@@ -14,7 +14,7 @@ import { readAdminToken } from '../store/admin-token.ts'
 import { causeOf, type Fault, fault } from '../store/fault.ts'
 import { API_PATH, findService, PERSON_HEADER } from './service-file.ts'
 
-/** The way of command line and desktop app to a running service on this machine: the admin API with the admin token. */
+/** The way of command line and desktop app to a running engine on this machine: the admin API with the admin token. */
 export interface ServiceClient {
   /** Rejects with a `CallFailed` whose message is one sentence. */
   call<M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>>

@@ -4,7 +4,7 @@ import { readSmall, removeFile, writeAtomic } from '../store/atomic-file.ts'
 import { type Fault, fault } from '../store/fault.ts'
 import { bootId, isProcessAlive, startTimeOf } from '../store/process-identity.ts'
 
-/** Where a service listens. */
+/** Where the admin API of an engine listens, whoever hosts it: the service or the desktop app. */
 export interface Place {
   readonly address: string
   readonly port: number
@@ -15,7 +15,7 @@ export const API_PATH = '/api'
 export const PERSON_HEADER = 'x-redundancy-person'
 
 /**
- * `service.json`: where the command line finds the running service. It is believed only while the very
+ * `service.json`: where the command line finds the running engine. It is believed only while the very
  * process that wrote it lives, so that the token is never shown to a stranger on a left-over port.
  */
 const schema = z
@@ -42,8 +42,8 @@ export const findService = (dataDir: string): { ok: true; place: Place } | Fault
   const read = readSmall(fileOf(dataDir), 4096)
   if (!read.ok) return read
   const none = fault(
-    `No redundancy service runs on the data folder ${dataDir}: start it with "redundancy serve", or name the ` +
-      'right folder with --data.',
+    `No redundancy service or desktop app runs on the data folder ${dataDir}: start one (the service with ` +
+      '"redundancy serve"), or name the right folder with --data.',
   )
   if (read.text === null) return none
   let content: unknown

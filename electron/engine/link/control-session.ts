@@ -27,12 +27,24 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
   const { wire, clock, log } = options
   const silenceMs = Math.max(options.declareLostMs, SILENCE_AT_LEAST_MS)
   let isOver = false
-  let heardAt = clock.now()
+  const startedAt = clock.now()
+  let heardAt = startedAt
+  let longestSilenceMs = 0
   let clockAsked = { number: 0, at: 0 }
+
+  const heard = (): void => {
+    const now = clock.now()
+    longestSilenceMs = Math.max(longestSilenceMs, now - heardAt)
+    heardAt = now
+  }
 
   const stop = (word: CloseWord): boolean => {
     if (isOver) return false
     isOver = true
+    heard()
+    log.info(
+      `The link was up for ${Math.round((heardAt - startedAt) / 1000)} s; the longest time without a word from the other server was ${Math.round(longestSilenceMs)} ms.`,
+    )
     clearInterval(silenceWatch)
     clearInterval(clockWatch)
     wire.close(word)
@@ -67,7 +79,7 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
     const frame = readControlFrame(data, isBinary)
     switch (frame.is) {
       case 'message':
-        heardAt = clock.now()
+        heard()
         options.onMessage(frame.message)
         return
       case 'clockAsk':
@@ -78,7 +90,7 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
         options.onClockSkew(frame.wallMs - (options.wallMs() - (clock.now() - clockAsked.at) / 2))
         return
       case 'skipped':
-        heardAt = clock.now()
+        heard()
         return
       case 'malformed':
         end({ code: 'malformedFrame', detail: frame.detail }, 'malformedFrame')

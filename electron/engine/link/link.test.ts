@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSite, type Server, type Site } from './fixtures/pair.ts'
 import { createTap, type Tap } from './fixtures/tap.ts'
+import { SILENCE_AT_LEAST_MS } from './limits.ts'
 
 let site: Site
 beforeEach(() => {
@@ -244,11 +245,28 @@ describe('a broken connection', () => {
     const secondary = await site.start('secondary', { options: { timing }, settings: { port: tap.port } })
     await bothUp(primary, secondary)
     tap.hold()
-    for (const { events } of [primary, secondary]) {
+    for (const { events, lines } of [primary, secondary]) {
       await events.named('silent')
       await events.isDown()
       await events.isUp(events.seen.findIndex((event) => event.is === 'down'))
+      const [, silenceMs] = /longest time without a word .* was (\d+) ms/.exec(lines.join('\n')) ?? []
+      expect(Number(silenceMs)).toBeGreaterThan(SILENCE_AT_LEAST_MS)
     }
+  })
+
+  test('its end says the longest time nothing was heard, and a lively one says little', async () => {
+    const primary = await site.start('primary')
+    const secondary = await site.start('secondary')
+    await bothUp(primary, secondary)
+    for (let number = 0; number < 3; number++) {
+      primary.link.send({ kind: 'nonceAsk', number })
+      await secondary.events.next(
+        (event) => event.is === 'message' && 'number' in event.message && event.message.number === number,
+      )
+    }
+    await secondary.link.close()
+    const said = secondary.lines.filter((line) => line.includes('without a word'))
+    expect(said).toEqual([expect.stringMatching(/^The link was up for \d s; .* was \d{1,3} ms\.$/)])
   })
 
   test('a newer session of the peer replaces one whose end was not noticed', async () => {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { PERSON_HEADER, type Place } from '../engine/admin/service-file.ts'
+import { PERSON_HEADER, type Place } from './service-file.ts'
 
 /** What every request and upgrade is asked before anything else. Pure decisions on headers. */
 
@@ -40,15 +40,4 @@ export const personOf = (request: IncomingMessage): string => {
   const name = request.headers[PERSON_HEADER]
   const isName = typeof name === 'string' && /^[A-Za-z0-9._-]{1,48}$/.test(name)
   return `token:${isName ? name : 'unknown'}`
-}
-
-/** Cookies know no ports: the name does, so that two services of one address do not log each other off. */
-export const cookieName = (port: number): string => `redundancy-${port}`
-
-export const cookieOf = (request: IncomingMessage, name: string): string | null => {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, value] = part.trim().split('=')
-    if (key === name && value !== undefined) return value
-  }
-  return null
 }

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
-import type { ServerFrame } from '../../shared/contract/contract.ts'
-import { answerCall, failure, MOST_CALLS, parseFrame } from '../engine/admin/answer-call.ts'
-import type { Caller, EngineHandle } from '../engine/admin/engine-handle.ts'
+import type { ServerFrame } from '../../../shared/contract/contract.ts'
+import { answerCall, failure, MOST_CALLS, parseFrame } from './answer-call.ts'
+import type { Caller, EngineHandle } from './engine-handle.ts'
 
 /** The contract's frames on one connection. */
 

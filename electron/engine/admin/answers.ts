@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Place } from '../engine/admin/service-file.ts'
+import type { Place } from './service-file.ts'
 
 /** Every answer carries the same strict headers. */
 
