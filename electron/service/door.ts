@@ -3,7 +3,15 @@ import type { Caller } from '../engine/admin/engine-handle.ts'
 import type { Place } from '../engine/admin/service-file.ts'
 import type { Log } from '../engine/ports.ts'
 import { createFailureLimit } from './failure-limit.ts'
-import { checkOrigin, checkToken, cookieName, cookieOf, isRightHost, personOf } from './guard.ts'
+import {
+  checkOrigin,
+  checkToken,
+  cookieName,
+  cookieOf,
+  isRightHost,
+  linkPerson,
+  tokenPerson,
+} from './guard.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 
 /** Who may come in: the one place that knows tokens, links and cookies. */
@@ -49,7 +57,7 @@ export const createDoor = (place: Place, now: () => number, log: Log): Door => {
     const isRight = checkToken(request, token)
     if (isRight === null) return refuse(401, 'Log on first: run "redundancy link" and open what it prints.')
     if (isRight) {
-      const caller = { person: personOf(request), authority: 'operator' } as const
+      const caller = { person: tokenPerson(request), authority: 'operator' } as const
       return { ok: true, caller, isStillAllowed: () => true }
     }
     return hasFailed(request)
@@ -78,7 +86,8 @@ export const createDoor = (place: Place, now: () => number, log: Log): Door => {
         return refuse(403, 'A browser has to connect from a page of this service.')
       const caller = sessionOf(request)
       if (caller === null) return enterWithToken(request)
-      return { ok: true, caller, isStillAllowed: () => sessionOf(request) !== null }
+      const named = { ...caller, person: linkPerson(request) }
+      return { ok: true, caller: named, isStillAllowed: () => sessionOf(request) !== null }
     },
     hasFailed,
   }
