@@ -3,6 +3,7 @@ import type { StaticFiles } from '../engine/admin/static-files.ts'
 import { type Answer, html, text } from './answers.ts'
 import type { Door } from './door.ts'
 import { checkOrigin, cookieName } from './guard.ts'
+import { pageStyle, stylePath } from './page-style.ts'
 import {
   linkRefusedPage,
   logOnPage,
@@ -69,6 +70,7 @@ const read = (
 ): Answer => {
   if (path === logOnScriptPath)
     return { code: 200, type: 'text/javascript; charset=utf-8', body: logOnScript }
+  if (path === stylePath) return { code: 200, type: 'text/css; charset=utf-8', body: pageStyle }
   const link = path === '/' ? new URLSearchParams(query).get('link') : null
   if (link !== null) return html(200, logOnPage(link))
   if (!door.isOpen()) return html(503, startingPage)
