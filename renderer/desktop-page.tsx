@@ -37,8 +37,8 @@ const contents = (kind: WindowKind, client: IpcClient) => {
 }
 
 /** Which server the window talks to stands on top, unless it is the one here. */
-const Framed = ({ children }: { children: ReactNode }) => (
-  <div className={useServer().kind === 'here' ? undefined : 'server-window'}>
+const Framed = ({ kind, children }: { kind: WindowKind; children: ReactNode }) => (
+  <div className={useServer().kind === 'here' || kind === 'home' ? undefined : 'server-window'}>
     <ServerBar />
     {children}
   </div>
@@ -54,7 +54,7 @@ interface Props {
 export const DesktopPage = ({ kind, client, shell }: Props) => (
   <ShellContext.Provider value={shell}>
     <FrameContext.Provider value="window">
-      <Framed>{contents(kind, client)}</Framed>
+      <Framed kind={kind}>{contents(kind, client)}</Framed>
     </FrameContext.Provider>
   </ShellContext.Provider>
 )

@@ -106,6 +106,7 @@ test('Log On refuses, in one sentence, what is no link to a server reached from 
   const dialog = await tryLink('')
   await expect(dialog.getByRole('alert')).toHaveText(logOnLabels.linkMissing)
   expect(await dialog.title()).toBe(logOnLabels.title)
+  await expect(named(dialog, 'textbox', logOnLabels.link)).toBeFocused()
   const token = 'x'.repeat(43)
   for (const [link, why] of [
     ['what is this', 'notALink'],
@@ -226,11 +227,12 @@ test('when that server knows the log-on no more it is said, and leads back here'
   await expect.poll(titles).toEqual([productName])
 })
 
-test('"This server" in Log On leads back, too', async () => {
+test('"This computer" in Log On leads back, too', async () => {
   await logOn()
   await app.chooseMenu('logOn')
   const dialog = await app.window('logOn')
   await expect(named(dialog, 'radio', logOnLabels.here)).toBeChecked()
+  await expect(named(dialog, 'radio', logOnLabels.here)).toBeFocused()
   const gone = (await app.window('home')).waitForEvent('close')
   await named(dialog, 'button', logOnLabels.ok)
     .click()

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { logOnLabels as labels, logOnRefusalWords, parseLabel } from '../../shared/domain/labels.ts'
 import { RadioRow } from '../kit/choice.tsx'
 import { CommandButton } from '../kit/command-button.tsx'
@@ -50,6 +50,12 @@ export const LogOn = ({ onClose }: { onClose: () => void }) => {
   const isRunning = logOn.phase === 'running'
   const refusal = refusalIn({ choice, link, isTried })
   const error = refusal ?? (logOn.phase === 'refused' ? logOnRefusalWords(logOn.why) : null)
+
+  useEffect(() => {
+    const find = (what: string) => form.current?.querySelector<HTMLElement>(what)
+    const first = server.kind === 'here' ? find('input.link') : find('input:checked')
+    first?.focus()
+  }, [server.kind])
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()
