@@ -1,20 +1,21 @@
-import { app, dialog, Menu, session } from 'electron'
-import type { AppFrame } from '../shared/contract/desktop.ts'
+import { app, dialog, session } from 'electron'
 import type { Status } from '../shared/contract/status.ts'
 import { productName } from '../shared/domain/labels.ts'
 import { readAppFiles } from './app-files.ts'
 import { serveScheme } from './app-protocol.ts'
 import { createEnding } from './ending.ts'
+import { findService } from './engine/admin/service-file.ts'
 import { openDiagnosticLog } from './engine/store/diagnostic-log.ts'
-import { openEngineHere } from './engine-here.ts'
-import { openDoor, sayTo } from './ipc/door.ts'
+import { type EngineHere, openEngineHere } from './engine-here.ts'
+import { openDoor } from './ipc/door.ts'
 import { lockSession } from './locked-down.ts'
-import { applicationMenu, type MenuActs } from './menu.ts'
+import { createLoggedOn, type LoggedOn } from './log-on/logged-on.ts'
+import { reach } from './log-on/other-server.ts'
+import { showMenus } from './native-menus.ts'
 import { personHere } from './person.ts'
 import { programFiles } from './program-files.ts'
-import { showTray } from './tray.ts'
+import { showServer } from './server-windows.ts'
 import { engineRuns } from './uncaught.ts'
-import { createWindows } from './windows.ts'
 
 /** Refusals at the door that are written down; more of them say nothing new. */
 const MOST_REFUSALS = 100
@@ -28,6 +29,12 @@ const afterEngine = async (sentence: string): Promise<void> => {
   else await dialog.showMessageBox({ type: 'error', title: productName, message: sentence })
   app.exit(1)
 }
+
+const loggedOnFrom = (dataDir: string, engine: EngineHere): LoggedOn =>
+  createLoggedOn(engine, (link) => {
+    const own = findService(dataDir)
+    return reach(link, own.ok ? own.place : null, personHere())
+  })
 
 /** The engine first, then its windows. Rejects with one sentence when the engine cannot start. */
 export const startDesktop = async (dataDir: string): Promise<void> => {
@@ -45,51 +52,37 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
   engineRuns()
   const runsSentence = `The engine runs ${engine.runs === 'inThisApp' ? 'in this app' : 'in the service'}.`
   log.info(runsSentence)
-
-  let newest: { readonly sequence: number; readonly status: Status } | null = null
-  let isConnected = false
-  const windows = createWindows({
-    preload: files.preload,
-    devTools: !app.isPackaged,
-    onLoaded: (contents) => {
-      if (isConnected && newest !== null) sayTo(contents, { kind: 'status', ...newest })
-    },
-    onShown: (title) => log.info(`The window ${title} is shown.`),
+  // Quitting is about the engine here, whatever server the windows are logged on to.
+  let statusHere: Status | null = null
+  engine.onStatus((_sequence, status) => {
+    statusHere = status
   })
-  const sayToAll = (frame: AppFrame): void => {
-    for (const contents of windows.all()) sayTo(contents, frame)
-  }
-  engine.onConnection((now) => {
-    isConnected = now
-    if (!now) sayToAll({ kind: 'connection', isConnected: false })
-  })
-  engine.onStatus((sequence, status) => {
-    newest = { sequence, status }
-    sayToAll({ kind: 'status', sequence, status })
-  })
-
-  const ending = createEnding(engine, () => newest?.status ?? null, say)
-  const acts: MenuActs = { open: windows.open, quit: ending.askToQuit }
-  let refusals = 0
-  openDoor({
-    addressOf: windows.addressOf,
-    engine,
-    caller: { person: personHere(), authority: 'operator' },
-    onOpen: windows.open,
-    onRefusal: (why) => {
-      refusals += 1
-      if (refusals <= MOST_REFUSALS) log.warn(`A frame was refused at the door: ${why}.`)
-    },
-  })
+  const ending = createEnding(engine, () => statusHere, say)
   engine.onExit((_code, sentence) => {
     say(`The engine ended: ${sentence}`)
     // Its thread may still be on its way out.
     void engine.stop().then(() => afterEngine(sentence))
   })
 
-  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(acts, process.platform)))
-  const tray = showTray(acts)
-  app.on('will-quit', () => tray?.destroy())
+  const loggedOn = loggedOnFrom(dataDir, engine)
+  const { windows, onShellFrame } = showServer(loggedOn, files.preload, log)
+  let refusals = 0
+  openDoor({
+    addressOf: windows.addressOf,
+    engine: loggedOn.commanded,
+    caller: { person: personHere(), authority: 'operator' },
+    onShellFrame,
+    onRefusal: (why) => {
+      refusals += 1
+      if (refusals <= MOST_REFUSALS) log.warn(`A frame was refused at the door: ${why}.`)
+    },
+  })
+  const updateMenus = showMenus({ open: windows.open, quit: ending.askToQuit })
+  const followLocks = (): void => updateMenus(loggedOn.status())
+  followLocks()
+  loggedOn.onFrame(followLocks)
+  loggedOn.onLogOn(followLocks)
+
   // Closing the last window ends nothing: redundancy goes on.
   app.on('window-all-closed', () => {})
   app.on('activate', () => windows.open('home'))

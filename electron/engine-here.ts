@@ -7,6 +7,7 @@ import { findService } from './engine/admin/service-file.ts'
 import { startEngineThread } from './engine/host.ts'
 import type { DiagnosticLog } from './engine/store/diagnostic-log.ts'
 import { lockHolder } from './engine/store/lock.ts'
+import { AGAIN_MS, follow } from './following.ts'
 
 /**
  * The engine of this server as the desktop app has it: its own, in a worker thread, or that of a service
@@ -54,56 +55,21 @@ const own = async ({ dataDir, programs, nodePath, log }: EngineHereOptions): Pro
   }
 }
 
-const AGAIN_MS = 1_000
-
 /** Stays a client for its whole life: a service that was stopped on purpose is not replaced behind its back. */
 const ofTheService = (dataDir: string, first: ServiceClient): EngineHere => {
-  const statusListeners: Parameters<EngineHandle['onStatus']>[0][] = []
-  const connectionListeners: ((isConnected: boolean) => void)[] = []
-  let client: ServiceClient | null = null
-  let sequence = 0
-  let isStopped = false
-
-  const follow = (next: ServiceClient): void => {
-    client = next
-    for (const listener of connectionListeners) listener(true)
-    next.onStatus((status) => {
-      sequence += 1
-      for (const listener of statusListeners) listener(sequence, status)
-    })
-    void next.closed.then(() => {
-      client = null
-      for (const listener of connectionListeners) listener(false)
-      again()
-    })
-  }
-  const again = (): void => {
-    if (isStopped) return
-    setTimeout(async () => {
-      const found = isStopped ? null : await connect(dataDir)
-      if (found?.ok && isStopped) found.client.close()
-      else if (found?.ok) follow(found.client)
-      else again()
-    }, AGAIN_MS)
-  }
-  follow(first)
-
+  const followed = follow({
+    first,
+    connect: async () => {
+      const found = await connect(dataDir)
+      return found.ok ? { ok: true, connection: found.client } : found
+    },
+    isWorthTrying: () => true,
+  })
   return {
+    ...followed,
     runs: 'inTheService',
-    call: (method, input) => {
-      if (client === null) return Promise.reject(new Error('the redundancy service does not answer'))
-      return client.call(method, input as never)
-    },
-    onStatus: (listener) => statusListeners.push(listener),
-    onConnection: (listener) => {
-      connectionListeners.push(listener)
-      listener(client !== null)
-    },
     onExit: () => {},
-    stop: async () => {
-      isStopped = true
-      client?.close()
-    },
+    stop: async () => followed.stop(),
   }
 }
 

@@ -1,6 +1,6 @@
-import { Menu, nativeImage, Tray } from 'electron'
+import { nativeImage, Tray } from 'electron'
 import { productName } from '../shared/domain/labels.ts'
-import { type MenuActs, trayMenu } from './menu.ts'
+import type { MenuActs } from './menu.ts'
 
 const SIDE = 22
 type Colour = readonly [blue: number, green: number, red: number]
@@ -21,11 +21,10 @@ const picture = (): Buffer => {
 }
 
 /** Null where the desktop has none: then starting the app again shows its window. */
-export const showTray = (acts: MenuActs): Tray | null => {
+export const showTray = (acts: Pick<MenuActs, 'open'>): Tray | null => {
   try {
     const tray = new Tray(nativeImage.createFromBitmap(picture(), { width: SIDE, height: SIDE }))
     tray.setToolTip(productName)
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(acts)))
     tray.on('click', () => acts.open('home'))
     return tray
   } catch {

@@ -1,6 +1,6 @@
 import { BrowserWindow, type WebContents } from 'electron'
 import { type WindowKind, windowAddress } from '../shared/contract/desktop.ts'
-import { administrationLabels, productName, redundancyLabels } from '../shared/domain/labels.ts'
+import { administrationLabels, logOnLabels, productName, redundancyLabels } from '../shared/domain/labels.ts'
 
 /** The app's windows: one of a kind, each with its own page. Closing one ends nothing else. */
 export interface Windows {
@@ -9,6 +9,13 @@ export interface Windows {
   /** The address the window of these contents was made for; null when it is none of ours. */
   addressOf(contents: WebContents): string | null
   all(): readonly WebContents[]
+  /** The titles have changed. */
+  retitle(): void
+  /**
+   * After a log-on: every window is gone at once, with what was pending in it, and the first one is made anew.
+   * What an old page still says is refused at the door.
+   */
+  startAgain(): void
 }
 
 const shapes: Record<
@@ -18,6 +25,7 @@ const shapes: Record<
   home: { title: productName, width: 880, height: 640 },
   redundancy: { title: redundancyLabels.title, width: 720, height: 560 },
   administration: { title: administrationLabels.title, width: 900, height: 720 },
+  logOn: { title: logOnLabels.title, width: 560, height: 420 },
 }
 
 export interface WindowOptions {
@@ -25,14 +33,18 @@ export interface WindowOptions {
   readonly devTools: boolean
   /** The page has loaded and listens. */
   readonly onLoaded: (contents: WebContents) => void
+  readonly onClosed: (contents: WebContents) => void
   /** The window stands on the screen with its page painted. */
   readonly onShown: (title: string) => void
+  /** The title bar, from the title of its kind: it says which server the window talks to. */
+  readonly titleOf: (title: string) => string
 }
 
-const make = (kind: WindowKind, { preload, devTools, onLoaded, onShown }: WindowOptions): BrowserWindow => {
+const make = (kind: WindowKind, options: WindowOptions): BrowserWindow => {
+  const { preload, devTools, onLoaded, onShown, titleOf } = options
   const { title, width, height } = shapes[kind]
   const window = new BrowserWindow({
-    title,
+    title: titleOf(title),
     width,
     height,
     minWidth: 480,
@@ -54,6 +66,8 @@ const make = (kind: WindowKind, { preload, devTools, onLoaded, onShown }: Window
   })
   // A dialog has no menu bar of its own.
   if (kind !== 'home') window.removeMenu()
+  // The app names its windows, not their pages.
+  window.on('page-title-updated', (event) => event.preventDefault())
   window.once('ready-to-show', () => {
     window.show()
     onShown(title)
@@ -69,23 +83,38 @@ const make = (kind: WindowKind, { preload, devTools, onLoaded, onShown }: Window
 
 export const createWindows = (options: WindowOptions): Windows => {
   const open = new Map<WindowKind, BrowserWindow>()
+  const show = (kind: WindowKind): BrowserWindow => {
+    const there = open.get(kind)
+    if (there !== undefined) {
+      if (there.isMinimized()) there.restore()
+      there.show()
+      there.focus()
+      return there
+    }
+    const window = make(kind, options)
+    const { webContents } = window
+    open.set(kind, window)
+    window.on('closed', () => {
+      open.delete(kind)
+      options.onClosed(webContents)
+    })
+    return window
+  }
   return {
-    open: (kind) => {
-      const there = open.get(kind)
-      if (there !== undefined) {
-        if (there.isMinimized()) there.restore()
-        there.show()
-        there.focus()
-        return
-      }
-      const window = make(kind, options)
-      open.set(kind, window)
-      window.on('closed', () => open.delete(kind))
-    },
+    open: (kind) => void show(kind),
     addressOf: (contents) => {
       for (const [kind, window] of open) if (window.webContents === contents) return windowAddress[kind]
       return null
     },
     all: () => [...open.values()].map((window) => window.webContents),
+    retitle: () => {
+      for (const [kind, window] of open) window.setTitle(options.titleOf(shapes[kind].title))
+    },
+    startAgain: () => {
+      const bounds = open.get('home')?.getBounds()
+      for (const window of [...open.values()]) window.destroy()
+      const home = show('home')
+      if (bounds !== undefined) home.setBounds(bounds)
+    },
   }
 }

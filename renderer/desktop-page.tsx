@@ -1,9 +1,14 @@
+import type { ReactNode } from 'react'
 import type { FrameChannel, WindowKind } from '../shared/contract/desktop.ts'
 import { Administration } from './administration/administration.tsx'
 import type { IpcClient } from './client/ipc-client.ts'
 import { Home } from './home/home.tsx'
 import { FrameContext } from './kit/dialog-frame.tsx'
+import { LogOn } from './log-on/log-on.tsx'
+import { ServerBar } from './log-on/server-bar.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
+import type { Shell } from './window/shell.ts'
+import { ShellContext, useServer } from './window/shell-context.ts'
 
 declare global {
   interface Window {
@@ -15,12 +20,7 @@ declare global {
 const contents = (kind: WindowKind, client: IpcClient) => {
   switch (kind) {
     case 'home':
-      return (
-        <Home
-          onOpenRedundancy={() => client.openWindow('redundancy')}
-          onOpenAdministration={() => client.openWindow('administration')}
-        />
-      )
+      return <Home onOpen={client.openWindow} />
     case 'redundancy':
       return (
         <Redundancy
@@ -31,10 +31,30 @@ const contents = (kind: WindowKind, client: IpcClient) => {
       )
     case 'administration':
       return <Administration onClose={() => window.close()} />
+    case 'logOn':
+      return <LogOn onClose={() => window.close()} />
   }
 }
 
+/** Which server the window talks to stands on top, unless it is the one here. */
+const Framed = ({ kind, children }: { kind: WindowKind; children: ReactNode }) => (
+  <div className={useServer().kind === 'here' || kind === 'home' ? undefined : 'server-window'}>
+    <ServerBar />
+    {children}
+  </div>
+)
+
+interface Props {
+  readonly kind: WindowKind
+  readonly client: IpcClient
+  readonly shell: Shell
+}
+
 /** A window of the desktop app: each dialog has its own. */
-export const DesktopPage = ({ kind, client }: { kind: WindowKind; client: IpcClient }) => (
-  <FrameContext.Provider value="window">{contents(kind, client)}</FrameContext.Provider>
+export const DesktopPage = ({ kind, client, shell }: Props) => (
+  <ShellContext.Provider value={shell}>
+    <FrameContext.Provider value="window">
+      <Framed kind={kind}>{contents(kind, client)}</Framed>
+    </FrameContext.Provider>
+  </ShellContext.Provider>
 )

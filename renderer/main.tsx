@@ -13,31 +13,39 @@ import './kit/fields.css'
 import './home/home.css'
 import './administration/administration.css'
 import './redundancy/redundancy.css'
+import './log-on/log-on.css'
 import { DesktopPage } from './desktop-page.tsx'
 import { installMnemonics } from './kit/mnemonics.ts'
 import { Page } from './page.tsx'
-import { createWindowStore, WindowStoreProvider } from './window/window-store.ts'
+import { shareWarning } from './window/share-warning.ts'
+import { splitChannel } from './window/shell.ts'
+import { createWindowStore, type Surroundings, WindowStoreProvider } from './window/window-store.ts'
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no element "root"')
+
+const surroundings = (part: Surroundings['part']): Surroundings => ({
+  now: () => performance.now(),
+  newRequestId,
+  part,
+})
 
 /** The page of a service in a browser: over its WebSocket. */
 const inBrowser = () => {
   const client = webSocketClient(apiUrl(location))
   watchLogOn(client, isLoggedOff, () => location.reload())
-  return { client, page: <Page /> }
+  return { store: createWindowStore(client, surroundings('logOn')), page: <Page /> }
 }
 /** A window of the desktop app: over its frame channel. */
 const inDesktop = (channel: FrameChannel) => {
-  const client = ipcClient(channel)
+  const { engine, shell } = splitChannel(channel)
+  const client = ipcClient(engine)
   const kind = windowKindAt(location.href) ?? 'home'
-  return { client, page: <DesktopPage kind={kind} client={client} /> }
+  const store = createWindowStore(client, surroundings(kind === 'home' ? 'logOn' : 'dialog'))
+  shareWarning(store, shell)
+  return { store, page: <DesktopPage kind={kind} client={client} shell={shell} /> }
 }
-const { client, page } = window.redundancyApp === undefined ? inBrowser() : inDesktop(window.redundancyApp)
-const store = createWindowStore(client, {
-  now: () => performance.now(),
-  newRequestId: newRequestId,
-})
+const { store, page } = window.redundancyApp === undefined ? inBrowser() : inDesktop(window.redundancyApp)
 document.title = productName
 installMnemonics(document)
 createRoot(element).render(

@@ -9,10 +9,7 @@ export const Page = () => {
   const dialogs = useWindowState((state) => state.dialogs)
   return (
     <>
-      <Home
-        onOpenRedundancy={() => store.openDialog('redundancy')}
-        onOpenAdministration={() => store.openDialog('administration')}
-      />
+      <Home onOpen={store.openDialog} />
       {dialogs.includes('redundancy') && (
         <Redundancy
           onClose={() => store.closeDialog('redundancy')}

@@ -58,7 +58,9 @@ test("the menu is the product's, and each dialog has a window of its own", async
       item.submenu?.items.map(({ label }) => label),
     ]),
   )
-  expect(labels).toEqual([[homeLabels.menu, [homeLabels.openRedundancy, '', desktopLabels.quit]]])
+  expect(labels).toEqual([
+    [homeLabels.menu, [homeLabels.openRedundancy, homeLabels.openLogOn, '', desktopLabels.quit]],
+  ])
   const home = await app.window('home')
   await home.getByRole('button', { name: plainLabel(homeLabels.status), exact: true }).click()
   const dialog = await app.window('administration')
@@ -69,7 +71,7 @@ test("the menu is the product's, and each dialog has a window of its own", async
   // The window is gone before the key is up again.
   await dialog.keyboard.press('Escape').catch(() => {})
   await closed
-  expect(await windowCount()).toBe(1)
+  await expect.poll(windowCount).toBe(1)
 })
 
 test('Redundancy is a window of its own, and its Status button opens Redundancy Administration', async () => {

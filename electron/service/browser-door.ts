@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Door, type Entry, refuseEntry } from '../engine/admin/door.ts'
 import type { Caller } from '../engine/admin/engine-handle.ts'
-import { checkOrigin } from '../engine/admin/guard.ts'
+import { checkOrigin, linkPerson } from '../engine/admin/guard.ts'
 import { cookieName, cookieOf } from './cookie.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 
@@ -34,7 +34,8 @@ export const createBrowserDoor = (door: Door, now: () => number): BrowserDoor =>
         return refuseEntry(403, 'A browser has to connect from a page of this service.')
       const caller = sessionOf(request)
       if (caller === null) return door.enterWithToken(request)
-      return { ok: true, caller, isStillAllowed: () => sessionOf(request) !== null }
+      const named = { ...caller, person: linkPerson(request) }
+      return { ok: true, caller: named, isStillAllowed: () => sessionOf(request) !== null }
     },
   }
 }

@@ -1,11 +1,15 @@
-/** The service's own few pages: plain, without styles or scripts inside (the policy forbids both). */
+import { productName } from '../../shared/domain/labels.ts'
+import { stylePath } from './page-style.ts'
+
+/** The service's own few pages, without styles or scripts inside (the policy forbids both). */
 
 const page = (title: string, body: string): string =>
   `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${title}</title></head>
-<body><main><h1>${title}</h1>
+<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="${stylePath}">
+<title>${title}</title></head>
+<body><header>${productName}</header><main><h1>${title}</h1>
 ${body}
 </main></body>
 </html>
@@ -27,7 +31,7 @@ export const logOnScript = "document.getElementById('log-on').submit()\n"
  */
 export const logOnPage = (link: string): string =>
   page(
-    'Redundancy Manager',
+    'Log on',
     `<form id="log-on" method="post" action="${logOnPath}">
 <input type="hidden" name="link" value="${/^[A-Za-z0-9_-]{1,64}$/.test(link) ? link : ''}">
 <p><button type="submit">Open Redundancy Manager</button></p></form>

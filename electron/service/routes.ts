@@ -4,6 +4,7 @@ import { checkOrigin } from '../engine/admin/guard.ts'
 import type { StaticFiles } from '../engine/admin/static-files.ts'
 import type { BrowserDoor } from './browser-door.ts'
 import { cookieName } from './cookie.ts'
+import { pageStyle, stylePath } from './page-style.ts'
 import {
   linkRefusedPage,
   logOnPage,
@@ -70,6 +71,7 @@ const read = (
 ): Answer => {
   if (path === logOnScriptPath)
     return { code: 200, type: 'text/javascript; charset=utf-8', body: logOnScript }
+  if (path === stylePath) return { code: 200, type: 'text/css; charset=utf-8', body: pageStyle }
   const link = path === '/' ? new URLSearchParams(query).get('link') : null
   if (link !== null) return html(200, logOnPage(link))
   if (!door.isOpen()) return html(503, startingPage)

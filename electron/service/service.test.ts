@@ -63,7 +63,7 @@ test('the one-time link logs a browser on and then shows the windows', async () 
 
 test('every answer carries the strict headers', async () => {
   const { url } = await startHere()
-  for (const place of ['/', '/?link=x', '/nothing', '/log-on.js']) {
+  for (const place of ['/', '/?link=x', '/nothing', '/log-on.js', '/log-on.css']) {
     const { headers } = await ask(url, place)
     expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
     expect(headers['content-security-policy']).toContain(`connect-src 'self' ws://${new URL(url).host}`)

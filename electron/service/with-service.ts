@@ -1,4 +1,5 @@
-import { CallFailed, connect, type ServiceClient } from '../engine/admin/service-client.ts'
+import { connect, type ServiceClient } from '../engine/admin/service-client.ts'
+import { CallFailed } from '../engine/admin/service-connection.ts'
 import type { Console, ExitCode } from './console.ts'
 
 /** Runs a command against the service of a data folder; expected failures become one sentence and 1. */

@@ -11,7 +11,7 @@ import {
   systemWords,
   valueWords,
 } from '../../shared/domain/labels.ts'
-import { menuLocks } from '../../shared/domain/menu-locks.ts'
+import { menuEntries, shownEntries } from '../../shared/domain/menu-entries.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 import { FrameContext } from '../kit/dialog-frame.tsx'
@@ -104,13 +104,15 @@ const DeletionsQuestion = () => {
   )
 }
 
+/** What the browser's menu can open. */
+const browserEntries = menuEntries.filter((entry) => entry.shownIn === 'desktopAndBrowser')
+
 interface HomeProps {
-  readonly onOpenRedundancy: () => void
-  readonly onOpenAdministration: () => void
+  readonly onOpen: (window: 'redundancy' | 'administration') => void
 }
 
 /** The first page: this server, who is in control, what is wrong. */
-export const Home = ({ onOpenRedundancy, onOpenAdministration }: HomeProps) => {
+export const Home = ({ onOpen }: HomeProps) => {
   const store = useWindowStore()
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
@@ -126,13 +128,11 @@ export const Home = ({ onOpenRedundancy, onOpenAdministration }: HomeProps) => {
           <nav aria-label={labels.menuBar}>
             <Menu
               label={labels.menu}
-              items={[
-                {
-                  label: labels.openRedundancy,
-                  onPress: onOpenRedundancy,
-                  lock: status === null ? null : menuLocks(status).redundancy,
-                },
-              ]}
+              items={shownEntries(browserEntries, isCurrent ? status : null).map(({ entry, lock }) => ({
+                label: entry.label,
+                onPress: () => onOpen(entry.window),
+                lock,
+              }))}
             />
           </nav>
         )}
@@ -146,7 +146,11 @@ export const Home = ({ onOpenRedundancy, onOpenAdministration }: HomeProps) => {
         )}
         {status !== null && (
           <>
-            <Overview status={status} isCurrent={isCurrent} onOpenAdministration={onOpenAdministration} />
+            <Overview
+              status={status}
+              isCurrent={isCurrent}
+              onOpenAdministration={() => onOpen('administration')}
+            />
             {isCurrent ? (
               <Alarms
                 alarms={status.alarms}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type MenuEntry, menuEntries, shownEntries } from '../../shared/domain/menu-entries.ts'
 import { menuLocks } from '../../shared/domain/menu-locks.ts'
 import { type StatusName, statuses } from '../fixtures/statuses.ts'
 
@@ -9,6 +10,32 @@ describe('on every picture of a pair', () => {
       expect(menuLocks(statuses[name])).toMatchObject({ redundancy: null, boards: null, readOnly: null })
     },
   )
+})
+
+describe('the table of the menu', () => {
+  /** Later windows, planted: there is no configuration in the menu yet. */
+  const planted: readonly MenuEntry[] = [
+    ...menuEntries,
+    { label: 'Boards...', kind: 'boards', window: 'home', shownIn: 'desktopAndBrowser' },
+    { label: 'Extensions...', kind: 'configuration', window: 'administration', shownIn: 'desktop' },
+  ]
+  const lockOf = (status: Parameters<typeof shownEntries>[1], label: string) =>
+    shownEntries(planted, status).find(({ entry }) => entry.label === label)?.lock
+
+  test('locks configuration, and nothing else, on the standby', () => {
+    expect(lockOf(statuses.lagging, 'Extensions...')).toMatch(/^This server is the standby\./)
+    expect(lockOf(statuses.healthy, 'Extensions...')).toBe(null)
+    for (const { label } of [...menuEntries, { label: 'Boards...' }])
+      expect(lockOf(statuses.lagging, label)).toBe(null)
+  })
+  test('locks configuration while the state of the server is not known', () => {
+    expect(lockOf(null, 'Extensions...')).toMatch(/^The state of this server is not known\./)
+    for (const { label } of [...menuEntries, { label: 'Boards...' }]) expect(lockOf(null, label)).toBe(null)
+  })
+  test('has one entry for a window', () => {
+    const windows = menuEntries.map(({ window }) => window)
+    expect(new Set(windows).size).toBe(windows.length)
+  })
 })
 
 describe('configuration', () => {

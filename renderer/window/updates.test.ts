@@ -16,6 +16,7 @@ import {
   withQuestion,
   withStatus,
   withTime,
+  withWarningElsewhere,
 } from './updates.ts'
 
 const refusal: Refusal = { ok: false, code: 'fault', rules: [], faults: [], message: 'No.' }
@@ -105,6 +106,31 @@ describe('the warning of a standby whose automatic take-over is off', () => {
     expect(withStatus(busy, standbyOff, 200).question.kind).toBe('confirmDeletions')
     const open = withDialogOpened(loggedOn(unknown), 'administration')
     expect(withStatus(open, standbyOff, 200).question.kind).toBe('none')
+  })
+  test('does not come at log-on in a window that is a dialog', () => {
+    const dialog = withStatus(withConnection(firstState(0, 'dialog'), true, 50), standbyOff, 100)
+    expect(dialog.question).toEqual({ kind: 'none' })
+    expect(withOpeningWarning(dialog).question).toEqual({ kind: 'automaticOff' })
+  })
+  test('moves to the window that shows it last, and is not asked twice once it was answered', () => {
+    const givenUp = withWarningElsewhere(loggedOn(standbyOff), 'elsewhere')
+    expect(givenUp.question).toEqual({ kind: 'none' })
+    expect(withStatus(givenUp, standbyOff, 200).question).toEqual({ kind: 'none' })
+    const answered = withWarningElsewhere(givenUp, 'answered')
+    expect(withStatus(answered, standbyOff, 200).question).toEqual({ kind: 'none' })
+  })
+  test('comes back when the other window went without an answer', () => {
+    const givenUp = withWarningElsewhere(loggedOn(standbyOff), 'elsewhere')
+    const back = withWarningElsewhere(givenUp, 'nowhere')
+    expect(withStatus(back, standbyOff, 200).question).toEqual({ kind: 'automaticOff' })
+    expect(withStatus(back, healthy, 200).question).toEqual({ kind: 'none' })
+  })
+  test('that another window shows takes no other question away, and does not come where it was not due', () => {
+    const asking = withQuestion(loggedOn(healthy), { kind: 'switchOver' })
+    const elsewhere = withWarningElsewhere(asking, 'elsewhere')
+    expect(elsewhere.question).toEqual({ kind: 'switchOver' })
+    const back = withWarningElsewhere(elsewhere, 'nowhere')
+    expect(withStatus(withQuestion(back, { kind: 'none' }), standbyOff, 200).question.kind).toBe('none')
   })
   test('comes again whenever the dialog "Redundancy" opens', () => {
     const closed = withQuestion(loggedOn(standbyOff), { kind: 'none' })

@@ -34,22 +34,28 @@ export interface WindowState {
   /** Laid over each other, the topmost last. A desktop window has none: each of its dialogs is a window. */
   readonly dialogs: readonly DialogName[]
   readonly question: Question
-  /** The warning at log-on waits until it is known who is in control. */
-  readonly isLogOnWarningDue: boolean
+  /** A warning that is due waits until it is known who is in control, and while another window shows it. */
+  readonly isWarningDue: boolean
+  /** Another window of the desktop app shows the warning. */
+  readonly isWarnedElsewhere: boolean
   /** The command that waits for its answer. */
   readonly running: Command | null
   /** The last answer that was a no; shown until closed or followed by a yes. */
   readonly refusal: Refusal | null
 }
 
-export const firstState = (nowMs: number): WindowState => ({
+/** `logOn`: the first page; its warning is due. A dialog in a window of its own warns when it opens, if at all. */
+export type WindowPart = 'logOn' | 'dialog'
+
+export const firstState = (nowMs: number, part: WindowPart = 'logOn'): WindowState => ({
   status: null,
   receivedAtMs: nowMs,
   isConnected: false,
   nowMs,
   dialogs: [],
   question: { kind: 'none' },
-  isLogOnWarningDue: true,
+  isWarningDue: part === 'logOn',
+  isWarnedElsewhere: false,
   running: null,
   refusal: null,
 })
@@ -59,18 +65,19 @@ export const isAutomaticOff = ({ enabled, activeSystem, currentServer, automatic
   enabled && !automatic.armed && activeSystem === otherRole(currentServer.role)
 
 /** Decided once, at the first status that says who is in control; nothing a person does is interrupted by it. */
-const withLogOnWarning = (state: WindowState, status: Status): WindowState => {
+const withDueWarning = (state: WindowState, status: Status): WindowState => {
   const isBusy = state.question.kind !== 'none' || state.dialogs.length > 0
-  if (!state.isLogOnWarningDue || (status.enabled && status.activeSystem === 'unknown')) return state
+  if (!state.isWarningDue || state.isWarnedElsewhere) return state
+  if (status.enabled && status.activeSystem === 'unknown') return state
   return {
     ...state,
-    isLogOnWarningDue: false,
+    isWarningDue: false,
     question: isAutomaticOff(status) && !isBusy ? { kind: 'automaticOff' } : state.question,
   }
 }
 
 export const withStatus = (state: WindowState, status: Status, nowMs: number): WindowState => ({
-  ...withLogOnWarning(state, status),
+  ...withDueWarning(state, status),
   status,
   receivedAtMs: nowMs,
   nowMs,
@@ -100,7 +107,31 @@ export const withOpeningWarning = (state: WindowState): WindowState => {
   const status = shownStatus(state)
   return status === null || !isAutomaticOff(status) || state.question.kind !== 'none'
     ? state
-    : { ...state, question: { kind: 'automaticOff' } }
+    : { ...state, isWarnedElsewhere: false, question: { kind: 'automaticOff' } }
+}
+
+/**
+ * One warning at a time among the windows of the desktop app, in the window that showed it last. Whoever gave
+ * it up shows it again when that window went without an answer.
+ */
+export const withWarningElsewhere = (
+  state: WindowState,
+  is: 'elsewhere' | 'answered' | 'nowhere',
+): WindowState => {
+  if (is === 'elsewhere') {
+    const isShown = state.question.kind === 'automaticOff'
+    return {
+      ...state,
+      isWarnedElsewhere: true,
+      isWarningDue: state.isWarningDue || isShown,
+      question: isShown ? { kind: 'none' } : state.question,
+    }
+  }
+  return {
+    ...state,
+    isWarnedElsewhere: false,
+    isWarningDue: is === 'nowhere' && state.isWarningDue,
+  }
 }
 
 export const withQuestion = (state: WindowState, question: Question): WindowState => ({

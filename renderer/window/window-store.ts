@@ -18,6 +18,7 @@ export interface Surroundings {
   /** Monotonic milliseconds. */
   readonly now: () => number
   readonly newRequestId: () => string
+  readonly part: updates.WindowPart
 }
 
 type CommandInput<C extends Command> = Omit<Input<C>, 'requestId'>
@@ -28,6 +29,8 @@ export interface WindowStore {
   readonly closeDialog: (dialog: DialogName) => void
   /** Shows the warning of the dialog "Redundancy", when there is something to warn of. */
   readonly warnAtOpening: () => void
+  /** What became of the warning in another window. */
+  readonly warnedElsewhere: (is: Parameters<typeof updates.withWarningElsewhere>[1]) => void
   readonly ask: (question: Question) => void
   readonly closeRefusal: () => void
   readonly send: <C extends Command>(command: C, input: CommandInput<C>) => Promise<void>
@@ -47,8 +50,8 @@ export const asRefusal = (error: unknown): Refusal => ({
 })
 
 export const createWindowStore = (client: ContractClient, surroundings: Surroundings): WindowStore => {
-  const { now, newRequestId } = surroundings
-  const store = createStore<WindowState>(() => firstState(now()))
+  const { now, newRequestId, part } = surroundings
+  const store = createStore<WindowState>(() => firstState(now(), part))
   const change = (update: (state: WindowState) => WindowState): void => store.setState(update, true)
 
   let isAsking = false
@@ -82,6 +85,7 @@ export const createWindowStore = (client: ContractClient, surroundings: Surround
     openDialog: (dialog) => change((state) => updates.withDialogOpened(state, dialog)),
     closeDialog: (dialog) => change((state) => updates.withDialogClosed(state, dialog)),
     warnAtOpening: () => change(updates.withOpeningWarning),
+    warnedElsewhere: (is) => change((state) => updates.withWarningElsewhere(state, is)),
     ask: (question) => change((state) => updates.withQuestion(state, question)),
     closeRefusal: () => change(updates.withoutRefusal),
     send: async (command, input) => {

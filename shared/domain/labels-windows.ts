@@ -6,6 +6,7 @@ import type { Role } from './roles.ts'
 export const homeLabels = {
   menu: '&System Management',
   openRedundancy: '&Redundancy...',
+  openLogOn: '&Log On...',
   status: 'S&tatus',
   thisServer: 'This server:',
   line: 'A/B switch:',
@@ -159,6 +160,7 @@ export const connectionSentences = {
 
 /** Why an entry of a menu is locked. */
 export const menuLockSentences = {
+  stateUnknown: 'The state of this server is not known. The configuration is changed on the active system.',
   notInControl: 'This server is not in control. The configuration is changed on the active system.',
   onStandby: (active: string, address: string): string =>
     `This server is the standby. The configuration is changed on the active system: the ${active}${address === '' ? '' : ` (${address})`}.`,

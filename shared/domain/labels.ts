@@ -12,6 +12,13 @@ export {
   formatMoment,
   formatProgress,
 } from './labels-format.ts'
+export {
+  loggedOnWords,
+  logOnLabels,
+  logOnRefusalWords,
+  otherServerLabels,
+  titleOn,
+} from './labels-log-on.ts'
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
 export {
   addressPartName,

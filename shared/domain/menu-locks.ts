@@ -35,9 +35,10 @@ const configurationLock = (status: Status): string | null => {
   return menuLockSentences.stillCopying(systemWords(otherRole(role)))
 }
 
-export const menuLocks = (status: Status): MenuLocks => ({
+/** Null: the state of the server is not known now; then it may be the standby. */
+export const menuLocks = (status: Status | null): MenuLocks => ({
   redundancy: null,
   boards: null,
   readOnly: null,
-  configuration: configurationLock(status),
+  configuration: status === null ? menuLockSentences.stateUnknown : configurationLock(status),
 })

@@ -42,7 +42,7 @@ const firstLine = (error: unknown): string =>
 export const answerCall = async (
   { id, method, input }: ClientFrame,
   caller: Caller,
-  engine: EngineHandle,
+  engine: Pick<EngineHandle, 'call'>,
 ): Promise<ServerFrame> => {
   if (!isMethod(method)) return failure(id, 'badRequest', 'There is no method of this name.')
   const { authority, input: schema } = methods[method]

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Log } from '../ports.ts'
 import type { Caller } from './engine-handle.ts'
 import { createFailureLimit } from './failure-limit.ts'
-import { checkOrigin, checkToken, isRightHost, personOf } from './guard.ts'
+import { checkOrigin, checkToken, isRightHost, tokenPerson } from './guard.ts'
 import type { Place } from './service-file.ts'
 
 /** Who may come in with the token of the data folder. Whatever else a host lets in stands in front of it. */
@@ -63,7 +63,7 @@ export const createDoor = ({ place, log, now, howToEnter }: DoorOptions): Door =
       const isRight = checkToken(request, token)
       if (isRight === null) return refuseEntry(401, howToEnter)
       if (isRight) {
-        const caller = { person: personOf(request), authority: 'operator' } as const
+        const caller = { person: tokenPerson(request), authority: 'operator' } as const
         return { ok: true, caller, isStillAllowed: () => true }
       }
       return hasFailed(request)

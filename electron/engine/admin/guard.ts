@@ -35,9 +35,17 @@ export const checkToken = (request: IncomingMessage, token: string): boolean | n
   return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))
 }
 
-/** The unix user as the command line names it; a name, not a right. */
-export const personOf = (request: IncomingMessage): string => {
+/** The user as a program names him; a name, not a right. */
+const nameIn = (request: IncomingMessage): string | null => {
   const name = request.headers[PERSON_HEADER]
-  const isName = typeof name === 'string' && /^[A-Za-z0-9._-]{1,48}$/.test(name)
-  return `token:${isName ? name : 'unknown'}`
+  return typeof name === 'string' && /^[A-Za-z0-9._-]{1,48}$/.test(name) ? name : null
+}
+
+/** Who came with the admin token: the command line. */
+export const tokenPerson = (request: IncomingMessage): string => `token:${nameIn(request) ?? 'unknown'}`
+
+/** Who came with a link: a browser, which can name nobody, or the desktop app of another server. */
+export const linkPerson = (request: IncomingMessage): string => {
+  const name = nameIn(request)
+  return name === null ? 'link' : `link:${name}`
 }

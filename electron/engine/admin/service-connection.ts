@@ -1,0 +1,177 @@
+import type http from 'node:http'
+import { WebSocket } from 'ws'
+import {
+  type Input,
+  type MethodName,
+  methods,
+  type Output,
+  type ServerFrame,
+  serverFrame,
+} from '../../../shared/contract/contract.ts'
+import type { Status } from '../../../shared/contract/status.ts'
+import { causeOf } from '../store/fault.ts'
+import { API_PATH, type Place } from './service-file.ts'
+
+/** One connection to the admin API of a service, for programs: the command line and the desktop app. */
+export interface ServiceConnection {
+  /** Rejects with a `CallFailed` whose message is one sentence. */
+  call<M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>>
+  onStatus(listener: (status: Status) => void): void
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>
+  close(): void
+}
+
+/** `code`: that of the refusal, null when nobody answered. */
+export interface NotConnected {
+  readonly ok: false
+  readonly message: string
+  readonly code: number | null
+}
+
+/** An expected failure of a call; the message is one sentence. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed'
+}
+
+const CALL_LIMIT_MS = 30_000
+export const CONNECT_LIMIT_MS = 5_000
+/** A path that died without a word is noticed within two of these. */
+const PING_MS = 5_000
+/** Far above the largest status. */
+const MOST_FRAME_BYTES = 8 * 1024 * 1024
+
+/** `headers` say who asks: the admin token, or the cookie of a session. */
+export const connectTo = async (
+  { address, port }: Place,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly ok: true; readonly connection: ServiceConnection } | NotConnected> => {
+  const place = `${address}:${port}`
+  const socket = new WebSocket(`ws://${place}${API_PATH}`, {
+    headers,
+    handshakeTimeout: CONNECT_LIMIT_MS,
+    maxPayload: MOST_FRAME_BYTES,
+    perMessageDeflate: false,
+  })
+  // Listening begins with the connection: the first frame comes right behind it.
+  const connection = connectionOver(socket)
+  const refusal = await opened(socket, place)
+  return refusal ?? { ok: true, connection }
+}
+
+const opened = (socket: WebSocket, place: string): Promise<NotConnected | null> =>
+  new Promise((resolve) => {
+    const no = (code: number | null, what: string): void =>
+      resolve({ ok: false, code, message: `The redundancy service on ${place} ${what}` })
+    socket.on('open', () => {
+      watchLife(socket)
+      resolve(null)
+    })
+    socket.on('error', (error) => {
+      const cause = 'code' in error ? causeOf(error) : error.message
+      no(null, `cannot be reached (${cause}): is it still running?`)
+    })
+    socket.on('unexpected-response', (_, response) => {
+      const { statusCode = 0 } = response
+      readText(response).then(
+        (text) => no(statusCode, `refused: ${text}`),
+        () => no(statusCode, 'refused.'),
+      )
+    })
+  })
+
+const watchLife = (socket: WebSocket): void => {
+  let isAlive = true
+  socket.on('pong', () => {
+    isAlive = true
+  })
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate()
+    isAlive = false
+    socket.ping()
+  }, PING_MS)
+  timer.unref()
+  socket.on('close', () => clearInterval(timer))
+}
+
+export const readText = async (response: http.IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8').trim()
+}
+
+interface Pending {
+  resolve(output: unknown): void
+  reject(error: CallFailed): void
+}
+
+const parseFrame = (text: string): ServerFrame | null => {
+  try {
+    const parsed = serverFrame.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+const connectionOver = (socket: WebSocket): ServiceConnection => {
+  const pending = new Map<number, Pending>()
+  const listeners: ((status: Status) => void)[] = []
+  let last: Status | null = null
+  let nextId = 1
+
+  const take = (frame: ServerFrame): void => {
+    if (frame.kind === 'status') {
+      last = frame.status
+      for (const listener of listeners) listener(frame.status)
+      return
+    }
+    const waiting = pending.get(frame.id)
+    pending.delete(frame.id)
+    if (frame.kind === 'result') waiting?.resolve(frame.output)
+    else waiting?.reject(new CallFailed(frame.message))
+  }
+  socket.on('message', (data) => {
+    const frame = parseFrame(String(data))
+    if (frame === null) socket.close(1008, 'not understood')
+    else take(frame)
+  })
+  const closed = new Promise<void>((resolve) => {
+    socket.on('close', () => {
+      for (const { reject } of pending.values())
+        reject(new CallFailed('The connection to the service was lost.'))
+      pending.clear()
+      resolve()
+    })
+  })
+  return {
+    closed,
+    close: () => socket.close(1000),
+    onStatus: (listener) => {
+      listeners.push(listener)
+      if (last !== null) listener(last)
+    },
+    call: <M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>> =>
+      new Promise((resolve, reject) => {
+        const id = nextId
+        nextId += 1
+        const timer = setTimeout(() => {
+          pending.delete(id)
+          reject(new CallFailed(`The service did not answer within ${CALL_LIMIT_MS / 1000} s.`))
+        }, CALL_LIMIT_MS)
+        pending.set(id, {
+          resolve: (output) => {
+            clearTimeout(timer)
+            const parsed = methods[method].output.safeParse(output)
+            if (parsed.success) resolve(parsed.data as Output<M>)
+            else reject(new CallFailed('The service answered something this program does not understand.'))
+          },
+          reject: (error) => {
+            clearTimeout(timer)
+            reject(error)
+          },
+        })
+        socket.send(JSON.stringify({ kind: 'call', id, method, input }))
+      }),
+  }
+}
