@@ -146,7 +146,6 @@ export const tellSettings = (stage: Stage): void => {
       )
       await host.look(administration.page, `08 administration, all well, ${role}`)
       await administration.page.bringToFront()
-      await administration.manualSwitchOver.focus()
       await walkQuestion(administration)
     }
     await onBoth(seats, async ({ administration }) => {

@@ -88,8 +88,15 @@ const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Pr
   const titleId = useId()
   useEffect(() => {
     document.title = title
-    ref.current?.querySelector<HTMLElement>('[data-initial-focus]')?.focus()
   }, [title])
+  // A window opens before its first status has come: what has the focus at first comes with that.
+  const wasFocused = useRef(false)
+  useEffect(() => {
+    if (wasFocused.current || document.activeElement !== document.body) return
+    const first = ref.current?.querySelector<HTMLElement>('[data-initial-focus]')
+    first?.focus()
+    wasFocused.current = first != null
+  })
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const isCovered = document.querySelector('dialog[open]') !== null
