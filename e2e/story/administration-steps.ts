@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
-import { administrationLabels as labels } from '../../shared/domain/labels.ts'
-import { addresses, otherRole, type Role, sideOf } from '../demo/world-plan.ts'
+import { commonLabels, administrationLabels as labels } from '../../shared/domain/labels.ts'
+import { addresses, otherRole, type Role, roles, sideOf } from '../demo/world-plan.ts'
 import type { AdministrationPage } from '../pages/administration-page.ts'
 import { press } from '../pages/frame.ts'
 import type { Stage } from './host.ts'
@@ -84,6 +84,18 @@ export const expectInControl = async ({ world, seats }: Stage, active: Role): Pr
 export const expectQuestion = async (dialog: AdministrationPage, gains: Role): Promise<void> => {
   await expect(dialog.value(dialog.question, 'Gains control:')).toContainText(addresses[gains])
   await expect(dialog.value(dialog.question, 'Loses control:')).toContainText(addresses[otherRole(gains)])
+}
+
+/** Nothing is heard of the server any more: it says so, and no value of before is left. */
+export const expectConnectionLost = async (dialog: AdministrationPage): Promise<void> => {
+  await expect(dialog.notices).toContainText(commonLabels.connectionLost)
+  await expect(dialog.value(dialog.currentStatus, labels.activeSystem)).toHaveText('Unknown')
+  for (const role of roles) {
+    for (const label of [labels.inControl, labels.keepAliveService, labels.replicationStatus]) {
+      await expect(dialog.systemValue(role, label)).toHaveText('Unknown')
+    }
+  }
+  await expect(dialog.manualSwitchOver).toHaveAttribute('aria-disabled', 'true')
 }
 
 interface LastSwitchOver {

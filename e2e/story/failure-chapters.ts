@@ -37,7 +37,7 @@ export const tellFailure = (stage: Stage): void => {
     await expect(administration.systemValue('secondary', labels.inControl)).toHaveText('Yes')
     expect(runningServices(world, 'primary')).toEqual([])
     expect(await openPorts(world, 'primary')).toEqual([])
-    expect(runningServices(world, 'secondary')).toHaveLength(3)
+    await expect.poll(() => runningServices(world, 'secondary')).toHaveLength(3)
     expect(await boxSide(world)).toBe('B')
     await expect(administration.value(administration.currentStatus, labels.lastSwitchOverReason)).toHaveText(
       'Other system not available',

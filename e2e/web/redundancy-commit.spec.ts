@@ -280,6 +280,9 @@ test('free of accessibility faults, also at 700 px, enlarged, and in forced colo
   await expectAccessible(page, 'Redundancy')
   await dialog.generate.click()
   await takePicture(page, 'redundancy generated')
+  // As wide as its content needs, and no wider; the whole key beside its button.
+  expect((await dialog.dialog.boundingBox())?.width).toBeLessThan(800)
+  expect((await dialog.generate.boundingBox())?.y).toBe((await dialog.key.boundingBox())?.y)
   await expectAccessible(page, 'generated key')
   await page.setViewportSize({ width: 700, height: 900 })
   await takePicture(page, 'redundancy 700')
