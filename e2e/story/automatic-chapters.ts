@@ -62,7 +62,7 @@ export const tellAutomatic = (stage: Stage): void => {
     await expect(home.warning.question).toContainText('Automatic take-over is off on this standby system.')
     await host.look(home.page, '14 home, warning at log-on')
     await expect(home.warning.turnOn).toBeEnabled({ timeout: 30_000 })
-    await answer(home.warning.question, () => home.warning.turnOn.press('Enter', { timeout: 500 }))
+    await answer(home.warning.question, () => press(home.page, 'Alt+t'))
     await expectAutomatic(stage, 'On')
   })
 }

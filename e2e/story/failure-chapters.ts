@@ -72,7 +72,7 @@ export const tellDisabling = (stage: Stage): void => {
     await press(redundancy.page, 'Alt+r')
     await expect(redundancy.disableQuestion).toContainText('The standby never takes control')
     await host.look(redundancy.page, '40 redundancy, unticking Enable')
-    await answer(redundancy.disableQuestion, () => redundancy.disableAccept.press('Enter', { timeout: 500 }))
+    await answer(redundancy.disableQuestion, () => press(redundancy.page, 'Alt+d'))
     await expect(redundancy.enable).not.toBeChecked()
     // Nothing has happened yet: it is only pending.
     await expect(standby.home.control).not.toHaveText(commonLabels.notEnabled)

@@ -14,8 +14,8 @@ export interface Seat {
   /** Of the window that is open now, or was last. */
   readonly redundancy: RedundancyPage
   readonly administration: AdministrationPage
-  /** Without effect when it is open. */
-  openAdministration(): Promise<void>
+  /** By the button of the first page, or another way; without effect when it is open. */
+  openAdministration(way?: () => Promise<void>): Promise<void>
   closeAdministration(): Promise<void>
   openRedundancy(): Promise<void>
   /** Resolves when the dialog "Redundancy" is closed. */

@@ -71,6 +71,11 @@ export const tellSettings = (stage: Stage): void => {
     await tryAddressControl(seat.redundancy)
     await host.look(seat.redundancy.page, '04 redundancy, generated key and a wrong number')
     await tryEnterOnAFault(seat.redundancy)
+    await seat.openAdministration(() => press(seat.redundancy.page, 'Alt+t'))
+    await expect(seat.administration.manualSwitchOver).toBeFocused()
+    await seat.closeAdministration()
+    // What is pending stays pending.
+    await expect(seat.redundancy.enable).toBeChecked()
     await press(seat.redundancy.page, 'Escape')
     await seat.redundancyClosed()
     await seat.openRedundancy()

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { press } from '../pages/frame.ts'
 import {
   ask,
   expectEnabled,
@@ -95,10 +96,12 @@ export const tellSwitchOver = (stage: Stage): void => {
     await host.look(seats.primary.administration.page, '23 administration, completed, standby')
     await host.look(seats.secondary.administration.page, '23 administration, completed, active')
     await seats.primary.administration.page.bringToFront()
-    await seats.primary.administration.page.keyboard.press('Alt+t')
+    await press(seats.primary.administration.page, 'Alt+t')
     await onBoth(seats, ({ administration }) =>
       expect(administration.completion).toContainText('Automatic take-over is on.'),
     )
+    await press(seats.primary.administration.page, 'Alt+c')
+    await onBoth(seats, ({ administration }) => expect(administration.completion).toBeHidden())
   })
 
   test('the button works from the window of the standby, too', async () => {
@@ -108,7 +111,7 @@ export const tellSwitchOver = (stage: Stage): void => {
     await onBoth(seats, expectEnabled)
     await ask(administration)
     await expectQuestion(administration, 'primary')
-    await answer(administration.question, () => administration.accept.click({ timeout: 500 }))
+    await answer(administration.question, () => press(administration.page, 'Alt+s'))
     await expectInControl(stage, 'primary')
     const last = await expectSameLastSwitchOver(stage, 'Manual switch over')
     expect(last.full).not.toBe(before.full)
