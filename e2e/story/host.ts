@@ -17,7 +17,7 @@ export interface Host {
   kill(world: PairWorld, role: Role): Promise<void>
   /** What a person in front of the killed server is left with. */
   expectGone(seat: Seat): Promise<void>
-  /** Free of accessibility faults, light and dark; a picture of each for a person to look at. */
+  /** Free of accessibility faults; a picture, light and dark, for a person to look at. */
   look(page: Page, what: string): Promise<void>
   /** Ends what it started. */
   end(): Promise<void>

@@ -6,23 +6,27 @@ import { expect, type Page } from '@playwright/test'
 
 const schemes = ['dark', 'light'] as const
 
-/** No accessibility fault in either colour scheme. `build`: for a browser that needs its own way. */
-export const expectAccessible = async (
-  page: Page,
-  what: string,
-  build: (page: Page) => AxeBuilder = (one) => new AxeBuilder({ page: one }),
-): Promise<void> => {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme })
-    const builder = build(page)
-    // What does not depend on colours is looked at once.
-    const { violations } = await (colorScheme === 'dark'
-      ? builder.withRules(['color-contrast'])
-      : builder
-    ).analyze()
-    const found = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(', ')}`)
-    expect.soft(found, `${what}, ${colorScheme}`).toEqual([])
-  }
+type BuildChecks = (page: Page) => AxeBuilder
+
+const expectNone = async (checks: AxeBuilder, what: string): Promise<void> => {
+  const { violations } = await checks.analyze()
+  const found = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target).join(', ')}`)
+  expect.soft(found, what).toEqual([])
+}
+
+const usualChecks: BuildChecks = (page) => new AxeBuilder({ page })
+
+/** No accessibility fault in light colours. `build`: for a browser that needs its own way. */
+export const expectAccessibleLight = async (page: Page, what: string, build = usualChecks): Promise<void> => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expectNone(build(page), `${what}, light`)
+}
+
+/** Nor in dark ones: what does not depend on colours is looked at once. */
+export const expectAccessible = async (page: Page, what: string, build = usualChecks): Promise<void> => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expectNone(build(page).withRules(['color-contrast']), `${what}, dark`)
+  await expectAccessibleLight(page, what, build)
 }
 
 /** A picture of a real state for a person to look at, in the folder REDUNDANCY_PICTURES names. */
