@@ -26,7 +26,6 @@ const run = (folder: string, display: string): Promise<number> => {
     // No bus of the machine: the app must do without, and touch nobody's session.
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     REDUNDANCY_DESKTOP_RESULTS: path.join(folder, 'results'),
-    REDUNDANCY_PICTURES: path.join(folder, 'results/pictures'),
   }
   const words = [playwright, 'test', '--config', config, ...process.argv.slice(2)]
   const tests = spawn(process.execPath, words, { cwd: root, env, stdio: 'inherit', ...user })
@@ -57,7 +56,6 @@ const main = async (): Promise<number> => {
   } finally {
     keep(path.join(folder, 'results/desktop.json'), report)
     keep(path.join(folder, 'results/output'), path.join(root, 'test-results/desktop'))
-    keep(path.join(folder, 'results/pictures'), path.join(root, 'test-results/desktop-pictures'))
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
     await display?.end()
   }

@@ -69,7 +69,7 @@ export class RedundancyPage {
     this.disableCancel = answer(disableLabels.cancel)
   }
 
-  /** The stops of the Tab key, in the order of the manual. */
+  /** The stops of the Tab key: from top to bottom, the buttons last. */
   tabOrder(): readonly Locator[] {
     return [
       this.enable,

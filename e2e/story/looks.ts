@@ -30,8 +30,11 @@ export const expectAccessible = async (page: Page, what: string, build = usualCh
 }
 
 /** A picture of a real state for a person to look at, in the folder REDUNDANCY_PICTURES names. */
-export const takePicture = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env.REDUNDANCY_PICTURES
+export const takePicture = async (
+  page: Page,
+  name: string,
+  folder = process.env.REDUNDANCY_PICTURES,
+): Promise<void> => {
   if (folder === undefined) return
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme })

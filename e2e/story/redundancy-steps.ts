@@ -34,7 +34,7 @@ export const closeWarning = async ({ question, close }: Warning): Promise<void> 
   await expect(question).toBeHidden()
 }
 
-/** Tab goes through the controls in the order of the manual, and Shift and Tab back. */
+/** Tab goes from top to bottom, the buttons last, and Shift and Tab back. */
 export const walkByTab = async (dialog: RedundancyPage): Promise<void> => {
   const stops = dialog.tabOrder()
   await dialog.enable.focus()

@@ -51,7 +51,7 @@ test('on a new system: off, Primary, everything blank', async () => {
   await expect(dialog.automatic).toBeDisabled()
 })
 
-test('Tab goes through the controls in the order of the manual', async () => {
+test('Tab goes through the controls from top to bottom, the buttons last', async () => {
   await bench.open()
   await walkByTab(dialog)
 })

@@ -3,7 +3,7 @@ import { engineFrame, type HelloFrame, MAX_FRAME_LENGTH } from './frames.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { createGuardianLog } from './guardian-log.ts'
 import type { GuardianInput } from './guardian-rules.ts'
-import { closeInheritedSockets } from './inherited.ts'
+import { closeInherited } from './inherited.ts'
 import { createLineReader, parseJson } from './lines.ts'
 import { leave, tell } from './pipe.ts'
 
@@ -12,7 +12,7 @@ import { leave, tell } from './pipe.ts'
  * input, asks `guardian-rules.ts` what they mean, and does it. See `docs/guardian.md`.
  */
 
-closeInheritedSockets()
+closeInherited()
 process.title = 'redundancy-guardian'
 // Born of the engine's thread, which goes first; the services it starts are nobody's better.
 setThreadPriority(0)
