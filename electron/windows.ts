@@ -23,7 +23,7 @@ const shapes: Record<
   { readonly title: string; readonly width: number; readonly height: number }
 > = {
   home: { title: productName, width: 880, height: 640 },
-  redundancy: { title: redundancyLabels.title, width: 720, height: 560 },
+  redundancy: { title: redundancyLabels.title, width: 784, height: 500 },
   administration: { title: administrationLabels.title, width: 900, height: 720 },
   logOn: { title: logOnLabels.title, width: 560, height: 420 },
 }

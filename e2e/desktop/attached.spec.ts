@@ -2,7 +2,11 @@ import { expect, test } from '@playwright/test'
 import { commonLabels } from '../../shared/domain/labels.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
+import { press } from '../pages/frame.ts'
+import { expectConnectionLost } from '../story/administration-steps.ts'
 import { type DesktopApp, endApp, startApp } from './fixtures/desktop-app.ts'
+import { look } from './fixtures/desktop-host.ts'
+import { sitDownAt } from './fixtures/desktop-seat.ts'
 
 /** A desktop app on a server whose service already runs: a client of it, and never a second engine. */
 
@@ -32,14 +36,34 @@ test('it shows and commands the engine of the service', async () => {
   expect(await app.said()).not.toContain(key)
 })
 
-test('when the service stops the window says so, and it comes back by itself', async () => {
-  const page = await app.window('home')
+test('when the service stops every window says so and shows nothing of before, until it is back', async () => {
+  const seat = await sitDownAt(app, 'primary')
+  await seat.openAdministration()
+  await seat.openRedundancy()
+  const { home, administration, redundancy } = seat
+  await redundancy.typeAddress(redundancy.primaryAddress, '127.0.0.1')
   await world.stop('primary')
-  await expect(page.getByRole('alert')).toContainText(commonLabels.connectionLost)
+  await expect(home.notices).toContainText(commonLabels.connectionLost)
+  await expectConnectionLost(administration)
+  await expect(redundancy.notices.first()).toContainText(commonLabels.connectionLost)
+  await expect(redundancy.automatic).toHaveJSProperty('indeterminate', true)
+  await redundancy.ok.click()
+  await expect(redundancy.notices.filter({ hasText: 'This was not done.' })).toBeVisible()
+  await look(home.page, '50 home, no connection')
+  await look(administration.page, '50 administration, no connection')
+  await look(redundancy.page, '50 redundancy, no connection')
   expect(app.ended()).toBeNull()
   await world.start('primary')
-  await expect(page.getByRole('alert')).toHaveCount(0)
-  await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(commonLabels.notEnabled)
+  await expect(home.notices).toHaveCount(0)
+  await expect(home.control).toHaveText(commonLabels.notEnabled)
+  await expect(administration.notices).toHaveCount(0)
+  await expect(redundancy.automatic).toHaveJSProperty('indeterminate', false)
+  // What was pending is kept.
+  expect(await redundancy.addressShown(redundancy.primaryAddress)).toBe('127.0.0.1')
+  await seat.closeAdministration()
+  await press(redundancy.page, 'Escape')
+  await seat.redundancyClosed()
+  expect(seat.complaints()).toEqual([])
 })
 
 test('its end ends its windows only', async () => {

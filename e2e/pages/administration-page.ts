@@ -7,10 +7,12 @@ import {
   plainLabel,
   switchOverLabels,
 } from '../../shared/domain/labels.ts'
+import { dialogIn, type Frame } from './frame.ts'
 import { valueBeside } from './home-page.ts'
 
 /** The dialog "Redundancy Administration", by role and exact name. */
 export class AdministrationPage {
+  readonly page: Page
   readonly dialog: Locator
   readonly close: Locator
   readonly currentStatus: Locator
@@ -31,10 +33,9 @@ export class AdministrationPage {
   readonly cancel: Locator
   readonly notices: Locator
 
-  /** `window`: it has a desktop window of its own. */
-  constructor(page: Page, frame: 'page' | 'window' = 'page') {
-    const { title } = administrationLabels
-    this.dialog = page.getByRole(frame === 'page' ? 'dialog' : 'main', { name: title, exact: true })
+  constructor(page: Page, frame: Frame = 'page') {
+    this.page = page
+    this.dialog = dialogIn(page, frame, administrationLabels.title)
     const group = (name: string): Locator => this.dialog.getByRole('group', { name, exact: true })
     const button = (within: Locator, label: string): Locator =>
       within.getByRole('button', { name: plainLabel(label), exact: true })
@@ -63,6 +64,11 @@ export class AdministrationPage {
   /** The value beside a label, such as `value(administration.primary, 'In Control:')`. */
   value(group: Locator, label: string): Locator {
     return valueBeside(group, label)
+  }
+
+  /** A value of one of the two systems. */
+  systemValue(of: 'primary' | 'secondary', label: string): Locator {
+    return this.value(this[of], label)
   }
 
   /** One condition of the list of what is missing. */

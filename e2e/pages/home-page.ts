@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
-import { automaticOffLabels, homeLabels, plainLabel, productName } from '../../shared/domain/labels.ts'
+import { homeLabels, plainLabel, productName } from '../../shared/domain/labels.ts'
+import { Warning } from './warning.ts'
 
 /** The first page, as a person finds things on it: by role and exact name. */
 export class HomePage {
@@ -10,10 +11,7 @@ export class HomePage {
   readonly openRedundancy: Locator
   /** The button of the page itself. */
   readonly status: Locator
-  /** The warning of a standby whose automatic take-over is off, with its buttons. */
-  readonly warning: Locator
-  readonly warningTurnOn: Locator
-  readonly warningClose: Locator
+  readonly warning: Warning
   readonly control: Locator
   readonly alarms: Locator
   readonly turnOnAutomatic: Locator
@@ -34,11 +32,7 @@ export class HomePage {
     this.status = page
       .getByRole('main')
       .getByRole('button', { name: plainLabel(homeLabels.status), exact: true })
-    this.warning = page.getByRole('alertdialog', { name: automaticOffLabels.title, exact: true })
-    const answer = (label: string): Locator =>
-      this.warning.locator('.buttons').getByRole('button', { name: plainLabel(label), exact: true })
-    this.warningTurnOn = answer(automaticOffLabels.turnOn)
-    this.warningClose = answer(automaticOffLabels.close)
+    this.warning = new Warning(page)
     this.control = page.getByRole('main').getByRole('heading', { level: 2 }).first()
     this.alarms = page.getByRole('region', { name: homeLabels.alarms, exact: true }).getByRole('listitem')
     this.turnOnAutomatic = button(homeLabels.turnOn)

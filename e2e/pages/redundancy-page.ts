@@ -1,10 +1,13 @@
 import type { Locator, Page } from '@playwright/test'
 import { disableLabels, redundancyLabels as labels, plainLabel } from '../../shared/domain/labels.ts'
+import { dialogIn, type Frame } from './frame.ts'
+import { Warning } from './warning.ts'
 
 /** One IP address control: four fields under one label. */
 export interface AddressControl {
   readonly group: Locator
   readonly parts: readonly Locator[]
+  readonly first: Locator
   /** The label, the control, and what stands beside it. */
   readonly row: Locator
   readonly error: Locator
@@ -13,6 +16,7 @@ export interface AddressControl {
 
 /** The dialog "Redundancy", by role and exact name. */
 export class RedundancyPage {
+  readonly page: Page
   readonly dialog: Locator
   readonly enable: Locator
   readonly role: Locator
@@ -30,15 +34,15 @@ export class RedundancyPage {
   readonly ok: Locator
   readonly cancel: Locator
   readonly notices: Locator
+  readonly warning: Warning
   /** Asked before Enable Redundancy is unticked. */
   readonly disableQuestion: Locator
   readonly disableAccept: Locator
   readonly disableCancel: Locator
-  private readonly page: Page
 
-  constructor(page: Page) {
+  constructor(page: Page, frame: Frame = 'page') {
     this.page = page
-    this.dialog = page.getByRole('dialog', { name: labels.title, exact: true })
+    this.dialog = dialogIn(page, frame, labels.title)
     const control = (role: 'checkbox' | 'radio' | 'textbox' | 'button', label: string): Locator =>
       this.dialog.getByRole(role, { name: plainLabel(label), exact: true })
     this.enable = control('checkbox', labels.enable)
@@ -57,11 +61,28 @@ export class RedundancyPage {
     this.ok = control('button', labels.ok)
     this.cancel = control('button', labels.cancel)
     this.notices = this.dialog.locator('.notice')
+    this.warning = new Warning(page)
     this.disableQuestion = page.getByRole('alertdialog', { name: disableLabels.title, exact: true })
     const answer = (label: string): Locator =>
       this.disableQuestion.getByRole('button', { name: plainLabel(label), exact: true })
     this.disableAccept = answer(disableLabels.accept)
     this.disableCancel = answer(disableLabels.cancel)
+  }
+
+  /** The stops of the Tab key: from top to bottom, the buttons last. */
+  tabOrder(): readonly Locator[] {
+    return [
+      this.enable,
+      this.role.getByRole('radio', { checked: true }),
+      ...[this.primaryAddress, this.secondaryAddress, this.lineSwitchAddress].map(({ first }) => first),
+      this.key,
+      this.generate,
+      this.automatic,
+      this.status,
+      this.apply,
+      this.ok,
+      this.cancel,
+    ]
   }
 
   private address(label: string): AddressControl {
@@ -70,10 +91,12 @@ export class RedundancyPage {
     const row = this.dialog
       .locator('.field-row')
       .filter({ has: this.page.getByRole('group', { name, exact: true }) })
+    const part = (index: number): Locator => group.getByRole('textbox').nth(index)
     return {
       group,
       row,
-      parts: [0, 1, 2, 3].map((index) => group.getByRole('textbox').nth(index)),
+      parts: [0, 1, 2, 3].map(part),
+      first: part(0),
       error: row.getByRole('alert'),
       warning: row.getByRole('status'),
     }

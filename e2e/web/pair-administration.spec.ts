@@ -3,22 +3,18 @@ import { type BrowserContext, expect, test } from '@playwright/test'
 import { administrationLabels as labels } from '../../shared/domain/labels.ts'
 import { findFreePorts } from '../demo/free-ports.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
-import { addresses, type Role, roles } from '../demo/world-plan.ts'
+import { addresses, roles } from '../demo/world-plan.ts'
 import { LogOnPage } from '../pages/log-on-page.ts'
-import {
-  behave,
-  expectAccessible,
-  makeReadinessAFile,
-  processOf,
-  takePicture,
-  testTiming,
-} from './fixtures/real-pair.ts'
-import { onBoth, type Seat, type Seats, takeBothSeats } from './fixtures/seat.ts'
+import { expectButtonLeadsToTheList, expectEnabled, expectMissing } from '../story/administration-steps.ts'
+import { takePicture } from '../story/looks.ts'
+import { behave, makeReadinessAFile, processOf, testTiming } from '../story/real-pair.ts'
+import { onBoth } from '../story/seat.ts'
+import { type BrowserSeats, takeBothSeats } from './fixtures/seat.ts'
 import { type SlowLink, startSlowLink } from './fixtures/slow-link.ts'
 
 /**
- * Redundancy Administration on both servers of one real pair: the first replication, the exact words,
- * what keeps the button from acting, the keyboard, and what the page gives away. One story, in order.
+ * Redundancy Administration on both servers of one real pair: the first replication, what keeps the button
+ * from acting, and what the page gives away. One story, in order.
  */
 
 test.describe.configure({ mode: 'serial' })
@@ -31,7 +27,7 @@ let world: PairWorld
 let link: SlowLink
 let context: BrowserContext
 let readyFile: string
-let seats: Seats
+let seats: BrowserSeats
 
 test.beforeAll(async ({ browser }) => {
   world = await createPairWorld({ tree, timing: testTiming })
@@ -42,6 +38,7 @@ test.beforeAll(async ({ browser }) => {
   await world.startBoth()
   context = await browser.newContext()
   seats = await takeBothSeats(context, world)
+  await onBoth(seats, (seat) => seat.openAdministration())
 })
 test.afterAll(async () => {
   await context?.close()
@@ -49,54 +46,18 @@ test.afterAll(async () => {
   await world?.end()
 })
 test.afterEach(() => {
-  for (const role of roles) expect(seats[role].complaints, `complaints on the ${role}`).toEqual([])
-})
-
-/** One item of the list: the condition, its value and limit, and what to do. */
-const expectMissing = async (seat: Seat, condition: string, ...facts: string[]): Promise<void> => {
-  const item = seat.dialog.missingItem(condition)
-  for (const fact of facts) await expect(item.filter({ hasText: fact })).not.toHaveCount(0)
-}
-
-/** Disabled, and yet it takes the focus and leads to the list; nothing is asked of the server. */
-const expectButtonLeadsToTheList = async ({ page, dialog, commands }: Seat): Promise<void> => {
-  await expect(dialog.manualSwitchOver).toHaveAttribute('aria-disabled', 'true')
-  await dialog.manualSwitchOver.focus()
-  await expect(dialog.manualSwitchOver).toBeFocused()
-  await page.keyboard.press('Enter')
-  await expect(dialog.missing).toBeFocused()
-  await expect(dialog.question).toBeHidden()
-  expect(commands).toEqual([])
-}
-const expectEnabled = async ({ dialog }: Seat): Promise<void> => {
-  await expect(dialog.manualSwitchOver).not.toHaveAttribute('aria-disabled')
-  await expect(dialog.missing).toBeHidden()
-}
-
-test('before redundancy is enabled the button is disabled and says why', async () => {
-  await onBoth(seats, async (seat) => {
-    await seat.openAdministration()
-    await expectMissing(
-      seat,
-      'Redundancy is enabled on this server',
-      'Now: No',
-      'Needed: Yes',
-      'Tick "Enable',
-    )
-    await expect(seat.dialog.missing.getByRole('listitem')).toHaveCount(1)
-    await expect(seat.dialog.currentServerAddress).toHaveText(addresses[seat.role])
-    await expectButtonLeadsToTheList(seat)
-  })
-  await takePicture(seats.primary.page, '1 not enabled')
+  for (const role of roles) expect(seats[role].complaints(), `complaints on the ${role}`).toEqual([])
 })
 
 test('a running first replication is counted on both servers, and keeps the button disabled', async () => {
   await world.enableBoth()
   await onBoth(seats, async (seat) => {
-    const status = seat.value('secondary', labels.replicationStatus)
+    const status = seat.administration.systemValue('secondary', labels.replicationStatus)
     await expect(status).toContainText('Destination: Updating')
     await expect(status).toContainText(/[1-9]\d* of \d+ files, [\d.]+ \w+ of [\d.]+ \w+/)
-    await expect(seat.value('primary', labels.replicationStatus)).toContainText('Source: Updating')
+    await expect(seat.administration.systemValue('primary', labels.replicationStatus)).toContainText(
+      'Source: Updating',
+    )
     await expectMissing(seat, 'The copy on the standby is Updated', 'Now: No', 'Needed: Yes', 'Wait until')
     await expectButtonLeadsToTheList(seat)
     await expect(status).toContainText('Destination: Updating')
@@ -104,83 +65,22 @@ test('a running first replication is counted on both servers, and keeps the butt
   await takePicture(seats.primary.page, '2 first replication')
   link.open()
   await onBoth(seats, async (seat) => {
-    await expect(seat.value('secondary', labels.replicationStatus)).toContainText('Destination: Updated')
-    await expect(seat.value('primary', labels.replicationStatus)).toContainText('Source: Monitoring')
+    await expect(seat.administration.systemValue('secondary', labels.replicationStatus)).toContainText(
+      'Destination: Updated',
+    )
+    await expect(seat.administration.systemValue('primary', labels.replicationStatus)).toContainText(
+      'Source: Monitoring',
+    )
     await expectEnabled(seat)
   })
-})
-
-test('both servers show the same, in exactly these words', async () => {
-  for (const role of roles) {
-    await expect(seats[role].dialog.dialog).toMatchAriaSnapshot(`
-      - dialog "Redundancy Administration":
-        - heading "Redundancy Administration" [level=2]
-        - button "Close"
-        - group "Current Status":
-          - text: Current Status
-          - term: "Active System:"
-          - definition: Primary
-          - term: "Last Switch Over:"
-          - definition: Never
-          - term: "Last Switch Over Reason:"
-          - definition: –
-          - term: "Voice Mail Server:"
-          - definition: Available
-          - button "Manual Switch Over"
-        - group "Primary System":
-          - text: Primary System
-          - term: "Address:"
-          - definition: ${addresses.primary}
-          - term: "In Control:"
-          - definition: "Yes"
-          - term: "Switching Service:"
-          - definition: Up
-          - term: "IP Phone Service:"
-          - definition: Up
-          - term: "Keep Alive Service:"
-          - definition: Up
-          - term: "Replication Status:"
-          - definition: "Source: Monitoring"
-        - group "Secondary System":
-          - text: Secondary System
-          - term: "Address:"
-          - definition: ${addresses.secondary}
-          - term: "In Control:"
-          - definition: "No"
-          - term: "Switching Service:"
-          - definition: Up
-          - term: "IP Phone Service:"
-          - definition: Up
-          - term: "Keep Alive Service:"
-          - definition: Up
-          - term: "Replication Status:"
-          - definition: /Destination. Updated/
-        - text: "Current Server Address:"
-        - status: ${addresses[role]}
-    `)
-  }
-  await onBoth(seats, async (seat) => {
-    const service = seat.value('secondary', labels.switchingService)
-    await expect(service).toHaveAttribute('title', /ready, starts at take-over$/)
-  })
-  const withoutAddress = async (role: Role): Promise<string> => {
-    const snapshot = await seats[role].dialog.dialog.ariaSnapshot()
-    return snapshot.replace(`- status: ${addresses[role]}`, '- status: this server')
-  }
-  expect(await withoutAddress('primary')).toContain('- status: this server')
-  await expect(async () =>
-    expect(await withoutAddress('primary')).toBe(await withoutAddress('secondary')),
-  ).toPass()
-  await takePicture(seats.primary.page, '3 all well, active')
-  await takePicture(seats.secondary.page, '3 all well, standby')
 })
 
 test('a service that is not ready on the standby keeps the button disabled, until it is ready', async () => {
   fs.rmSync(readyFile)
   await onBoth(seats, async (seat) => {
-    await expect(seat.value('secondary', labels.switchingService)).toHaveText('Down')
-    await expect(seat.value('secondary', labels.ipPhoneService)).toHaveText('Unknown')
-    await expect(seat.value('secondary', labels.keepAliveService)).toHaveText('Up')
+    await expect(seat.administration.systemValue('secondary', labels.switchingService)).toHaveText('Down')
+    await expect(seat.administration.systemValue('secondary', labels.ipPhoneService)).toHaveText('Unknown')
+    await expect(seat.administration.systemValue('secondary', labels.keepAliveService)).toHaveText('Up')
     await expectMissing(
       seat,
       'Switching Service is Up',
@@ -202,8 +102,8 @@ test('a service that hangs on the active system keeps the button disabled, until
   process.kill(registrar, 'SIGSTOP')
   try {
     await onBoth(seats, async (seat) => {
-      await expect(seat.value('primary', labels.ipPhoneService)).toHaveText('Down')
-      await expect(seat.value('primary', labels.switchingService)).toHaveText('Up')
+      await expect(seat.administration.systemValue('primary', labels.ipPhoneService)).toHaveText('Down')
+      await expect(seat.administration.systemValue('primary', labels.switchingService)).toHaveText('Up')
       await expectMissing(
         seat,
         'IP Phone Service is Up',
@@ -234,39 +134,6 @@ test('a silent A/B switch keeps the button disabled, until it answers again', as
   await takePicture(seats.primary.page, '5 silent box')
   await behave(world, { silent: false })
   await onBoth(seats, expectEnabled)
-})
-
-test('by keyboard alone, without a fault of accessibility', async () => {
-  const { page, home, dialog, commands } = seats.primary
-  await page.bringToFront()
-  await page.keyboard.press('Escape')
-  await expect(dialog.dialog).toBeHidden()
-  await expectAccessible(page, 'first page')
-  await takePicture(page, '6 first page')
-  await page.keyboard.press('Alt+s')
-  await expect(home.openRedundancy).toBeFocused()
-  await takePicture(page, '6 menu')
-  await page.keyboard.press('Escape')
-  await expect(home.menu).toBeFocused()
-  await page.keyboard.press('Alt+t')
-  await expect(dialog.manualSwitchOver).toBeFocused()
-  await expectAccessible(page, 'dialog')
-  await page.keyboard.press('Shift+Tab')
-  await expect(dialog.close).toBeFocused()
-  await page.keyboard.press('Alt+m')
-  await expect(dialog.cancel).toBeFocused()
-  await expectAccessible(page, 'question')
-  await takePicture(page, '6 question')
-  await page.keyboard.press('Shift+Tab')
-  await expect(dialog.accept).toBeFocused()
-  await page.keyboard.press('Tab')
-  await expect(dialog.cancel).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(dialog.question).toBeHidden()
-  await page.keyboard.press('Escape')
-  await expect(dialog.dialog).toBeHidden()
-  await expect(home.status).toBeFocused()
-  expect(commands).toEqual([])
 })
 
 test('the page holds no secret, and a link works once', async () => {

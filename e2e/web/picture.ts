@@ -4,7 +4,7 @@ import { findBrowser } from '../../build/browser.ts'
 import { ensureBuilt } from '../../build/build.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { otherRole, type Role } from '../demo/world-plan.ts'
-import { testTiming } from './fixtures/real-pair.ts'
+import { testTiming } from '../story/real-pair.ts'
 import { takeSeat } from './fixtures/seat.ts'
 
 /**
@@ -42,12 +42,12 @@ try {
   await giveControlTo(world, 'secondary')
   await giveControlTo(world, 'primary')
   const context = await browser.newContext({ viewport, colorScheme: 'light' })
-  const { page, dialog, openAdministration } = await takeSeat(context, world, 'primary')
+  const { page, administration, openAdministration } = await takeSeat(context, world, 'primary')
   await openAdministration()
-  await dialog.completionItems.filter({ hasText: '24 of 24' }).waitFor({ timeout: LIMIT_MS })
-  await dialog.tick('Incoming call works').click()
-  await dialog.tick('Outgoing call works').click()
-  await dialog.completion.getByRole('checkbox', { checked: true }).nth(1).waitFor()
+  await administration.completionItems.filter({ hasText: '24 of 24' }).waitFor({ timeout: LIMIT_MS })
+  await administration.tick('Incoming call works').click()
+  await administration.tick('Outgoing call works').click()
+  await administration.completion.getByRole('checkbox', { checked: true }).nth(1).waitFor()
   await page.mouse.move(0, 0)
   await page.screenshot({ path: file, animations: 'disabled' })
   console.log(`${file} is made.`)

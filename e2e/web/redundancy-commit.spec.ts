@@ -5,7 +5,8 @@ import { judge } from '../../shared/domain/rules.ts'
 import { AdministrationPage } from '../pages/administration-page.ts'
 import { HomePage } from '../pages/home-page.ts'
 import { RedundancyPage } from '../pages/redundancy-page.ts'
-import { expectAccessible, takePicture } from './fixtures/real-pair.ts'
+import { expectAccessible, takePicture } from '../story/looks.ts'
+import { answer } from '../story/redundancy-steps.ts'
 import { type Bench, openBench } from './fixtures/redundancy-bench.ts'
 import { firstSettings, newSettings, type StatusServer } from './fixtures/status-server.ts'
 
@@ -24,18 +25,8 @@ test.beforeEach(async ({ page }) => {
 })
 test.afterEach(() => bench.end())
 
-/** Presses a button of a new question as soon as it takes a press. */
-const answer = async (press: () => Promise<void>, isDone: () => Promise<void>): Promise<void> => {
-  await expect(async () => {
-    await press()
-    await isDone()
-  }).toPass()
-}
 const sayYes = (): Promise<void> =>
-  answer(
-    () => dialog.disableAccept.click({ timeout: 300 }),
-    () => expect(dialog.disableQuestion).toBeHidden({ timeout: 300 }),
-  )
+  answer(dialog.disableQuestion, () => dialog.disableAccept.click({ timeout: 300 }))
 test('errors stand beside their fields, and the focus goes to the first', async ({ page }) => {
   server.store(newSettings)
   server.show('disabled')
@@ -56,10 +47,8 @@ test('errors stand beside their fields, and the focus goes to the first', async 
   await expect(dialog.primaryAddress.error).toHaveText('This must be filled in.')
   await expect(dialog.secondaryAddress.error).toHaveText('This must be filled in.')
   await expect(dialog.keyRow.getByRole('alert')).toContainText('Enter the Redundancy Key.')
-  await expect(dialog.primaryAddress.parts[0] ?? dialog.key).toBeFocused()
-  await expect(dialog.primaryAddress.parts[0] ?? dialog.key).toHaveAccessibleDescription(
-    'This must be filled in.',
-  )
+  await expect(dialog.primaryAddress.first).toBeFocused()
+  await expect(dialog.primaryAddress.first).toHaveAccessibleDescription('This must be filled in.')
   await takePicture(page, 'redundancy errors')
   await expectAccessible(page, 'errors')
   await page.keyboard.type('1')
@@ -235,19 +224,16 @@ test('the warning pops up at log-on to the standby, and again when the dialog op
   dialog = new RedundancyPage(again)
   server.show('standbyOff')
   await again.goto(server.url)
-  await expect(home.warning).toContainText(WARNING)
-  await expect(home.warningClose).toBeFocused()
+  await expect(home.warning.question).toContainText(WARNING)
+  await expect(home.warning.close).toBeFocused()
   await takePicture(again, 'warning at log-on')
   await expectAccessible(again, 'warning')
   await again.keyboard.press('Escape')
-  await expect(home.warning).toBeHidden()
+  await expect(home.warning.question).toBeHidden()
   server.show('standbyOff')
   await home.chooseRedundancy()
-  await expect(home.warning).toContainText(automaticOffLabels.warning)
-  await answer(
-    () => home.warningTurnOn.click({ timeout: 300 }),
-    () => expect(home.warning).toBeHidden({ timeout: 300 }),
-  )
+  await expect(home.warning.question).toContainText(automaticOffLabels.warning)
+  await answer(home.warning.question, () => home.warning.turnOn.click({ timeout: 300 }))
   await expect.poll(bench.methodsCalled).toEqual(['arm'])
   await expect(dialog.enable).toBeFocused()
 })
@@ -256,8 +242,8 @@ test('the warning says what is missing when it cannot be turned on', async ({ pa
   server.show('standbyNotUpdated')
   await home.value('Automatic take-over:').getByText('Off').waitFor()
   await home.chooseRedundancy()
-  await expect(home.warning).toContainText('The copy on the standby is Updated')
-  await expect(home.warningTurnOn).toBeDisabled()
+  await expect(home.warning.question).toContainText('The copy on the standby is Updated')
+  await expect(home.warning.turnOn).toBeDisabled()
   await takePicture(page, 'warning not allowed')
   await expectAccessible(page, 'warning')
   await page.keyboard.press('Escape')
@@ -294,6 +280,9 @@ test('free of accessibility faults, also at 700 px, enlarged, and in forced colo
   await expectAccessible(page, 'Redundancy')
   await dialog.generate.click()
   await takePicture(page, 'redundancy generated')
+  // As wide as its content needs, and no wider; the whole key beside its button.
+  expect((await dialog.dialog.boundingBox())?.width).toBeLessThan(800)
+  expect((await dialog.generate.boundingBox())?.y).toBe((await dialog.key.boundingBox())?.y)
   await expectAccessible(page, 'generated key')
   await page.setViewportSize({ width: 700, height: 900 })
   await takePicture(page, 'redundancy 700')

@@ -9,7 +9,7 @@ import { controlValue, replicationValue, serviceValue } from './view.ts'
 export const SystemGroup = ({ title, system }: { title: string; system: SystemView }) => (
   <GroupBox title={title} className="system">
     <ValueRows>
-      <ValueRow label={labels.address}>{system.address}</ValueRow>
+      <ValueRow label={labels.address}>{system.address || '–'}</ValueRow>
       <ObservedRow label={labels.inControl} value={controlValue(system.inControl)} />
       <ObservedRow label={labels.switchingService} value={serviceValue(system.switchingService)} />
       <ObservedRow label={labels.ipPhoneService} value={serviceValue(system.ipPhoneService)} />

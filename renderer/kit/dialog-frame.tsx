@@ -82,13 +82,21 @@ const PageFrame = ({ title, onClose, children, footer, size, role, describedBy }
   )
 }
 
-/** The desktop's window has its own title bar; Esc closes it as in every dialog. */
+/** The system draws the title bar of a desktop window; Esc closes it as every dialog. */
 const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Props) => {
   const ref = useRef<HTMLElement>(null)
+  const titleId = useId()
   useEffect(() => {
     document.title = title
-    ref.current?.querySelector<HTMLElement>('[data-initial-focus]')?.focus()
   }, [title])
+  // A window opens before its first status has come: what has the focus at first comes with that.
+  const wasFocused = useRef(false)
+  useEffect(() => {
+    if (wasFocused.current || document.activeElement !== document.body) return
+    const first = ref.current?.querySelector<HTMLElement>('[data-initial-focus]')
+    first?.focus()
+    wasFocused.current = first != null
+  })
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const isCovered = document.querySelector('dialog[open]') !== null
@@ -98,7 +106,15 @@ const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Pr
     return () => document.removeEventListener('keydown', onKeyDown)
   }, [onClose])
   return (
-    <main ref={ref} className={`window-frame ${size}`} aria-label={title} aria-describedby={describedBy}>
+    <main
+      ref={ref}
+      className={`window-frame ${size}`}
+      aria-labelledby={titleId}
+      aria-describedby={describedBy}
+    >
+      <h1 id={titleId} className="visually-hidden">
+        {title}
+      </h1>
       <div className="dialog-body">{children}</div>
       {footer}
     </main>
