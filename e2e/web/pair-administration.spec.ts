@@ -89,7 +89,7 @@ test('a service that is not ready on the standby keeps the button disabled, unti
       'Make the readiness check of the service pass',
     )
     // What only follows from it is not listed.
-    await expect(seat.dialog.missing.getByRole('listitem')).toHaveCount(1)
+    await expect(seat.administration.missing.getByRole('listitem')).toHaveCount(1)
     await expectButtonLeadsToTheList(seat)
   })
   await takePicture(seats.secondary.page, '4 service not ready')
