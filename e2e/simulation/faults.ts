@@ -23,8 +23,11 @@ export type Fault =
       kind: 'press'
       at: number
       server: Role
-      command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force'
+      command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force' | 'declareOtherOff'
     }
+  | { kind: 'breakReplica'; at: number; forMs: number; server: Role }
+  | { kind: 'repeatedFrames'; at: number; forMs: number; share: number }
+  | { kind: 'refusesSets'; at: number; forMs: number }
   | Ambush
 
 /** A moment of a protocol at which a fault strikes hardest. */
@@ -164,7 +167,7 @@ export const drawFaults = (
     const forMs = Math.round(
       random.chance(0.6) ? random.between(50, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
     )
-    const draw = random.integer(0, 26)
+    const draw = random.integer(0, 30)
     if (draw === 0) faults.push({ kind: 'cutLink', at, forMs })
     else if (draw === 1) faults.push({ kind: 'cutOneWay', at, forMs, from: server })
     else if (draw === 2) {
@@ -196,6 +199,11 @@ export const drawFaults = (
     else if (draw === 13)
       faults.push({ kind: 'press', at, server, command: random.pick(['disarm', 'cancelSwitchOver']) })
     else if (draw === 14) faults.push({ kind: 'press', at, server, command: 'force' })
+    else if (draw === 27) faults.push({ kind: 'breakReplica', at, forMs, server })
+    else if (draw === 28)
+      faults.push({ kind: 'repeatedFrames', at, forMs: forMs * 4, share: random.between(0.05, 0.5) })
+    else if (draw === 29) faults.push({ kind: 'refusesSets', at, forMs })
+    else if (draw === 30) faults.push({ kind: 'press', at, server, command: 'declareOtherOff' })
     else if (draw <= 17) faults.push(...drawPartition(random, at, scale))
     else if (draw <= 20) faults.push(drawAmbush(random, at, scale))
     else if (draw === 21) faults.push(...drawBadSwitch(random, at, server, scale))
@@ -274,10 +282,13 @@ export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   network.open.secondary = true
   network.loss = 0
   network.slowness = 1
+  network.repeats = 0
   box.reach.primary = true
   box.reach.secondary = true
+  box.refusesSets = false
   for (const role of roles) {
     box.slowness[role] = 1
+    nodes[role].tree.isBroken = false
     nodes[role].bootHost()
     nodes[role].startEngine()
   }
@@ -355,6 +366,26 @@ const strike = (fault: Fault, world: FaultWorld): void => {
         network.open.primary = true
         network.open.secondary = true
         box.reach[fault.server] = true
+      })
+      return
+    case 'breakReplica': {
+      const { tree } = nodes[fault.server]
+      tree.isBroken = true
+      after(fault.forMs, () => {
+        tree.isBroken = false
+      })
+      return
+    }
+    case 'repeatedFrames':
+      network.repeats = fault.share
+      after(fault.forMs, () => {
+        network.repeats = 0
+      })
+      return
+    case 'refusesSets':
+      box.refusesSets = true
+      after(fault.forMs, () => {
+        box.refusesSets = false
       })
       return
     case 'ambush':

@@ -18,6 +18,8 @@ export interface Watched {
   readonly seenBefore: Record<Role, number>
   /** This holder was unbound since it holds: leases must not take its control away unless it is armed. */
   readonly wasUnbound: Record<Role, boolean>
+  /** The ids of held epochs that the other server acknowledged. */
+  readonly acknowledgedIds: Set<string>
   /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
   readonly given: Map<number, readonly number[]>
   /** The newest automatic act of each engine's life. */
@@ -105,14 +107,25 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
   return null
 }
 
-/** A lease reaches no further than from its question. */
+/** A lease reaches no further than from its question, as the run itself saw it asked; at its end it demotes. */
 const leases = (node: Node): string | null => {
   const { state } = node
   if (state === null || state.mode !== 'active' || !isBound(state)) return null
-  const now = node.localNow()
-  if (state.lineUntil > now + state.timing.lineLeaseMs)
-    return 'a line lease reaches further than its reading allows'
-  if (state.ackUntil > now + state.timing.ackLeaseMs) return 'an acknowledgement lease reaches too far'
+  const { lineLeaseMs, ackLeaseMs } = state.timing
+  if (state.lineUntil > 0 && state.lineUntil > node.lineAskedAt + lineLeaseMs + 0.001)
+    return `the ${node.role} counts its line lease from later than the question`
+  if (state.ackUntil > 0 && state.ackUntil > node.ackedSentAt + ackLeaseMs + 0.001)
+    return `the ${node.role} counts its acknowledgement lease from later than the heartbeat`
+  return leaseRuns(state, node.localNow()) ? null : `the ${node.role} is active although its leases are over`
+}
+
+/** What the peer acknowledged stays acknowledged: a restart alone must not bind a holder again. */
+const acknowledgements = ({ acknowledgedIds }: Watched, node: Node): string | null => {
+  const { held } = node.state?.durable ?? node.disk
+  if (held === null) return null
+  if (held.acknowledged) acknowledgedIds.add(held.id)
+  else if (acknowledgedIds.has(held.id))
+    return `the ${node.role} forgot that epoch ${held.epoch} was acknowledged`
   return null
 }
 
@@ -201,6 +214,7 @@ export const checkInvariants = (
   singleControl(watched) ??
   epochs(watched, node) ??
   leases(node) ??
+  acknowledgements(watched, node) ??
   armedMeansBound(watched, node) ??
   (effects.length === 0
     ? null

@@ -32,7 +32,7 @@ const find = async (mutation: Mutation, number: number): Promise<Found> => {
   const mutant = makeMutant(mutation, number)
   try {
     const { violations } = await runCrew({ runs: most, from, workerFile: mutant.workerFile })
-    const first = violations.toSorted((a, b) => a.seed - b.seed)[0]
+    const first = [...violations].sort((a, b) => a.seed - b.seed)[0]
     if (first === undefined) return { mutation, runs: null, violation: '' }
     return { mutation, runs: first.seed - from + 1, violation: first.violation }
   } finally {

@@ -63,7 +63,7 @@ if (isTraced) {
 }
 const began = performance.now()
 const result = await runCrew({ runs, from: seed })
-const first = result.violations.toSorted((a, b) => a.seed - b.seed)[0]
+const first = [...result.violations].sort((a, b) => a.seed - b.seed)[0]
 if (first !== undefined) explain(first.seed)
 console.log(summary(runs, result, (performance.now() - began) / 1_000))
 process.exit(result.violations.length === 0 ? 0 : 1)

@@ -33,7 +33,7 @@ export const shrink = (failing: RunResult): RunResult => {
     for (;;) {
       const fault = best.faults[at]
       const [less] = fault === undefined ? [] : shorter(fault)
-      if (less === undefined || !holds(best.faults.with(at, less))) break
+      if (less === undefined || !holds(best.faults.map((one, index) => (index === at ? less : one)))) break
     }
   }
   return simulate({ seed, faults: best.faults, keepsTrace: true })

@@ -174,6 +174,7 @@ export const simulate = (options: RunOptions): RunResult => {
     acknowledged,
     seenBefore: { primary: 0, secondary: 0 },
     wasUnbound: { primary: false, secondary: false },
+    acknowledgedIds: new Set(),
     given: new Map(),
     automatic: {},
     isConsented: false,
@@ -213,13 +214,26 @@ export const simulate = (options: RunOptions): RunResult => {
     const { as, epoch } = destination.replicate
     const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
     if (as !== 'destination' || !isSource || destination.state === null || !network.isLinked()) return
-    watched.replicaTruth[destination.role] = epoch
-    if (destination.tree.following === epoch) {
-      copyNew(source.tree, destination.tree)
+    const { tree } = destination
+    if (tree.isBroken) {
+      tree.isFirstDone = false
+      tree.following = 0
+      watched.replicaTruth[destination.role] = 0
       return
     }
-    copyTree(source.tree, destination.tree)
-    destination.tree.following = epoch
+    if (tree.following === epoch && tree.isFirstDone) {
+      copyNew(source.tree, tree)
+      return
+    }
+    if (tree.following !== epoch) {
+      tree.following = epoch
+      tree.isFirstDone = false
+      watched.replicaTruth[destination.role] = 0
+      tree.firstDoneAt = agenda.now + (random.chance(0.5) ? 0 : random.between(0, phase.shortMs * 2))
+    }
+    if (agenda.now < tree.firstDoneAt) return
+    copyTree(source.tree, tree)
+    watched.replicaTruth[destination.role] = epoch
     const lost = nothingThrownAway(watched)
     if (lost !== null) fail(lost)
   }
