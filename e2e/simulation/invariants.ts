@@ -1,5 +1,5 @@
 import type { SystemView } from '../../shared/contract/status.ts'
-import { isBound, leaseRuns } from '../../shared/core/leases.ts'
+import { isArmed, isArmedAsLastHolder, isBound, leaseRuns } from '../../shared/core/leases.ts'
 import { firstUsualTimes } from '../../shared/core/progress-view.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
@@ -121,7 +121,7 @@ const leases = (node: Node): string | null => {
 
 /** What the peer acknowledged stays acknowledged: a restart alone must not bind a holder again. */
 const acknowledgements = ({ acknowledgedIds }: Watched, node: Node): string | null => {
-  const { held } = node.state?.durable ?? node.disk
+  const { held } = node.disk
   if (held === null) return null
   if (held.acknowledged) acknowledgedIds.add(held.id)
   else if (acknowledgedIds.has(held.id))
@@ -161,6 +161,56 @@ const armedMeansBound = ({ nodes }: Watched, node: Node): string | null => {
     const { held } = active.disk
     if (held?.epoch === armedFor && !held.bound && active.state.durable.held?.epoch === armedFor)
       return `the ${standby.role} is armed for epoch ${armedFor}, whose holder is not bound`
+  }
+  return null
+}
+
+/**
+ * The promise: a standby acknowledges only held epochs at or above every one it knows to be held, and never
+ * while it takes over itself.
+ */
+const promises = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+  for (const effect of effects) {
+    if (effect.do !== 'send' || effect.message.kind !== 'ack') continue
+    const { held, peerHeld } = node.state?.durable ?? before.durable
+    if (effect.message.epoch < Math.max(held?.epoch ?? 0, peerHeld.epoch))
+      return `the ${node.role} acknowledges epoch ${effect.message.epoch}, and knows a newer holder`
+    if (before.mode === 'takingOver' && node.state?.mode === 'takingOver')
+      return `the ${node.role} acknowledges a holder it is taking control from`
+  }
+  return null
+}
+
+/** Of two that know of each other the lower held epoch lets go. */
+const olderLetsGo = (node: Node): string | null => {
+  const { state } = node
+  const heartbeat = state?.peer?.heartbeat
+  if (state?.mode !== 'active' || heartbeat?.holds !== true) return null
+  const own = state.durable.held?.epoch ?? 0
+  return heartbeat.heldEpoch > own
+    ? `the ${node.role} goes on with epoch ${own} although it heard the holder of epoch ${heartbeat.heldEpoch}`
+    : null
+}
+
+/** The line is moved for a take-over, an old grant, a force or a grant: never to take up control again or to pull it back. */
+const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
+  if (!effects.some((effect) => effect.do === 'setLine')) return null
+  const { takeOver = null, grantUse = null } = node.state ?? {}
+  const mayMove =
+    grantUse !== null || (takeOver !== null && takeOver.kind !== 'resume' && takeOver.kind !== 'first')
+  return mayMove ? null : `the ${node.role} moves the line although it takes control from nobody`
+}
+
+/** A person who turned it off is obeyed, and an active that is heard is left alone. */
+const takeOvers = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+  for (const effect of effects) {
+    if (effect.do !== 'record' || effect.decision.act !== 'takeOver') continue
+    const { outcome } = effect.decision
+    const isStillOn = isArmed(before) || isArmedAsLastHolder(before)
+    if (outcome === 'done' && !isStillOn) return `the ${node.role} took over although it was turned off`
+    const silence = node.localNow() - node.holderArrivedAt
+    if (outcome === 'begun' && silence < before.timing.declareLostMs * 0.9)
+      return `the ${node.role} begins to take over ${Math.round(silence)} ms after a heartbeat of the active reached it`
   }
   return null
 }
@@ -215,8 +265,13 @@ export const checkInvariants = (
   epochs(watched, node) ??
   leases(node) ??
   acknowledgements(watched, node) ??
+  olderLetsGo(node) ??
   armedMeansBound(watched, node) ??
   (effects.length === 0
     ? null
-    : (nothingLost(watched, node, effects) ?? decisions(watched, node, effects))) ??
+    : (promises(node, before, effects) ??
+      lineOrders(node, effects) ??
+      takeOvers(node, before, effects) ??
+      nothingLost(watched, node, effects) ??
+      decisions(watched, node, effects))) ??
   availability(watched, node, before, effects)

@@ -23,6 +23,8 @@ export interface Node {
   lineAskedAt: number
   /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
   ackedSentAt: number
+  /** When the newest heartbeat of a holder reached this server, read or not, on its clock. */
+  holderArrivedAt: number
   isHostUp: boolean
   /** Stalled or frozen: the engine does nothing. */
   isPaused: boolean
@@ -57,6 +59,8 @@ export interface NodeWorld {
   readonly peerWord: (of: Role) => boolean | null
   readonly sync: (node: Node, id: number, isFinal: boolean) => void
   readonly servicesChanged: () => void
+  /** The engine is told now that what its replica holds proves nothing. */
+  readonly replicaIsBroken: (role: Role) => void
   readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
 }
 
@@ -99,6 +103,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     tree: createTreeModel(),
     lineAskedAt: Number.NEGATIVE_INFINITY,
     ackedSentAt: Number.NEGATIVE_INFINITY,
+    holderArrivedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
     isPaused: false,
     isFrozen: false,
@@ -123,6 +128,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     },
     input: (happening) => {
       if (node.state === null) return
+      if (happening.type === 'message' && happening.message.kind === 'heartbeat' && happening.message.holds)
+        node.holderArrivedAt = localNow()
       if (node.isPaused) {
         if (queue.length < 4_096) queue.push(happening)
         return
@@ -262,6 +269,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     const mine = generation
     const again = (): void => {
       if (mine !== generation) return
+      // Idle, it verifies nothing.
+      if (node.tree.isBroken && node.replicate.as === 'destination') world.replicaIsBroken(role)
       node.input({ type: 'report', report: report() })
       agenda.at(agenda.now + 1_000, again)
     }
