@@ -1,4 +1,5 @@
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
+import type { Timing } from '../../shared/domain/timing.ts'
 import type { Agenda } from './events.ts'
 import type { LineBox } from './line-box.ts'
 import type { Network } from './network.ts'
@@ -23,8 +24,11 @@ export type Fault =
       kind: 'press'
       at: number
       server: Role
-      command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force'
+      command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force' | 'declareOtherOff'
     }
+  | { kind: 'breakReplica'; at: number; forMs: number; server: Role }
+  | { kind: 'repeatedFrames'; at: number; forMs: number; share: number }
+  | { kind: 'refusesSets'; at: number; forMs: number }
   | Ambush
 
 /** A moment of a protocol at which a fault strikes hardest. */
@@ -76,6 +80,7 @@ const deeds = [
 export interface FaultScale {
   readonly shortMs: number
   readonly longMs: number
+  readonly timing: Timing
 }
 
 const drawAmbush = (random: Random, at: number, scale: FaultScale): Ambush => ({
@@ -133,6 +138,74 @@ const drawBadSwitch = (random: Random, at: number, server: Role, scale: FaultSca
   ]
 }
 
+/** The standby takes over without reaching the box for a moment, in which a hand moves the line and back. */
+const drawTwoHands = (random: Random, at: number, server: Role, { timing }: FaultScale): Fault[] => {
+  const { declareLostMs, lineLeaseMs } = timing
+  const begins = at + declareLostMs + Math.round(random.between(0, lineLeaseMs))
+  const away = Math.round(random.between(2.05, 3) * lineLeaseMs)
+  return [
+    { kind: 'cutLink', at, forMs: 3 * declareLostMs + 4 * lineLeaseMs },
+    { kind: 'handMovesBox', at: begins },
+    {
+      kind: 'boxUnreachable',
+      at: begins - Math.round(random.between(0, 0.2) * lineLeaseMs),
+      forMs: away + Math.round(random.between(0, 0.4) * lineLeaseMs),
+      server,
+    },
+    { kind: 'handMovesBox', at: begins + away },
+  ]
+}
+
+/** A grant whose receiver is cut off from the box and the link until it is old, and a giver that is forced then. */
+const drawAgedGrant = (random: Random, at: number, server: Role, { timing }: FaultScale): Fault[] => {
+  const { grantMs, lineLeaseMs } = timing
+  const forMs = Math.round(grantMs * random.between(1.02, 1.6))
+  const given = { kind: 'ambush', at: at - 1, moment: 'given', forMs } as const
+  return [
+    { kind: 'press', at, server, command: 'switchOver' },
+    { ...given, moment: 'granted', delayMs: 0, strikes: 'actor', deed: 'isolate' },
+    {
+      ...given,
+      delayMs: Math.round(grantMs * 1.045 + random.between(0, 2) * lineLeaseMs),
+      strikes: 'actor',
+      deed: 'force',
+    },
+  ]
+}
+
+/** The box is ticked, unticked and ticked again in a hurry, over a link that repeats what it carries. */
+const drawHurriedBox = (random: Random, at: number, server: Role, scale: FaultScale): Fault[] => {
+  const presses = Array.from(
+    { length: random.integer(3, 7) },
+    (_, index): Fault => ({
+      kind: 'press',
+      at: at + Math.round(index * random.between(5, 120)),
+      server,
+      command: index % 2 === 0 ? 'arm' : 'disarm',
+    }),
+  )
+  return [
+    { kind: 'repeatedFrames', at: at - 1, forMs: 2_000, share: random.between(0.3, 0.9) },
+    { kind: 'lossyLink', at: at - 1, forMs: 2_000, loss: 0, slowness: random.between(1, 10) },
+    ...presses,
+    ...(random.chance(0.6) ? [{ kind: 'cutLink', at: at + 2_000, forMs: scale.longMs } as const] : []),
+  ]
+}
+
+/** The active's engine is killed; the one that takes over cannot move the line until that engine is back, and cut off. */
+const drawLateBox = (random: Random, at: number, server: Role, { timing }: FaultScale): Fault[] => {
+  const { declareLostMs, startUpAllowanceMs, lineLeaseMs } = timing
+  const begins = at + declareLostMs
+  const forMs = Math.round(random.between(1, 3) * lineLeaseMs + startUpAllowanceMs)
+  return [
+    { kind: 'killEngine', at, server },
+    { kind: 'cutLink', at: at + 20, forMs: declareLostMs },
+    { kind: 'killEngine', at: begins - Math.round(random.between(0, 500)), server },
+    { kind: 'refusesSets', at: begins - 100, forMs },
+    { kind: 'cutLink', at: begins + Math.round(random.between(0, forMs)), forMs: 4 * declareLostMs },
+  ]
+}
+
 /** The active is cut off, slowly and then wholly, and somebody forces the other at once. */
 const drawForcedCut = (random: Random, at: number, server: Role, scale: FaultScale): Fault[] => {
   const forMs = Math.round(random.between(0.4, 1) * scale.longMs)
@@ -164,7 +237,7 @@ export const drawFaults = (
     const forMs = Math.round(
       random.chance(0.6) ? random.between(50, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
     )
-    const draw = random.integer(0, 26)
+    const draw = random.integer(0, 34)
     if (draw === 0) faults.push({ kind: 'cutLink', at, forMs })
     else if (draw === 1) faults.push({ kind: 'cutOneWay', at, forMs, from: server })
     else if (draw === 2) {
@@ -196,6 +269,15 @@ export const drawFaults = (
     else if (draw === 13)
       faults.push({ kind: 'press', at, server, command: random.pick(['disarm', 'cancelSwitchOver']) })
     else if (draw === 14) faults.push({ kind: 'press', at, server, command: 'force' })
+    else if (draw === 31) faults.push(...drawTwoHands(random, at, server, scale))
+    else if (draw === 32) faults.push(...drawAgedGrant(random, at, server, scale))
+    else if (draw === 33) faults.push(...drawHurriedBox(random, at, server, scale))
+    else if (draw === 34) faults.push(...drawLateBox(random, at, server, scale))
+    else if (draw === 27) faults.push({ kind: 'breakReplica', at, forMs, server })
+    else if (draw === 28)
+      faults.push({ kind: 'repeatedFrames', at, forMs: forMs * 4, share: random.between(0.05, 0.5) })
+    else if (draw === 29) faults.push({ kind: 'refusesSets', at, forMs })
+    else if (draw === 30) faults.push({ kind: 'press', at, server, command: 'declareOtherOff' })
     else if (draw <= 17) faults.push(...drawPartition(random, at, scale))
     else if (draw <= 20) faults.push(drawAmbush(random, at, scale))
     else if (draw === 21) faults.push(...drawBadSwitch(random, at, server, scale))
@@ -274,10 +356,13 @@ export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   network.open.secondary = true
   network.loss = 0
   network.slowness = 1
+  network.repeats = 0
   box.reach.primary = true
   box.reach.secondary = true
+  box.refusesSets = false
   for (const role of roles) {
     box.slowness[role] = 1
+    nodes[role].tree.isBroken = false
     nodes[role].bootHost()
     nodes[role].startEngine()
   }
@@ -355,6 +440,28 @@ const strike = (fault: Fault, world: FaultWorld): void => {
         network.open.primary = true
         network.open.secondary = true
         box.reach[fault.server] = true
+      })
+      return
+    case 'breakReplica': {
+      const { tree } = nodes[fault.server]
+      tree.isBroken = true
+      tree.isFirstDone = false
+      tree.following = 0
+      after(fault.forMs + 2_500, () => {
+        tree.isBroken = false
+      })
+      return
+    }
+    case 'repeatedFrames':
+      network.repeats = fault.share
+      after(fault.forMs, () => {
+        network.repeats = 0
+      })
+      return
+    case 'refusesSets':
+      box.refusesSets = true
+      after(fault.forMs, () => {
+        box.refusesSets = false
       })
       return
     case 'ambush':

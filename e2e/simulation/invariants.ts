@@ -1,5 +1,5 @@
 import type { SystemView } from '../../shared/contract/status.ts'
-import { isBound, leaseRuns } from '../../shared/core/leases.ts'
+import { isArmed, isArmedAsLastHolder, isBound, leaseRuns } from '../../shared/core/leases.ts'
 import { firstUsualTimes } from '../../shared/core/progress-view.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
@@ -18,6 +18,8 @@ export interface Watched {
   readonly seenBefore: Record<Role, number>
   /** This holder was unbound since it holds: leases must not take its control away unless it is armed. */
   readonly wasUnbound: Record<Role, boolean>
+  /** The ids of held epochs that the other server acknowledged. */
+  readonly acknowledgedIds: Set<string>
   /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
   readonly given: Map<number, readonly number[]>
   /** The newest automatic act of each engine's life. */
@@ -40,7 +42,9 @@ const servicesRun = (node: Node, now: number): boolean =>
 /** 1. Never two holders, never services on both. */
 export const singleControl = (watched: Watched): string | null => {
   const { primary, secondary } = watched.nodes
-  if (watched.isConsented) return null
+  // A declaration that is false is beyond what can be promised: the words of its consent say so.
+  const isDeclared = [primary, secondary].some(({ state }) => state?.durable.held?.declared === true)
+  if (watched.isConsented || isDeclared) return null
   const now = watched.now()
   if (servicesRun(primary, now) && servicesRun(secondary, now)) return 'services run on both servers'
   if (believes(primary) && believes(secondary)) return 'both servers hold control by right'
@@ -105,14 +109,25 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
   return null
 }
 
-/** A lease reaches no further than from its question. */
+/** A lease reaches no further than from its question, as the run itself saw it asked; at its end it demotes. */
 const leases = (node: Node): string | null => {
   const { state } = node
   if (state === null || state.mode !== 'active' || !isBound(state)) return null
-  const now = node.localNow()
-  if (state.lineUntil > now + state.timing.lineLeaseMs)
-    return 'a line lease reaches further than its reading allows'
-  if (state.ackUntil > now + state.timing.ackLeaseMs) return 'an acknowledgement lease reaches too far'
+  const { lineLeaseMs, ackLeaseMs } = state.timing
+  if (state.lineUntil > 0 && state.lineUntil > node.lineAskedAt + lineLeaseMs + 0.001)
+    return `the ${node.role} counts its line lease from later than the question`
+  if (state.ackUntil > 0 && state.ackUntil > node.ackedSentAt + ackLeaseMs + 0.001)
+    return `the ${node.role} counts its acknowledgement lease from later than the heartbeat`
+  return leaseRuns(state, node.localNow()) ? null : `the ${node.role} is active although its leases are over`
+}
+
+/** What the peer acknowledged stays acknowledged: a restart alone must not bind a holder again. */
+const acknowledgements = ({ acknowledgedIds }: Watched, node: Node): string | null => {
+  const { held } = node.disk
+  if (held === null) return null
+  if (held.acknowledged) acknowledgedIds.add(held.id)
+  else if (acknowledgedIds.has(held.id))
+    return `the ${node.role} forgot that epoch ${held.epoch} was acknowledged`
   return null
 }
 
@@ -148,6 +163,56 @@ const armedMeansBound = ({ nodes }: Watched, node: Node): string | null => {
     const { held } = active.disk
     if (held?.epoch === armedFor && !held.bound && active.state.durable.held?.epoch === armedFor)
       return `the ${standby.role} is armed for epoch ${armedFor}, whose holder is not bound`
+  }
+  return null
+}
+
+/**
+ * The promise: a standby acknowledges only held epochs at or above every one it knows to be held, and never
+ * while it takes over itself.
+ */
+const promises = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+  for (const effect of effects) {
+    if (effect.do !== 'send' || effect.message.kind !== 'ack') continue
+    const { held, peerHeld } = node.state?.durable ?? before.durable
+    if (effect.message.epoch < Math.max(held?.epoch ?? 0, peerHeld.epoch))
+      return `the ${node.role} acknowledges epoch ${effect.message.epoch}, and knows a newer holder`
+    if (before.mode === 'takingOver' && node.state?.mode === 'takingOver')
+      return `the ${node.role} acknowledges a holder it is taking control from`
+  }
+  return null
+}
+
+/** Of two that know of each other the lower held epoch lets go. */
+const olderLetsGo = (node: Node): string | null => {
+  const { state } = node
+  const heartbeat = state?.peer?.heartbeat
+  if (state?.mode !== 'active' || heartbeat?.holds !== true) return null
+  const own = state.durable.held?.epoch ?? 0
+  return heartbeat.heldEpoch > own
+    ? `the ${node.role} goes on with epoch ${own} although it heard the holder of epoch ${heartbeat.heldEpoch}`
+    : null
+}
+
+/** The line is moved for a take-over, an old grant, a force or a grant: never to take up control again or to pull it back. */
+const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
+  if (!effects.some((effect) => effect.do === 'setLine')) return null
+  const { takeOver = null, grantUse = null } = node.state ?? {}
+  const mayMove =
+    grantUse !== null || (takeOver !== null && takeOver.kind !== 'resume' && takeOver.kind !== 'first')
+  return mayMove ? null : `the ${node.role} moves the line although it takes control from nobody`
+}
+
+/** A person who turned it off is obeyed, and an active that is heard is left alone. */
+const takeOvers = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+  for (const effect of effects) {
+    if (effect.do !== 'record' || effect.decision.act !== 'takeOver') continue
+    const { outcome } = effect.decision
+    const isStillOn = isArmed(before) || isArmedAsLastHolder(before)
+    if (outcome === 'done' && !isStillOn) return `the ${node.role} took over although it was turned off`
+    const silence = node.localNow() - node.holderArrivedAt
+    if (outcome === 'begun' && silence < before.timing.declareLostMs * 0.9)
+      return `the ${node.role} begins to take over ${Math.round(silence)} ms after a heartbeat of the active reached it`
   }
   return null
 }
@@ -201,8 +266,14 @@ export const checkInvariants = (
   singleControl(watched) ??
   epochs(watched, node) ??
   leases(node) ??
+  acknowledgements(watched, node) ??
+  olderLetsGo(node) ??
   armedMeansBound(watched, node) ??
   (effects.length === 0
     ? null
-    : (nothingLost(watched, node, effects) ?? decisions(watched, node, effects))) ??
+    : (promises(node, before, effects) ??
+      lineOrders(node, effects) ??
+      takeOvers(node, before, effects) ??
+      nothingLost(watched, node, effects) ??
+      decisions(watched, node, effects))) ??
   availability(watched, node, before, effects)

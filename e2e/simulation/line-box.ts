@@ -10,6 +10,8 @@ import type { Random } from './random.ts'
 export interface LineBox {
   position: Side
   isPowered: boolean
+  /** Answers questions and takes no order. */
+  refusesSets: boolean
   /** Which servers reach it. */
   readonly reach: { primary: boolean; secondary: boolean }
   /** Of each server's way to it. */
@@ -33,6 +35,7 @@ export const createLineBox = (agenda: Agenda, random: Random): LineBox => {
   const box: LineBox = {
     position: 'A',
     isPowered: true,
+    refusesSets: false,
     reach: { primary: true, secondary: true },
     slowness: { primary: 1, secondary: 1 },
     read: (from, timeoutMs, answer) => {
@@ -62,7 +65,7 @@ export const createLineBox = (agenda: Agenda, random: Random): LineBox => {
       const isLost = random.chance(0.05)
       busyUntil = Math.max(busyUntil, begin)
       agenda.at(executes, () => {
-        if (box.isPowered && !isLost) box.position = side
+        if (box.isPowered && !isLost && !box.refusesSets) box.position = side
       })
       const hears = !isLate && !isLost && begin - agenda.now < timeoutMs
       agenda.at(hears ? begin + 0.5 : agenda.now + timeoutMs, () =>

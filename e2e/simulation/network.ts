@@ -21,6 +21,8 @@ export interface Network {
   readonly open: Record<Role, boolean>
   loss: number
   slowness: number
+  /** How many frames arrive twice. */
+  repeats: number
   send(from: Role, message: Message): void
   engineEnded(role: Role): void
   engineStarted(role: Role): void
@@ -69,16 +71,20 @@ export const createNetwork = (
     open: { primary: true, secondary: true },
     loss: 0,
     slowness: 1,
+    repeats: 0,
     send: (from, message) => {
       const to = otherRole(from)
       if (!linked[from]) return
       const mine = session
       if (!network.open[from] || random.chance(network.loss)) return
-      agenda.at(agenda.now + random.between(0.1, 4) * network.slowness, () => {
+      const arrive = (): void => {
         if (mine !== session || !linked[to] || !network.open[from]) return
         heardAt[to] = agenda.now
         users[to].receive(message)
-      })
+      }
+      agenda.at(agenda.now + random.between(0.1, 4) * network.slowness, arrive)
+      if (random.chance(network.repeats))
+        agenda.at(agenda.now + random.between(0.1, 40) * network.slowness, arrive)
     },
     engineEnded: (role) => {
       const other = otherRole(role)

@@ -21,6 +21,10 @@ export interface Node {
   readonly tree: TreeModel
   /** When the newest question was asked that the A/B switch answered. */
   lineAskedAt: number
+  /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
+  ackedSentAt: number
+  /** When the newest heartbeat of a holder reached this server, read or not, on its clock. */
+  holderArrivedAt: number
   isHostUp: boolean
   /** Stalled or frozen: the engine does nothing. */
   isPaused: boolean
@@ -55,6 +59,8 @@ export interface NodeWorld {
   readonly peerWord: (of: Role) => boolean | null
   readonly sync: (node: Node, id: number, isFinal: boolean) => void
   readonly servicesChanged: () => void
+  /** The engine is told now that what its replica holds proves nothing. */
+  readonly replicaIsBroken: (role: Role) => void
   readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
 }
 
@@ -70,6 +76,7 @@ const noReplication: ReplicationView = {
   refusedCount: 0,
   salvagedCount: 0,
 }
+const verificationFailed = { code: 'verificationFailed', name: '', count: 1 } as const
 const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
@@ -95,6 +102,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     disk: emptyDurable,
     tree: createTreeModel(),
     lineAskedAt: Number.NEGATIVE_INFINITY,
+    ackedSentAt: Number.NEGATIVE_INFINITY,
+    holderArrivedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
     isPaused: false,
     isFrozen: false,
@@ -119,6 +128,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     },
     input: (happening) => {
       if (node.state === null) return
+      if (happening.type === 'message' && happening.message.kind === 'heartbeat' && happening.message.holds)
+        node.holderArrivedAt = localNow()
       if (node.isPaused) {
         if (queue.length < 4_096) queue.push(happening)
         return
@@ -141,6 +152,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       busyUntil = 0
       queue = []
       lateEffects = []
+      sentAt.clear()
+      node.ackedSentAt = Number.NEGATIVE_INFINITY
       node.state = initialState({
         role,
         timing,
@@ -227,6 +240,13 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     for (const happening of queued) node.input(happening)
   }
 
+  /** The newest heartbeats of this life, by number. */
+  const sentAt = new Map<number, number>()
+  const noteSent = (number: number): void => {
+    sentAt.set(number, localNow())
+    sentAt.delete(number - 256)
+  }
+
   const later = (ms: number, happening: Happening): void => {
     const mine = generation
     agenda.at(agenda.now + ms, () => {
@@ -249,6 +269,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     const mine = generation
     const again = (): void => {
       if (mine !== generation) return
+      // Idle, it verifies nothing.
+      if (node.tree.isBroken && node.replicate.as === 'destination') world.replicaIsBroken(role)
       node.input({ type: 'report', report: report() })
       agenda.at(agenda.now + 1_000, again)
     }
@@ -262,16 +284,18 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       as === 'source'
         ? 'sourceMonitoring'
         : as === 'destination'
-          ? isDone
-            ? 'destinationUpdated'
-            : 'destinationUpdating'
+          ? node.tree.isBroken
+            ? 'destinationNotUpdated'
+            : isDone
+              ? 'destinationUpdated'
+              : 'destinationUpdating'
           : 'unknown'
     return {
       switching: up,
       ipPhone: up,
       other: up,
       voiceMail: 'notConfigured',
-      replication: { ...noReplication, state },
+      replication: { ...noReplication, state, problem: node.tree.isBroken ? verificationFailed : null },
       line: { position: node.state?.reading?.position ?? 'unverified', ageMs: 0 },
       phones: null,
     }
@@ -281,7 +305,12 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     if (node.state === null) return
     const gap = gapMs
     gapMs = 0
-    if (happening.type === 'message') node.readAt[happening.message.kind] = localNow()
+    if (happening.type === 'message') {
+      const { message } = happening
+      node.readAt[message.kind] = localNow()
+      if (message.kind === 'ack')
+        node.ackedSentAt = Math.max(node.ackedSentAt, sentAt.get(message.number) ?? Number.NEGATIVE_INFINITY)
+    }
     const before = node.state
     const result = step(before, { ...happening, now: localNow(), wallMs: agenda.now, gapMs: gap })
     node.state = result.state
@@ -325,6 +354,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   const carryOut = (effect: Effect): void => {
     switch (effect.do) {
       case 'send':
+        if (effect.message.kind === 'heartbeat') noteSent(effect.message.number)
         world.send(role, effect.message)
         return
       case 'readLine': {

@@ -1,45 +1,69 @@
 import { parseArgs } from 'node:util'
+import type { BatchResult } from './batch.ts'
+import { runCrew } from './crew.ts'
+import { shrink } from './shrink.ts'
 import { simulate } from './simulate.ts'
 
 /**
- * `run.ts [--runs N] [--seed S] [--trace]`: simulated runs on consecutive seeds from a fresh one, which is
- * printed. A violation prints its seed, replays with `--seed S --runs 1 --trace`, and ends with exit 1.
+ * `npm run simulate -- [--runs N] [--seed S] [--trace]`: simulated runs on consecutive seeds from a fresh one,
+ * which is printed. The first violation is shrunk to a short trace; it replays with `--seed S --runs 1 --trace`.
+ * Exit code 0, 1 (a violation), 2 (wrong words).
  */
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '500' },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-  },
-})
-const runs = Number(values.runs)
-const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed)
-if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed) || seed < 0) {
-  console.error('simulate: --runs and --seed take whole numbers, for example --runs 500 --seed 1')
-  process.exit(2)
+const usage = 'simulate: --runs and --seed take whole numbers, for example --runs 500 --seed 1'
+
+const wholeNumber = (text: string, least: number): number => {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(value) || value < least) {
+    console.error(usage)
+    process.exit(2)
+  }
+  return value
 }
-console.log(`simulation: ${runs} runs from seed ${seed}`)
-const began = performance.now()
-let failed = 0
-let steps = 0
-let switches = 0
-for (let i = 0; i < runs; i += 1) {
-  const result = simulate({ seed: seed + i, keepsTrace: values.trace })
-  steps += result.steps
-  switches += result.switches
-  if (values.trace) console.log(result.trace.join('\n'))
-  if (result.violation === null) continue
-  failed += 1
-  console.error(`simulation: seed ${result.seed}: ${result.violation}`)
-  if (!values.trace && failed === 1) {
-    const { trace } = simulate({ seed: result.seed, keepsTrace: true })
-    console.error(trace.slice(-60).join('\n'))
-    console.error(`replay: npm run simulate -- --seed ${result.seed} --runs 1 --trace`)
+
+const readOptions = () => {
+  const options = {
+    runs: { type: 'string', default: '500' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    trace: { type: 'boolean', default: false },
+  } as const
+  try {
+    const { values } = parseArgs({ options, allowPositionals: false })
+    return { runs: wholeNumber(values.runs, 1), seed: wholeNumber(values.seed, 0), isTraced: values.trace }
+  } catch {
+    console.error(usage)
+    return process.exit(2)
   }
 }
-const seconds = (performance.now() - began) / 1_000
-console.log(
-  `simulation: ${runs - failed} of ${runs} runs without a violation, ${steps} steps, ${switches} starts of services, ` +
-    `${seconds.toFixed(1)} s (${Math.round((runs / seconds) * 60)} runs a minute)`,
-)
-process.exit(failed === 0 ? 0 : 1)
+
+/** A fault a line, then what happened, most of it near the end. */
+const explain = (seed: number): void => {
+  const small = shrink(simulate({ seed, keepsTrace: false }))
+  console.error(`simulation: seed ${seed}: ${small.violation}`)
+  console.error(`shrunk to ${small.faults.length} faults:`)
+  for (const fault of small.faults) console.error(`  ${JSON.stringify(fault)}`)
+  console.error(small.trace.slice(-60).join('\n'))
+  console.error(`replay the whole run: npm run simulate -- --seed ${seed} --runs 1 --trace`)
+}
+
+const summary = (runs: number, result: BatchResult, seconds: number): string => {
+  const minutes = result.simulatedMs / 60_000 / Math.max(1, result.runs)
+  return (
+    `simulation: ${result.runs - result.violations.length} of ${runs} runs without a violation, ` +
+    `${minutes.toFixed(1)} simulated minutes and ${(result.faults / Math.max(1, result.runs)).toFixed(1)} faults a run, ` +
+    `${result.steps} steps, ${result.starts} starts of services, ` +
+    `${seconds.toFixed(1)} s (${Math.round((result.runs / seconds) * 60)} runs a minute)`
+  )
+}
+
+const { runs, seed, isTraced } = readOptions()
+console.log(`simulation: ${runs} runs from seed ${seed}`)
+if (isTraced) {
+  for (let at = seed; at < seed + runs; at += 1)
+    console.log(simulate({ seed: at, keepsTrace: true }).trace.join('\n'))
+}
+const began = performance.now()
+const result = await runCrew({ runs, from: seed })
+const first = [...result.violations].sort((a, b) => a.seed - b.seed)[0]
+if (first !== undefined) explain(first.seed)
+console.log(summary(runs, result, (performance.now() - began) / 1_000))
+process.exit(result.violations.length === 0 ? 0 : 1)

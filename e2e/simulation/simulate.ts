@@ -79,7 +79,7 @@ export const simulate = (options: RunOptions): RunResult => {
   // Mostly a pair at work; sometimes its first control is disturbed too.
   const startMs = random.chance(0.1) ? 0 : 20_000
   const endMs = startMs + phase.faultsMs
-  const drawn = drawFaults(random, random.integer(4, 12), startMs, endMs, phase)
+  const drawn = drawFaults(random, random.integer(4, 12), startMs, endMs, { ...phase, timing })
   const faults = options.faults ?? drawn
   const box = createLineBox(agenda, random)
   const trace: string[] = []
@@ -132,6 +132,9 @@ export const simulate = (options: RunOptions): RunResult => {
       const broken = singleControl(watched)
       if (broken !== null) fail(broken)
     },
+    replicaIsBroken: (role: Role): void => {
+      watched.replicaTruth[role] = 0
+    },
     engineStarted: (role: Role) => network.engineStarted(role),
     engineEnded: (role: Role) => network.engineEnded(role),
     peerWord: (of: Role): boolean | null => {
@@ -146,8 +149,9 @@ export const simulate = (options: RunOptions): RunResult => {
         const epoch = node.state?.durable.held?.epoch ?? 0
         const isFollowed = other.tree.following === epoch && other.tree.isFirstDone && network.isLinked()
         if (mine !== node.life()) return
-        if (isFollowed) copyNew(node.tree, other.tree)
-        node.input({ type: 'synced', id, ok: isFollowed, code: isFollowed ? '' : 'linkDown' })
+        const isDone = isFollowed && !random.chance(0.05)
+        if (isDone) copyNew(node.tree, other.tree)
+        node.input({ type: 'synced', id, ok: isDone, code: isDone ? '' : 'linkDown' })
       })
     },
     afterStep,
@@ -174,6 +178,7 @@ export const simulate = (options: RunOptions): RunResult => {
     acknowledged,
     seenBefore: { primary: 0, secondary: 0 },
     wasUnbound: { primary: false, secondary: false },
+    acknowledgedIds: new Set(),
     given: new Map(),
     automatic: {},
     isConsented: false,
@@ -213,13 +218,21 @@ export const simulate = (options: RunOptions): RunResult => {
     const { as, epoch } = destination.replicate
     const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
     if (as !== 'destination' || !isSource || destination.state === null || !network.isLinked()) return
-    watched.replicaTruth[destination.role] = epoch
-    if (destination.tree.following === epoch) {
-      copyNew(source.tree, destination.tree)
+    const { tree } = destination
+    if (tree.isBroken) return
+    if (tree.following === epoch && tree.isFirstDone) {
+      copyNew(source.tree, tree)
       return
     }
-    copyTree(source.tree, destination.tree)
-    destination.tree.following = epoch
+    if (tree.following !== epoch) {
+      tree.following = epoch
+      tree.isFirstDone = false
+      watched.replicaTruth[destination.role] = 0
+      tree.firstDoneAt = agenda.now + (random.chance(0.5) ? 0 : random.between(0, phase.shortMs * 2))
+    }
+    if (agenda.now < tree.firstDoneAt) return
+    copyTree(source.tree, tree)
+    watched.replicaTruth[destination.role] = epoch
     const lost = nothingThrownAway(watched)
     if (lost !== null) fail(lost)
   }
@@ -240,7 +253,7 @@ export const simulate = (options: RunOptions): RunResult => {
     network,
     box,
     nodes,
-    mayMoveByHand: () => agenda.now - handAt > timing.declareLostMs + 4 * timing.lineLeaseMs,
+    mayMoveByHand: () => agenda.now - handAt > 2 * timing.lineLeaseMs,
     onHand: () => {
       handAt = agenda.now
       note('a hand moves the line switch')

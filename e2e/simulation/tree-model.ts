@@ -11,6 +11,10 @@ export interface TreeModel {
   following: number
   copied: number
   isFirstDone: boolean
+  /** When the first copy of the source followed now is complete; infinity: none is under way. */
+  firstDoneAt: number
+  /** Its verification failed: what it holds proves nothing until it is copied anew. */
+  isBroken: boolean
 }
 
 export const createTreeModel = (): TreeModel => ({
@@ -20,6 +24,8 @@ export const createTreeModel = (): TreeModel => ({
   following: 0,
   copied: 0,
   isFirstDone: false,
+  firstDoneAt: Number.POSITIVE_INFINITY,
+  isBroken: false,
 })
 
 export const addItem = (tree: TreeModel, item: number): void => {

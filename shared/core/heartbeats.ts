@@ -83,6 +83,7 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
     return
   }
   s.holderHeardAt = now
+  learnHolder(turn, heartbeat)
   if (s.mode === 'takingOver') {
     abandon(turn, [judge('noHeartbeatHeard', false, heartbeat.heldEpoch, 0, 'none')])
     return
@@ -92,20 +93,24 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   acknowledge(turn, heartbeat)
 }
 
+/** Stored whatever becomes of the heartbeat: who knows of a newer holder never takes up an older epoch. */
+const learnHolder = (turn: Turn, heartbeat: Heartbeat): void => {
+  const { peerHeld, seen } = turn.s.durable
+  if (heartbeat.heldEpoch <= peerHeld.epoch) return
+  changeDurable(turn, {
+    peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
+    seen: Math.max(seen, heartbeat.heldEpoch),
+    armedFor: 0,
+    replicaUpdatedFor: 0,
+    // A person chose: the chosen one holds an epoch above those in question.
+    needsPerson: false,
+  })
+}
+
 /** The promise: persisted before it is sent, for held epochs at or above the own, never in a take-over. */
 const acknowledge = (turn: Turn, heartbeat: Heartbeat): void => {
   const { s, now } = turn
-  const { peerHeld, seen, lastSwitchOver } = s.durable
-  if (heartbeat.heldEpoch > peerHeld.epoch) {
-    changeDurable(turn, {
-      peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
-      seen: Math.max(seen, heartbeat.heldEpoch),
-      armedFor: 0,
-      replicaUpdatedFor: 0,
-      // A person chose: the chosen one holds an epoch above those in question.
-      needsPerson: false,
-    })
-  }
+  const { lastSwitchOver } = s.durable
   const theirs = heartbeat.lastSwitchOver
   if (theirs !== null && theirs.epoch > (lastSwitchOver?.epoch ?? 0))
     changeDurable(turn, { lastSwitchOver: theirs })
@@ -175,6 +180,9 @@ const bystanderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
       peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
       seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
     })
+    // Whoever held last has what was written since: control is its, by grant, not this server's.
+    if (s.takeOver?.kind === 'automatic')
+      abandon(turn, [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, held?.epoch ?? 0, 'none')])
   }
   dropOlderGrant(turn, heartbeat)
   if (s.mode !== 'active' || held === null) return

@@ -105,6 +105,31 @@ describe('the chain of readings', () => {
     expect(pair.secondary.state.lastAckSentAt).toBe(lastAckSentAt)
   })
 
+  /** A take-over under way, and what the other server says of itself in the middle of it. */
+  const hear = (said: { holds: boolean; heldEpoch: number; heldId: string }): Pair => {
+    const pair = armedPair()
+    pair.open.primary = false
+    pair.boxAnswers.primary = false
+    const heartbeat = pair.secondary.state.peer?.heartbeat
+    pair.pass(declareLostMs)
+    expect(pair.secondary.state.mode).toBe('takingOver')
+    if (heartbeat == null) throw new Error('no heartbeat was heard')
+    pair.deliver('secondary', { ...heartbeat, ...said, seen: said.heldEpoch })
+    expect(pair.secondary.state.mode).toBe('standby')
+    return pair
+  }
+
+  it('the holder that is heard is stored: no older epoch is taken up after it died', () => {
+    const pair = hear({ holds: true, heldEpoch: 8, heldId: 'newer' })
+    expect(failedRules(pair.secondary, 'takeOver abandoned')).toEqual(['noHeartbeatHeard'])
+    expect(pair.secondary.disk).toMatchObject({ peerHeld: { epoch: 8, id: 'newer' }, armedFor: 0 })
+  })
+
+  it('nobody takes over past a server that held since and let go again: what it wrote is only there', () => {
+    const pair = hear({ holds: false, heldEpoch: 8, heldId: 'since' })
+    expect(failedRules(pair.secondary, 'takeOver abandoned')).toEqual(['noHigherEpochKnown'])
+  })
+
   it('the last reading is asked after the wait', () => {
     const pair = waitingPair()
     const until = waitUntil(pair)

@@ -1,0 +1,52 @@
+import os from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { addResults, type BatchResult, emptyResult } from './batch.ts'
+
+/** Seeds of one message: small enough to end soon after a violation, large enough to cost nothing. */
+const BATCH_RUNS = 25
+
+export interface CrewTask {
+  readonly runs: number
+  readonly from: number
+  /** Threads; as many as processors when it is left out. */
+  readonly threads?: number
+  /** The worker's own file: another copy of the core has its own. */
+  readonly workerFile?: URL
+  /** Seeds go on after a violation. */
+  readonly goesOn?: boolean
+  readonly onProgress?: (done: BatchResult) => void
+}
+
+/**
+ * Runs on consecutive seeds, shared out among threads. Which thread runs a seed changes nothing: a run
+ * depends on its seed alone. Ends early at the first violation unless told to go on; rejects when a thread breaks.
+ */
+export const runCrew = (task: CrewTask): Promise<BatchResult> => {
+  const { runs, from, goesOn = false, onProgress } = task
+  const threads = Math.min(task.threads ?? os.cpus().length, Math.ceil(runs / BATCH_RUNS))
+  const file = task.workerFile ?? new URL('./batch-worker.ts', import.meta.url)
+  let next = 0
+  let total = emptyResult
+  const work = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(file, { execArgv: [] })
+      const give = (): void => {
+        const isOver = next >= runs || (!goesOn && total.violations.length > 0)
+        if (isOver) {
+          void worker.terminate().then(() => resolve())
+          return
+        }
+        const batch = { from: from + next, runs: Math.min(BATCH_RUNS, runs - next) }
+        next += batch.runs
+        worker.postMessage(batch)
+      }
+      worker.on('message', (result: BatchResult) => {
+        total = addResults(total, result)
+        onProgress?.(total)
+        give()
+      })
+      worker.on('error', reject)
+      give()
+    })
+  return Promise.all(Array.from({ length: threads }, work)).then(() => total)
+}
