@@ -21,7 +21,8 @@ const ofService = (world: PairWorld): { where: string; first: string; killed: st
 
 const ofDesktop: ReturnType<typeof ofService> = {
   where: `
-  Each is a desktop app of its own with its engine inside; the two windows are open.
+  Each is a desktop app of its own with its engine inside. Two windows are open, perhaps one on top of the other;
+  "This server" in each says whose it is.
   Closing a window ends nothing; Quit in its menu does, as on a real server, and says what ends.`,
   first: `1. In either app: System Management > Redundancy... shows its settings; the button Status there
        opens Redundancy Administration. It shows the same in both.`,
