@@ -126,7 +126,8 @@ test('a page at another address is refused', async () => {
   const before = refusals('wrongAddress')
   await page.evaluate(() => history.pushState(null, '', '/administration'))
   await send(page, call(301))
-  await expect.poll(() => refusals('wrongAddress')).toBe(before + 1)
+  // The page itself may ask for the status meanwhile, and is refused too.
+  await expect.poll(() => refusals('wrongAddress')).toBeGreaterThan(before)
   await page.evaluate(() => history.back())
   await expect.poll(() => page.url()).toBe(windowAddress.home)
   await settled(302)
