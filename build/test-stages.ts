@@ -9,8 +9,6 @@ import { type Counts, playwrightCounts, printedCounts, vitestCounts } from './te
 
 export interface Stage {
   readonly name: string
-  /** Runs only when it is named with `--only`. */
-  readonly isAsked?: boolean
   /** Run first when the stage is asked for alone; throws one sentence. */
   readonly prepare?: (print: (line: string) => void) => Promise<void>
   /** What this computer lacks for the stage, in one sentence: then it does not run, which is said loudly. */
@@ -122,7 +120,6 @@ export const stages = (): readonly Stage[] => [
   },
   {
     name: 'desktop',
-    isAsked: true,
     fault: desktopTestsFault,
     prepare: built,
     commands: [
@@ -135,7 +132,6 @@ export const stages = (): readonly Stage[] => [
   },
   {
     name: 'package',
-    isAsked: true,
     fault: desktopTestsFault,
     prepare: built,
     commands: [{ node: ['build/package.ts'], limitMs: 5 * minute, counts: asPrinted }],

@@ -14,7 +14,7 @@ const sentence = (error: unknown): string => (error instanceof Error ? error.mes
 /** The stages asked for, or one sentence about a name that is none. */
 const chosen = (only: string | undefined): readonly Stage[] | string => {
   const all = stages()
-  if (only === undefined) return all.filter((stage) => stage.isAsked !== true)
+  if (only === undefined) return all
   const names = only.split(',')
   const unknown = names.find((name) => !all.some((stage) => stage.name === name))
   if (unknown !== undefined) {

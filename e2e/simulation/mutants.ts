@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Mutation } from './mutations.ts'
+import type { Mutation } from './mutations/mutation.ts'
 
 /** Copies of the core and the simulation with one deliberate fault each. */
 
@@ -31,7 +31,7 @@ export const makeMutant = (mutation: Mutation, number: number): Mutant => {
     const places = text.split(find).length - 1
     if (places !== 1)
       throw new Error(
-        `The mutation "${mutation.name}" looks for a part of ${file} that stands there ${places} times: adapt e2e/simulation/mutations.ts to the rule as it is now.\n${find}`,
+        `The mutation "${mutation.name}" looks for a part of ${file} that stands there ${places} times: adapt e2e/simulation/mutations/ to the rule as it is now.\n${find}`,
       )
     fs.writeFileSync(
       at,

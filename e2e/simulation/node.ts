@@ -1,5 +1,4 @@
-import type { ReplicationView } from '../../shared/contract/status.ts'
-import type { Message, Report } from '../../shared/core/messages.ts'
+import type { Message } from '../../shared/core/messages.ts'
 import { type Durable, emptyDurable, initialState, type State } from '../../shared/core/state.ts'
 import { step } from '../../shared/core/step.ts'
 import type { Command, Effect, Happening } from '../../shared/core/step-types.ts'
@@ -10,6 +9,7 @@ import type { Agenda } from './events.ts'
 import { createGuardianModel, type GuardianModel } from './guardian-model.ts'
 import type { LineBox } from './line-box.ts'
 import type { Random } from './random.ts'
+import { reportOf } from './report.ts'
 import { createTreeModel, type TreeModel } from './tree-model.ts'
 
 /** One server: its clock, disk, engine, guardian and services. The engine is the real core. */
@@ -63,21 +63,6 @@ export interface NodeWorld {
   readonly replicaIsBroken: (role: Role) => void
   readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
 }
-
-const noReplication: ReplicationView = {
-  state: 'unknown',
-  ageMs: 0,
-  progress: null,
-  problem: null,
-  lagFiles: 0,
-  lagBytes: 0,
-  lagNames: [],
-  refused: [],
-  refusedCount: 0,
-  salvagedCount: 0,
-}
-const verificationFailed = { code: 'verificationFailed', name: '', count: 1 } as const
-const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world
@@ -269,36 +254,13 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     const mine = generation
     const again = (): void => {
       if (mine !== generation) return
-      // Idle, it verifies nothing.
-      if (node.tree.isBroken && node.replicate.as === 'destination') world.replicaIsBroken(role)
-      node.input({ type: 'report', report: report() })
+      // Idle or stalled, it verifies nothing.
+      const verifies = node.replicate.as === 'destination' && !node.isPaused
+      if (node.tree.isBroken && verifies) world.replicaIsBroken(role)
+      node.input({ type: 'report', report: reportOf(node) })
       agenda.at(agenda.now + 1_000, again)
     }
     agenda.at(agenda.now + random.between(10, 900), again)
-  }
-
-  const report = (): Report => {
-    const { as, epoch } = node.replicate
-    const isDone = node.tree.following === epoch && node.tree.isFirstDone
-    const state =
-      as === 'source'
-        ? 'sourceMonitoring'
-        : as === 'destination'
-          ? node.tree.isBroken
-            ? 'destinationNotUpdated'
-            : isDone
-              ? 'destinationUpdated'
-              : 'destinationUpdating'
-          : 'unknown'
-    return {
-      switching: up,
-      ipPhone: up,
-      other: up,
-      voiceMail: 'notConfigured',
-      replication: { ...noReplication, state, problem: node.tree.isBroken ? verificationFailed : null },
-      line: { position: node.state?.reading?.position ?? 'unverified', ageMs: 0 },
-      phones: null,
-    }
   }
 
   const turn = (happening: Happening): void => {

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { runCrew } from './crew.ts'
 import { makeMutant } from './mutants.ts'
-import { type Mutation, mutations } from './mutations.ts'
+import type { Mutation } from './mutations/mutation.ts'
+import { mutations } from './mutations.ts'
 
 /**
  * `npm run simulate:mutations -- [--runs N] [--seed S] [--only TEXT]`: each deliberate fault has to be found within

@@ -1,0 +1,32 @@
+import { core, type Mutation } from './mutation.ts'
+
+/** What the window shows. */
+export const honestyMutations: readonly Mutation[] = [
+  {
+    name: 'an old reading of the line is shown as true',
+    why: 'the window names a side nobody has read for minutes',
+    edits: [
+      core(
+        'view',
+        'const isFresh = ageMs <= lineFreshMs(s) && s.lineSilentAt <= s.reading.at',
+        'const isFresh = ageMs >= 0',
+      ),
+    ],
+  },
+  {
+    name: 'an old report is shown as true',
+    why: 'a service that died with its server is shown as up',
+    edits: [core('view', "value: age > REPORT_FRESH_MS ? 'unknown' : value", 'value')],
+  },
+  {
+    name: 'in control without the right to it',
+    why: 'the window shows a holder whose lease is over',
+    edits: [
+      core(
+        'view',
+        "const holds = (s.mode === 'active' && mayHold(s, now))",
+        'const holds = (s.durable.held !== null && mayHold(s, now))',
+      ),
+    ],
+  },
+]

@@ -1,0 +1,198 @@
+import { core, type Mutation } from './mutation.ts'
+
+/** The order of an unplanned acquisition. */
+export const takeOverMutations: readonly Mutation[] = [
+  {
+    name: 'the set is not read back',
+    why: 'the wait begins before the line has moved',
+    edits: [
+      core(
+        'take-over',
+        '    if (isOwn) beginWait(turn, askedAt)',
+        '    if (isOwn || s.setId > 0) beginWait(turn, askedAt)',
+      ),
+      core('take-over', '  if (!isOwn) {\n    abandon(turn, movedAway(turn))\n    return\n  }', ''),
+    ],
+  },
+  {
+    name: 'the chain of readings is ignored',
+    why: 'a hand moved the line and back, and the old active lived on it',
+    edits: [
+      core(
+        'take-over',
+        '  if (takeOver.chainUntil <= now) return\n  change(turn, { chainUntil',
+        '  change(turn, { chainUntil',
+      ),
+      core('take-over', '    if (takeOver.chainUntil <= now) {', '    if (takeOver.chainUntil <= 0) {'),
+    ],
+  },
+  {
+    name: 'a reading of the other side does not end a take-over',
+    why: 'the old active renews its lease from the same line',
+    edits: [core('take-over', '  if (!isOwn) {\n    abandon(turn, movedAway(turn))\n    return\n  }', '')],
+  },
+  {
+    name: 'no last reading',
+    why: 'the line moved away at the end of the wait',
+    edits: [
+      core(
+        'take-over',
+        'const isFinal = askedAt >= takeOver.waitUntil && now',
+        'const isFinal = now + 3 * s.timing.lineLeaseMs >= takeOver.waitUntil && now',
+      ),
+    ],
+  },
+  {
+    name: 'an own late set is not waited for',
+    why: 'a set that lands late follows the reading that began the wait',
+    edits: [core('take-over', '    if (askedAt < setsLingerUntil(s)) return\n', '')],
+  },
+  {
+    name: 'a heartbeat does not end a take-over',
+    why: 'the active is alive and is acknowledged no more',
+    edits: [
+      core(
+        'heartbeats',
+        `    abandon(turn, [judge('noHeartbeatHeard', false, heartbeat.heldEpoch, 0, 'none')])
+    return`,
+        '    acknowledge(turn, heartbeat)\n    return',
+      ),
+    ],
+  },
+  {
+    name: 'no wait after the last acknowledgement',
+    why: 'what the standby itself promised still keeps the active in control',
+    edits: [core('take-over', '    s.lastAckSentAt + ackWaitMs(s.timing),\n', '')],
+  },
+  {
+    name: 'no wait at all',
+    why: 'both are in control from the moment the line moves',
+    edits: [core('take-over', '    now + lineWaitMs(s.timing),\n', '    now,\n')],
+  },
+  {
+    name: 'the guardian’s word is taken from before the read-back',
+    why: 'the old active started again after it',
+    edits: [
+      core(
+        'take-over',
+        '  if (s.word.askedAt < takeOver.readBackAt || s.word.askedAt < s.questionsAfter) return\n',
+        '',
+      ),
+      core(
+        'take-over',
+        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })\n  askWord(turn)",
+        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil: s.word?.answered === true ? now : waitUntil, chainUntil })\n  askWord(turn)",
+      ),
+    ],
+  },
+  {
+    name: 'the guardian’s word does not end the own resume',
+    why: 'the server that gave its word takes control all the same',
+    edits: [
+      core('world', '  s.noPromotionUntil = now + lineWaitMs(s.timing)\n', ''),
+      core(
+        'world',
+        "  if (s.mode === 'takingOver') abandon(turn, rules)\n}\n\nexport const reported",
+        '}\n\nexport const reported',
+      ),
+    ],
+  },
+  {
+    name: 'a resume without the wait',
+    why: 'the other had taken over meanwhile',
+    edits: [
+      core(
+        'take-over',
+        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })",
+        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil: s.takeOver?.kind === 'resume' ? now : waitUntil, chainUntil })",
+      ),
+    ],
+  },
+  {
+    name: 'a resume sets the line',
+    why: 'a server that lost control pulls the line back from the one that has it',
+    edits: [
+      core(
+        'take-over',
+        "kind === 'automatic' || kind === 'force' || kind === 'staleGrant'",
+        "kind !== 'first'",
+      ),
+      core(
+        'take-over-rules',
+        '  lineRule(s, now),\n  onOwnSide(s),\n]\n\n/** Linked servers',
+        '  lineRule(s, now),\n]\n\n/** Linked servers',
+      ),
+    ],
+  },
+  {
+    name: 'a resume needs the automatic box',
+    why: 'all leases are lost, everything heals, and nobody takes control',
+    edits: [
+      core(
+        'take-over-rules',
+        "  judge('noHigherEpochKnown', isLastHolder(s), s.durable.peerHeld.epoch, s.durable.held?.epoch ?? 0, 'none'),",
+        "  judge('noHigherEpochKnown', isLastHolder(s) && s.durable.held?.bound === true, s.durable.peerHeld.epoch, s.durable.held?.epoch ?? 0, 'none'),",
+      ),
+      core(
+        'grant',
+        '  const isHigher = heartbeat.heldEpoch > ownHeld && heartbeat.heldEpoch >= s.durable.peerHeld.epoch',
+        '  const isHigher = heartbeat.heldEpoch > ownHeld && heartbeat.heldEpoch >= s.durable.peerHeld.epoch && s.durable.armedFor > 0',
+      ),
+    ],
+  },
+  {
+    name: 'the last holder may not take over',
+    why: 'its peer set the line and died: nobody is left',
+    edits: [
+      core(
+        'leases',
+        'return isLastHolder(s) && held !== null && held.bound && held.acknowledged',
+        'return false',
+      ),
+      core('grant', '  if (!isHigher || !isIdle', '  if (isHigher || !isHigher || !isIdle'),
+    ],
+  },
+  {
+    name: 'the replica’s state is not asked for',
+    why: 'a copy that was never complete is put into service',
+    edits: [
+      core(
+        'take-over-rules',
+        '      asLastHolder || isReplicaUpdated(s),\n      asLastHolder || isReplicaUpdated(s),',
+        '      true,\n      true,',
+      ),
+    ],
+  },
+  {
+    name: '“Updated” survives a change of holder',
+    why: 'a copy of the former holder counts for the new one',
+    edits: [
+      core(
+        'take-over-rules',
+        's.durable.replicaUpdatedFor !== 0 && s.durable.replicaUpdatedFor === s.durable.peerHeld.epoch',
+        's.durable.replicaUpdatedFor !== 0',
+      ),
+      core('heartbeats', '    armedFor: 0,\n    replicaUpdatedFor: 0,', '    armedFor: 0,'),
+      core('hold', '    armedFor: 0,\n    replicaUpdatedFor: 0,', '    armedFor: 0,'),
+    ],
+  },
+  {
+    name: 'no least time between automatic acts',
+    why: 'two servers pull the line from each other',
+    edits: [
+      core('take-over-rules', '      sinceAutomatic >= minimumGapMs,', '      true,'),
+      core('take-over', '  s.backOffUntil = now + s.timing.backOffMs\n  s.idleSince', '  s.idleSince'),
+    ],
+  },
+  {
+    name: 'the line is set back while the link is dead',
+    why: 'the old active takes the lines from the new one',
+    edits: [
+      core(
+        'world',
+        "  demote(turn, { trigger: 'lease', rules: [judge('lineOnOwnSide', false, value, '', 'moveLinesBack')] })",
+        "  if (value !== otherSide(s)) demote(turn, { trigger: 'lease' })\n  s.setId += 1\n  turn.effects.push({ do: 'setLine', set: s.setId, side: otherSide(s) === 'A' ? 'B' : 'A', notAfter: now + s.timing.lineLeaseMs, timeoutMs: s.timing.pollTimeoutMs })",
+      ),
+    ],
+  },
+]

@@ -1,0 +1,41 @@
+import type { ReplicationView } from '../../shared/contract/status.ts'
+import type { Report } from '../../shared/core/messages.ts'
+import type { Node } from './node.ts'
+
+const noReplication: ReplicationView = {
+  state: 'unknown',
+  ageMs: 0,
+  progress: null,
+  problem: null,
+  lagFiles: 0,
+  lagBytes: 0,
+  lagNames: [],
+  refused: [],
+  refusedCount: 0,
+  salvagedCount: 0,
+}
+const verificationFailed = { code: 'verificationFailed', name: '', count: 1 } as const
+const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
+
+const replicationState = ({ replicate, tree }: Node): ReplicationView['state'] => {
+  if (replicate.as === 'source') return 'sourceMonitoring'
+  if (replicate.as === 'idle') return 'unknown'
+  if (tree.isBroken) return 'destinationNotUpdated'
+  const isDone = tree.following === replicate.epoch && tree.isFirstDone
+  return isDone ? 'destinationUpdated' : 'destinationUpdating'
+}
+
+/** What the drivers of a server report: its services are up, its copy as the run has it. */
+export const reportOf = (node: Node): Report => ({
+  switching: up,
+  ipPhone: up,
+  other: up,
+  voiceMail: 'notConfigured',
+  replication: {
+    ...noReplication,
+    state: replicationState(node),
+    problem: node.tree.isBroken ? verificationFailed : null,
+  },
+  line: { position: node.state?.reading?.position ?? 'unverified', ageMs: 0 },
+  phones: null,
+})
