@@ -54,6 +54,8 @@ export const showServer = (loggedOn: LoggedOn, preload: string, log: Log): Serve
       switch (frame.kind) {
         case 'open':
           return windows.open(frame.window)
+        case 'fit':
+          return windows.fit(sender, frame.height)
         case 'warning':
           return warning.hear(sender, frame.is)
         case 'logOn':

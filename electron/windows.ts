@@ -1,6 +1,7 @@
 import { BrowserWindow, type WebContents } from 'electron'
 import { type WindowKind, windowAddress } from '../shared/contract/desktop.ts'
 import { administrationLabels, logOnLabels, productName, redundancyLabels } from '../shared/domain/labels.ts'
+import { fitHeight } from './fit-height.ts'
 
 /** The app's windows: one of a kind, each with its own page. Closing one ends nothing else. */
 export interface Windows {
@@ -9,6 +10,8 @@ export interface Windows {
   /** The address the window of these contents was made for; null when it is none of ours. */
   addressOf(contents: WebContents): string | null
   all(): readonly WebContents[]
+  /** The window of these contents becomes so high, unless a person has sized it. */
+  fit(contents: WebContents, height: number): void
   /** The titles have changed. */
   retitle(): void
   /**
@@ -83,6 +86,7 @@ const make = (kind: WindowKind, options: WindowOptions): BrowserWindow => {
 
 export const createWindows = (options: WindowOptions): Windows => {
   const open = new Map<WindowKind, BrowserWindow>()
+  const fits = new WeakMap<WebContents, (height: number) => void>()
   const show = (kind: WindowKind): BrowserWindow => {
     const there = open.get(kind)
     if (there !== undefined) {
@@ -94,6 +98,7 @@ export const createWindows = (options: WindowOptions): Windows => {
     const window = make(kind, options)
     const { webContents } = window
     open.set(kind, window)
+    fits.set(webContents, fitHeight(window))
     window.on('closed', () => {
       open.delete(kind)
       options.onClosed(webContents)
@@ -107,6 +112,7 @@ export const createWindows = (options: WindowOptions): Windows => {
       return null
     },
     all: () => [...open.values()].map((window) => window.webContents),
+    fit: (contents, height) => fits.get(contents)?.(height),
     retitle: () => {
       for (const [kind, window] of open) window.setTitle(options.titleOf(shapes[kind].title))
     },

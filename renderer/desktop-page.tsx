@@ -3,7 +3,7 @@ import type { FrameChannel, WindowKind } from '../shared/contract/desktop.ts'
 import { Administration } from './administration/administration.tsx'
 import type { IpcClient } from './client/ipc-client.ts'
 import { Home } from './home/home.tsx'
-import { FrameContext } from './kit/dialog-frame.tsx'
+import { FitContext, FrameContext } from './kit/dialog-frame.tsx'
 import { LogOn } from './log-on/log-on.tsx'
 import { ServerBar } from './log-on/server-bar.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
@@ -54,7 +54,9 @@ interface Props {
 export const DesktopPage = ({ kind, client, shell }: Props) => (
   <ShellContext.Provider value={shell}>
     <FrameContext.Provider value="window">
-      <Framed kind={kind}>{contents(kind, client)}</Framed>
+      <FitContext.Provider value={shell.fit}>
+        <Framed kind={kind}>{contents(kind, client)}</Framed>
+      </FitContext.Provider>
     </FrameContext.Provider>
   </ShellContext.Provider>
 )

@@ -41,7 +41,7 @@ export const packagedUnit = (text: string): string => {
 export const addExtras = (folder: string, resources: string): void => {
   copy(join(nodePackage, 'bin/node'), join(resources, 'node/bin/node'))
   copy(licenceOfNode(), join(resources, 'node/LICENSE'))
-  copy(join(files, 'redundancy'), join(folder, 'bin/redundancy'))
+  for (const name of ['redundancy', 'redundancy-desktop']) copy(join(files, name), join(folder, 'bin', name))
   for (const name of ['redundancy-manager.desktop', 'redundancy-manager.png'])
     copy(join(files, name), join(folder, 'share', name))
   writeFileSync(join(folder, 'share/redundancy-manager.service'), packagedUnit(readFileSync(unit, 'utf8')))

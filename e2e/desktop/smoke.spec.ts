@@ -12,6 +12,7 @@ import {
   redundancyLabels,
 } from '../../shared/domain/labels.ts'
 import { valueBeside } from '../pages/home-page.ts'
+import { RedundancyPage } from '../pages/redundancy-page.ts'
 import {
   type DesktopApp,
   electronArguments,
@@ -87,6 +88,44 @@ test('Redundancy is a window of its own, and its Status button opens Redundancy 
     await closed
   }
   await expect.poll(windowCount).toBe(1)
+})
+
+test('a dialog is as high as its content, also when that grows, until a person sizes it', async () => {
+  await app.chooseMenu('redundancy')
+  const page = await app.window('redundancy')
+  const dialog = new RedundancyPage(page, 'window')
+  const spare = (): Promise<number> =>
+    page.evaluate(() => {
+      const [body, content] = [
+        document.querySelector('.dialog-body'),
+        document.querySelector('.dialog-content'),
+      ]
+      if (body === null || content === null) throw new Error('There is no dialog')
+      return (
+        body.clientHeight - content.clientHeight - 2 * Number.parseFloat(getComputedStyle(body).paddingTop)
+      )
+    })
+  const height = (): Promise<number> => page.evaluate(() => window.innerHeight)
+  await dialog.enable.waitFor()
+  await expect.poll(spare).toBeLessThan(4)
+  const small = await height()
+  await dialog.enable.click()
+  await dialog.apply.click()
+  await expect(dialog.primaryAddress.error).toBeVisible()
+  await expect.poll(height).toBeGreaterThan(small)
+  await expect.poll(spare).toBeLessThan(4)
+  expect(await spare()).toBeGreaterThanOrEqual(0)
+
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getFocusedWindow()?.setContentSize(784, 650),
+  )
+  await expect.poll(height).toBe(650)
+  await dialog.typeAddress(dialog.primaryAddress, '127.0.0.1')
+  await expect(dialog.primaryAddress.error).toBeHidden()
+  expect(await height()).toBe(650)
+  const closed = page.waitForEvent('close')
+  await page.keyboard.press('Escape').catch(() => {})
+  await closed
 })
 
 test('closing every window ends nothing; a second start brings the window back and ends', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { findElectron } from '../../build/electron-runtime.ts'
 import { electronArguments } from '../desktop/fixtures/desktop-app.ts'
-import { packagedApp } from './fixtures/package.ts'
+import { inPackage } from './fixtures/package.ts'
 import { makeServer, type Server } from './fixtures/server.ts'
 
 /**
@@ -81,7 +81,7 @@ test("unpackaged it opens Chromium's debugger when asked to", async () => {
 test('sealed it starts as the app, shows its window, and walks into none; a signal ends it in order', async () => {
   const { env, words, sprung } = traps(folderOf('sealed'))
   const all = [...words, chromiumsDebugger, '--data', server.data]
-  const { child, output } = start(packagedApp().executable, all, env)
+  const { child, output } = start(inPackage('bin/redundancy-desktop'), all, env)
   const gone = once(child, 'exit')
   try {
     await expect

@@ -37,7 +37,8 @@ export const AutomaticTakeOver = ({ status, onTurnOn, onTurnOff }: Props) => {
   if (!status.enabled || activeSystem === 'unknown') return null
   if (status.currentServer.role === activeSystem) {
     const standby = otherRole(activeSystem)
-    if (armed) return null
+    // Of a standby that is not there nothing can be turned on; the alarms say that it is not.
+    if (armed || status[standby].keepAliveService.value !== 'up') return null
     return <p className="hint">{turnOnElsewhere(systemWords(standby), status[standby].address)}</p>
   }
   if (armed) return <CommandButton label={labels.turnOff} onPress={onTurnOff} />

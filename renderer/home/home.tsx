@@ -5,6 +5,7 @@ import {
   commonLabels,
   confirmDeletionsLabels,
   controlSentence,
+  controlUnknown,
   deletionsQuestion,
   homeLabels as labels,
   productName,
@@ -48,7 +49,7 @@ const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) =>
   return (
     <section className="overview" aria-labelledby="control-sentence">
       <h2 id="control-sentence" aria-live="polite">
-        {controlSentence(status)}
+        {isCurrent ? controlSentence(status) : controlUnknown}
       </h2>
       {coldStart !== '' && <p>{coldStart}</p>}
       <div className="with-button">

@@ -1,9 +1,20 @@
-import { createContext, type ReactNode, useContext, useEffect, useId, useLayoutEffect, useRef } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import { commonLabels } from '../../shared/domain/labels.ts'
 
 /** `page`: a native <dialog> over a browser page. `window`: the dialog is a desktop window of its own. */
 export type Frame = 'page' | 'window'
 export const FrameContext = createContext<Frame>('page')
+/** Tells the window around a dialog how many pixels high its content is. */
+export const FitContext = createContext<(height: number) => void>(() => undefined)
 
 interface Props {
   readonly title: string
@@ -82,9 +93,40 @@ const PageFrame = ({ title, onClose, children, footer, size, role, describedBy }
   )
 }
 
+/** What a frame shows without scrolling: what stands above and below its body, and all of its content. */
+const naturalHeight = (frame: HTMLElement, content: HTMLElement): number => {
+  const body = content.parentElement
+  if (body === null) return frame.offsetHeight
+  const { paddingTop, paddingBottom } = getComputedStyle(body)
+  const padding = Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom)
+  const around = frame.getBoundingClientRect().top + frame.offsetHeight - body.offsetHeight
+  return Math.ceil(around + padding + content.offsetHeight)
+}
+
+/** The window follows the height of the content that gets this ref. */
+const useFittingContent = (frame: RefObject<HTMLElement | null>): RefObject<HTMLDivElement | null> => {
+  const content = useRef<HTMLDivElement>(null)
+  const tellHeight = useContext(FitContext)
+  useLayoutEffect(() => {
+    const inside = content.current
+    if (inside === null) return
+    let told = 0
+    const observer = new ResizeObserver(() => {
+      const height = frame.current === null ? 0 : naturalHeight(frame.current, inside)
+      if (height === told || height === 0) return
+      told = height
+      tellHeight(height)
+    })
+    observer.observe(inside)
+    return () => observer.disconnect()
+  }, [frame, tellHeight])
+  return content
+}
+
 /** The system draws the title bar of a desktop window; Esc closes it as every dialog. */
 const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Props) => {
   const ref = useRef<HTMLElement>(null)
+  const content = useFittingContent(ref)
   const titleId = useId()
   useEffect(() => {
     document.title = title
@@ -115,7 +157,11 @@ const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Pr
       <h1 id={titleId} className="visually-hidden">
         {title}
       </h1>
-      <div className="dialog-body">{children}</div>
+      <div className="dialog-body">
+        <div ref={content} className="dialog-content">
+          {children}
+        </div>
+      </div>
       {footer}
     </main>
   )

@@ -25,6 +25,8 @@ export interface Shell {
   /** A refusal that does not stand any more: the link was changed. */
   forgetRefusal(): void
   open(window: 'logOn'): void
+  /** The window becomes as high as this, in pixels, unless a person has sized it. */
+  fit(height: number): void
   sayWarning(is: Extract<WindowFrame, { kind: 'warning' }>['is']): void
   onWarning(listener: (is: Extract<ShellFrame, { kind: 'warning' }>['is']) => void): void
 }
@@ -76,6 +78,7 @@ export const splitChannel = (channel: FrameChannel): { engine: FrameChannel; she
       },
       forgetRefusal: () => store.setState({ logOn: { phase: 'idle' } }),
       open: (window) => say({ kind: 'open', window }),
+      fit: (height) => say({ kind: 'fit', height }),
       sayWarning: (is) => say({ kind: 'warning', is }),
       onWarning: (listener) => {
         onWarning = listener

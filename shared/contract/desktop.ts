@@ -18,6 +18,8 @@ export const windowKindAt = (address: string): WindowKind | null =>
   windowKinds.find((kind) => windowAddress[kind] === address) ?? null
 
 const LONGEST_LINK = 1024
+/** Pixels: no screen is higher. */
+const TALLEST_CONTENT = 10_000
 
 /** From a window. `open` shows another window, or brings it to the front. */
 export const windowFrame = z.discriminatedUnion('kind', [
@@ -25,6 +27,8 @@ export const windowFrame = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), window: z.enum(windowKinds) }).strict(),
   /** Logs on to the server of a one-time link, or with null to the one here. Other windows are closed then. */
   z.object({ kind: z.literal('logOn'), link: z.string().max(LONGEST_LINK).nullable() }).strict(),
+  /** So many pixels high is what this window shows: it wants to be as high. */
+  z.object({ kind: z.literal('fit'), height: z.number().int().min(1).max(TALLEST_CONTENT) }).strict(),
   /** This window shows the warning of automatic take-over, or a person has answered it. */
   z.object({ kind: z.literal('warning'), is: z.enum(['shown', 'answered']) }).strict(),
 ])

@@ -122,7 +122,10 @@ const ownSystem = (s: State, now: number, address: string): SystemView => {
   const isAlive = s.mode !== 'disabled' && s.guardianReady
   const holds = (s.mode === 'active' && mayHold(s, now)) || (s.mode === 'disabled' && s.durable.servesAlone)
   const inControl: ObservedControl = self(holds ? 'yes' : 'no')
-  const differs = s.disagreesSince > 0 && now - s.disagreesSince > LEAST_FRESH_MS && isPeerAlive(s, now)
+  // While control moves the two see it move at different moments.
+  const isMoving = s.progress?.outcome === 'running'
+  const differs =
+    !isMoving && s.disagreesSince > 0 && now - s.disagreesSince > LEAST_FRESH_MS && isPeerAlive(s, now)
   return {
     address,
     inControl: differs ? { ...inControl, otherView: holds ? 'no' : 'yes' } : inControl,

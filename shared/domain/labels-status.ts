@@ -162,13 +162,16 @@ const coldStartTable = {
 
 export const coldStartWords = (coldStart: Status['coldStart']): string => coldStartTable[coldStart]
 
+/** Said of a server that is not heard, too. */
+export const controlUnknown = 'It is not known which system is in control.'
+
 /** Who is in control, in one sentence. */
 export const controlSentence = (status: Status): string => {
   if (!status.enabled) return 'Redundancy is not enabled on this server.'
   const { activeSystem } = status
   if (activeSystem === 'unknown') {
     const nobodyIs = [status.primary, status.secondary].every((system) => system.inControl.value === 'no')
-    return nobodyIs ? 'No system is in control.' : 'It is not known which system is in control.'
+    return nobodyIs ? 'No system is in control.' : controlUnknown
   }
   const address = status[activeSystem].address
   const where = status.currentServer.role === activeSystem ? 'this server' : 'the other server'

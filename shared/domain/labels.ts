@@ -36,6 +36,7 @@ export {
   coldStartWords,
   completionWords,
   controlSentence,
+  controlUnknown,
   type ReplicationWords,
   recordOutcomeWords,
   replicationWords,
