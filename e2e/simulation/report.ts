@@ -1,19 +1,8 @@
 import type { ReplicationView } from '../../shared/contract/status.ts'
 import type { Report } from '../../shared/core/messages.ts'
+import { noReplication } from '../../shared/domain/no-replication.ts'
 import type { Node } from './node.ts'
 
-const noReplication: ReplicationView = {
-  state: 'unknown',
-  ageMs: 0,
-  progress: null,
-  problem: null,
-  lagFiles: 0,
-  lagBytes: 0,
-  lagNames: [],
-  refused: [],
-  refusedCount: 0,
-  salvagedCount: 0,
-}
 const verificationFailed = { code: 'verificationFailed', name: '', count: 1 } as const
 const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
 
@@ -33,6 +22,7 @@ export const reportOf = (node: Node): Report => ({
   voiceMail: 'notConfigured',
   replication: {
     ...noReplication,
+    ageMs: 0,
     state: replicationState(node),
     problem: node.tree.isBroken ? verificationFailed : null,
   },

@@ -8,6 +8,7 @@ import type {
   Status,
   SystemView,
 } from '../contract/status.ts'
+import { noReplication } from '../domain/no-replication.ts'
 import { otherRole, type Role } from '../domain/roles.ts'
 import { allHold } from '../domain/rules.ts'
 import { coreAlarms } from './alarms.ts'
@@ -104,19 +105,6 @@ const unseen = <T extends string>(value: T, detail = '') => ({
   otherView: null,
   detail,
 })
-
-const noReplication: ReplicationView = {
-  state: 'unknown',
-  ageMs: null,
-  progress: null,
-  problem: null,
-  lagFiles: 0,
-  lagBytes: 0,
-  lagNames: [],
-  refused: [],
-  refusedCount: 0,
-  salvagedCount: 0,
-}
 
 const ownSystem = (s: State, now: number, address: string): SystemView => {
   const isAlive = s.mode !== 'disabled' && s.guardianReady

@@ -28,6 +28,7 @@ import {
   settingsFaultWords,
   stepWords,
 } from './labels.ts'
+import { noReplication } from './no-replication.ts'
 import { switchOverReasons } from './reasons.ts'
 import { judge, remedyCodes, ruleCodes } from './rules.ts'
 
@@ -146,16 +147,9 @@ describe('rules in words', () => {
 
 const view = (change: Partial<ReplicationView>): ReplicationView =>
   replicationView.parse({
+    ...noReplication,
     state: 'destinationUpdated',
     ageMs: 10,
-    progress: null,
-    problem: null,
-    lagFiles: 0,
-    lagBytes: 0,
-    lagNames: [],
-    refused: [],
-    refusedCount: 0,
-    salvagedCount: 0,
     ...change,
   })
 

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { ServerFrame } from '../../../shared/contract/contract.ts'
 import type { Log } from '../ports.ts'
 import { errorCode } from '../store/fault.ts'
@@ -10,6 +10,7 @@ import { sendStatus, serveConnection } from './connection.ts'
 import { createDoor, type Door, type Entry } from './door.ts'
 import type { EngineHandle } from './engine-handle.ts'
 import { API_PATH } from './service-file.ts'
+import { watchLife } from './watch-life.ts'
 
 /** The admin API of an engine on one loopback address: HTTP and the socket, whoever hosts the engine. */
 export interface ApiServer {
@@ -109,7 +110,7 @@ export const startApiServer = async <V extends Visitors>(
     const { engine } = running
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', () => socket.terminate())
-      watchLife(socket)
+      watchLife(socket, PING_MS)
       serveConnection({ socket, engine, caller: entry.caller, isStillAllowed: entry.isStillAllowed })
       const status = running?.status
       if (status !== null && status !== undefined) sendStatus(socket, status)
@@ -138,19 +139,4 @@ export const startApiServer = async <V extends Visitors>(
       }),
   }
   return { ok: true, server: api, visitors }
-}
-
-/** A connection that answers no ping is ended. */
-const watchLife = (socket: WebSocket): void => {
-  let isAlive = true
-  socket.on('pong', () => {
-    isAlive = true
-  })
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate()
-    isAlive = false
-    socket.ping()
-  }, PING_MS)
-  timer.unref()
-  socket.on('close', () => clearInterval(timer))
 }

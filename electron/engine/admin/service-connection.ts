@@ -11,6 +11,7 @@ import {
 import type { Status } from '../../../shared/contract/status.ts'
 import { causeOf } from '../store/fault.ts'
 import { API_PATH, type Place } from './service-file.ts'
+import { watchLife } from './watch-life.ts'
 
 /** One connection to the admin API of a service, for programs: the command line and the desktop app. */
 export interface ServiceConnection {
@@ -34,10 +35,10 @@ export class CallFailed extends Error {
   override readonly name = 'CallFailed'
 }
 
+const PING_MS = 5_000
 const CALL_LIMIT_MS = 30_000
 export const CONNECT_LIMIT_MS = 5_000
 /** A path that died without a word is noticed within two of these. */
-const PING_MS = 5_000
 /** Far above the largest status. */
 const MOST_FRAME_BYTES = 8 * 1024 * 1024
 
@@ -64,7 +65,7 @@ const opened = (socket: WebSocket, place: string): Promise<NotConnected | null> 
     const no = (code: number | null, what: string): void =>
       resolve({ ok: false, code, message: `The redundancy service on ${place} ${what}` })
     socket.on('open', () => {
-      watchLife(socket)
+      watchLife(socket, PING_MS)
       resolve(null)
     })
     socket.on('error', (error) => {
@@ -79,20 +80,6 @@ const opened = (socket: WebSocket, place: string): Promise<NotConnected | null> 
       )
     })
   })
-
-const watchLife = (socket: WebSocket): void => {
-  let isAlive = true
-  socket.on('pong', () => {
-    isAlive = true
-  })
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate()
-    isAlive = false
-    socket.ping()
-  }, PING_MS)
-  timer.unref()
-  socket.on('close', () => clearInterval(timer))
-}
 
 export const readText = async (response: http.IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = []

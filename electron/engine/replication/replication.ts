@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { ReplicationView } from '../../../shared/contract/status.ts'
+import { noReplication } from '../../../shared/domain/no-replication.ts'
 import type { BulkChannel, Clock, Log, ReplicationRole, Replicator, SyncOutcome } from '../ports.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './threads.ts'
 import { FRAME_LIMIT } from './wire.ts'
@@ -28,17 +29,6 @@ const NO_PROGRESS_MS = 15_000
 const RESTART_MS = { first: 200, most: 10_000, calmAfter: 60_000 }
 /** Frames handed to the worker and not worked off: reading pauses above, goes on below half. */
 const INTAKE_LIMIT = 16 * 1024 * 1024
-
-const NOTHING: Omit<ReplicationView, 'state' | 'problem'> = {
-  ageMs: null,
-  progress: null,
-  lagFiles: 0,
-  lagBytes: 0,
-  lagNames: [],
-  refused: [],
-  refusedCount: 0,
-  salvagedCount: 0,
-}
 
 interface Run {
   readonly finish: (outcome: SyncOutcome) => void
@@ -335,11 +325,11 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
 const epochOf = (role: ReplicationRole): number => (role.as === 'idle' ? -1 : role.epoch)
 
 const initial = (role: ReplicationRole, wasUpdated: boolean): ReplicationView => {
-  if (role.as === 'source') return { ...NOTHING, state: 'sourceMonitoring', problem: null }
+  if (role.as === 'source') return { ...noReplication, state: 'sourceMonitoring', problem: null }
   if (role.as === 'idle' || wasUpdated) {
     const problem = role.as === 'idle' ? null : { code: 'sourceUnknown' as const, name: '', count: 0 }
-    return { ...NOTHING, state: 'unknown', problem }
+    return { ...noReplication, state: 'unknown', problem }
   }
   // The role just came: it looks at what it has, which is neither red nor green.
-  return { ...NOTHING, state: 'destinationUpdating', problem: null }
+  return { ...noReplication, state: 'destinationUpdating', problem: null }
 }

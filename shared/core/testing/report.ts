@@ -1,20 +1,14 @@
 import type { ReplicationView } from '../../contract/status.ts'
+import { noReplication } from '../../domain/no-replication.ts'
 import type { Report } from '../messages.ts'
 import type { Server } from './server.ts'
 
 const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
 
 export const replicationOf = (state: ReplicationView['state']): ReplicationView => ({
+  ...noReplication,
   state,
   ageMs: 0,
-  progress: null,
-  problem: null,
-  lagFiles: 0,
-  lagBytes: 0,
-  lagNames: [],
-  refused: [],
-  refusedCount: 0,
-  salvagedCount: 0,
 })
 
 /** What a healthy server says of itself: everything up, and its replica as the test has it. */
