@@ -79,4 +79,5 @@ test('once the app ends nobody finds it, and who is connected is let go', async 
   })
   await here.close()
   await client.closed
+  await expect(client.call('status', {})).rejects.toThrow('The connection to the service was lost.')
 })

@@ -101,6 +101,8 @@ const parseFrame = (text: string): ServerFrame | null => {
   }
 }
 
+const LOST = 'The connection to the service was lost.'
+
 const connectionOver = (socket: WebSocket): ServiceConnection => {
   const pending = new Map<number, Pending>()
   const listeners: ((status: Status) => void)[] = []
@@ -125,8 +127,7 @@ const connectionOver = (socket: WebSocket): ServiceConnection => {
   })
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => {
-      for (const { reject } of pending.values())
-        reject(new CallFailed('The connection to the service was lost.'))
+      for (const { reject } of pending.values()) reject(new CallFailed(LOST))
       pending.clear()
       resolve()
     })
@@ -140,6 +141,7 @@ const connectionOver = (socket: WebSocket): ServiceConnection => {
     },
     call: <M extends MethodName>(method: M, input: Input<M>): Promise<Output<M>> =>
       new Promise((resolve, reject) => {
+        if (socket.readyState !== WebSocket.OPEN) return reject(new CallFailed(LOST))
         const id = nextId
         nextId += 1
         const timer = setTimeout(() => {
