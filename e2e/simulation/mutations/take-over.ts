@@ -75,13 +75,23 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [
       core(
         'take-over',
+        "  if (!isStopped || takeOver?.phase !== 'waiting') return\n",
+        '  if (!isStopped || takeOver === null) return\n',
+      ),
+      core(
+        'take-over',
         '  if (s.word.askedAt < takeOver.readBackAt || s.word.askedAt < s.questionsAfter) return\n',
         '',
       ),
       core(
         'take-over',
-        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })\n  askWord(turn)",
-        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil: s.word?.answered === true ? now : waitUntil, chainUntil })\n  askWord(turn)",
+        '  if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)\n',
+        '  askWord(turn)\n  if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)\n',
+      ),
+      core(
+        'take-over',
+        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })",
+        "  change(turn, { phase: 'waiting', readBackAt: now, waitUntil: s.takeOver?.hasWord === true ? now : waitUntil, chainUntil })",
       ),
     ],
   },
@@ -119,8 +129,8 @@ export const takeOverMutations: readonly Mutation[] = [
       ),
       core(
         'take-over-rules',
-        '  lineRule(s, now),\n  onOwnSide(s),\n]\n\n/** Linked servers',
-        '  lineRule(s, now),\n]\n\n/** Linked servers',
+        '  ...lineRules(s, now),\n  ...sideRules(s),\n]\n\n/** Linked servers',
+        '  ...lineRules(s, now),\n]\n\n/** Linked servers',
       ),
     ],
   },
