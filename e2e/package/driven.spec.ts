@@ -75,7 +75,7 @@ test('enabled, it comes into control; guardian, service and native parts are tho
   const found = guardianOf(app.pid)
   expect(found).not.toBeNull()
   expect(executableOf(found ?? 0)).toBe(packagedNode())
-  expect(childOf(found ?? 0, serviceWord)).not.toBeNull()
+  await expect.poll(() => childOf(found ?? 0, serviceWord)).not.toBeNull()
   const modules = inPackage('resources/app.asar.unpacked/node_modules/')
   const native = mappedFiles(app.pid).filter((file) => file.endsWith('.node'))
   expect(native).toContain(`${modules}@lmdb/lmdb-linux-${process.arch}/node.napi.glibc.node`)

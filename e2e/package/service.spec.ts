@@ -114,7 +114,7 @@ test('redundancy enable brings it into control, with its service under the packa
   await expect.poll(inControl, { timeout: 40_000 }).toBe('yes')
   const guardian = guardianOf(service.pid ?? 0) ?? 0
   expect(executableOf(guardian)).toBe(packagedNode())
-  expect(childOf(guardian, serviceWord)).not.toBeNull()
+  await expect.poll(() => childOf(guardian, serviceWord)).not.toBeNull()
 })
 
 test('the packaged app is its window', async () => {

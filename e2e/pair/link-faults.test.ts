@@ -131,6 +131,40 @@ test('another key is named on both servers, moves nothing, and heals when it is 
   await expectUntouched(sinceMs)
 })
 
+test('the key is changed on both, the active first: the services go on; armed it is refused', async () => {
+  const sinceMs = now()
+  const newKey = path.join(pair.world.folder, 'new-key')
+  fs.writeFileSync(newKey, 'another key, this time for both servers')
+  const enable = (role: 'primary' | 'secondary', keyFile: string) =>
+    pair.world.cli(
+      role,
+      enableArguments({
+        role,
+        primaryAddress: addresses.primary,
+        secondaryAddress: addresses.secondary,
+        lineSwitchAddress: addresses.box,
+        keyFile,
+      }),
+    )
+  await pair.command('secondary', ['arm'])
+  await pair.untilBoth('armed', (status) => status.automatic.armed)
+  for (const role of ['primary', 'secondary'] as const) {
+    const refused = await enable(role, newKey)
+    expect(refused.code).toBe(1)
+    expect(refused.stdout + refused.stderr).toContain('Automatic take-over is on')
+  }
+  await pair.command('secondary', ['disarm'])
+  await pair.untilBoth('not armed', (status) => !status.automatic.armed)
+  for (const keyFile of [newKey, path.join(pair.world.folder, 'key')]) {
+    expect(await enable('primary', keyFile)).toMatchObject({ code: 0 })
+    await pair.untilBoth('the keys differ', hasAlarm('keyMismatch'))
+    expect(await enable('secondary', keyFile)).toMatchObject({ code: 0 })
+    await pair.untilBoth('the keys agree', hasNoAlarm('keyMismatch'))
+    await pair.untilReady('primary')
+  }
+  await expectUntouched(sinceMs)
+})
+
 test('a guardian port in use is shown, and heals when it is free', async () => {
   const sinceMs = now()
   const { guardian } = pair.world.ports

@@ -42,6 +42,11 @@ const find = async (mutation: Mutation, number: number): Promise<Found> => {
 }
 
 const chosen = mutations.filter(({ name }) => name.includes(values.only))
+if (chosen.length === 0) {
+  console.error(`simulate:mutations: no deliberate fault has "${values.only}" in its name:`)
+  for (const { name } of mutations) console.error(`  ${name}`)
+  process.exit(2)
+}
 console.log(`mutations: ${chosen.length}, each at most ${most} runs from seed ${from}\n`)
 console.log('| deliberate fault | found after runs | by |')
 console.log('| --- | ---: | --- |')

@@ -191,7 +191,7 @@ export const tellSettings = (stage: Stage): void => {
           automaticReason:
             role === 'secondary'
               ? null
-              : `This server is in control. Automatic take-over is turned on at the standby: open Redundancy Manager on the Secondary System (${addresses.secondary}).`,
+              : `This server is in control. Automatic take-over can be turned on at the standby only: open Redundancy Manager on the Secondary System (${addresses.secondary}).`,
         }),
       )
       await host.look(redundancy.page, `09 redundancy, enabled, ${role}`)

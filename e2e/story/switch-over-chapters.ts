@@ -90,7 +90,7 @@ export const tellSwitchOver = (stage: Stage): void => {
       expect(administration.completion).toContainText('the switch-over is complete'),
     )
     await expect(seats.secondary.administration.completion).toContainText(
-      'Automatic take-over is turned on at the standby',
+      'Automatic take-over can be turned on at the standby only',
     )
     await expect(seats.primary.administration.completion).toContainText('Automatic take-over is off')
     await host.look(seats.primary.administration.page, '23 administration, completed, standby')

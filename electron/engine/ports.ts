@@ -74,6 +74,8 @@ export interface Link {
   /** Opens the bulk socket to the peer; rejects with one clear sentence. */
   openBulk(): Promise<BulkChannel>
   /** Pins the peer's changed certificate after a person accepted it. */
+  /** Another Redundancy Key from now on: every session ends, and has to prove this one. */
+  setKey(key: string): Promise<void>
   acceptCertificate(): void
   close(): Promise<void>
 }

@@ -53,6 +53,8 @@ export const settingsFaultCodes = [
   'stale',
   'switchOverRunning',
   'disableFirst',
+  'disarmFirst',
+  'notAHost',
 ] as const
 export const settingsFault = z
   .object({

@@ -199,6 +199,10 @@ const faultTable = {
   stale: 'Someone else has changed the settings meanwhile. Open this window again and repeat your change.',
   switchOverRunning: 'A switch-over is running. Wait until it has finished.',
   disableFirst: 'Untick Enable Redundancy first; this cannot change while the pair is running.',
+  disarmFirst:
+    'Automatic take-over is on: while the keys of the two servers differ they do not hear each other, and the standby would take control. Turn it off on the standby, change the key on both servers, then turn it on again.',
+  notAHost:
+    'This cannot be the address of a machine: it begins with 0, or is a multicast or broadcast address.',
 } as const satisfies Record<SettingsFault['code'], string>
 
 /** A refused setting: the field as the dialog calls it, and what to do. */

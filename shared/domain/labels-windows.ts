@@ -132,9 +132,9 @@ export const commonLabels = {
   notEnabled: 'Redundancy is not enabled on this server.',
 } as const
 
-/** "This server is in control. Automatic take-over is turned on at the standby..." */
+/** "This server is in control. Automatic take-over can be turned on at the standby only..." */
 export const turnOnElsewhere = (standby: string, address: string): string =>
-  `This server is in control. Automatic take-over is turned on at the standby: open Redundancy Manager on the ${standby}${address === '' ? '' : ` (${address})`}.`
+  `This server is in control. Automatic take-over can be turned on at the standby only: open Redundancy Manager on the ${standby}${address === '' ? '' : ` (${address})`}.`
 
 /** The question before held deletions are let through. */
 export const deletionsQuestion = (set: string): string =>

@@ -36,13 +36,15 @@ export const createLink = (options: LinkOptions): Link => {
   const problems = createProblems(log, (problem) => options.events.problem(problem))
   const folder = path.join(options.dataDir, 'identity')
   let running: RunningLink | null = null
+  let typedKey = options.settings.key
   let isOpened = false
   let isClosed = false
   let starting: Promise<void> = Promise.resolve()
   let retry: NodeJS.Timeout | null = null
+  let rekeying: Promise<void> = Promise.resolve()
 
   const start = async (): Promise<void> => {
-    const key = await stretchKey(options.settings.key)
+    const key = await stretchKey(typedKey)
     const identity = await loadIdentity(folder, log)
     const pin = await loadPin(folder, log)
     if (isClosed) return
@@ -69,7 +71,23 @@ export const createLink = (options: LinkOptions): Link => {
     })
   }
 
+  const rekey = async (key: string): Promise<void> => {
+    typedKey = key
+    if (!isOpened || isClosed) return
+    if (retry !== null) clearTimeout(retry)
+    await starting
+    const before = running
+    running = null
+    await before?.close()
+    if (before !== null) options.events.down()
+    if (!isClosed) startOrRetry()
+  }
+
   return {
+    setKey: (key) => {
+      rekeying = rekeying.then(() => rekey(key))
+      return rekeying
+    },
     open: () => {
       if (isOpened || isClosed) return
       isOpened = true
@@ -85,6 +103,7 @@ export const createLink = (options: LinkOptions): Link => {
       isClosed = true
       if (retry !== null) clearTimeout(retry)
       problems.close()
+      await rekeying
       await starting
       await running?.close()
     },

@@ -9,7 +9,7 @@ const settings: RedundancySettings = {
   secondaryAddress: '10.10.10.12',
   lineSwitchAddress: '10.10.1.140',
 }
-const fine = { hasKey: true, isOwn: true }
+const fine = { hasKey: true, isOwn: true, isKeyNeeded: false }
 
 test('complete settings have no fault', () => {
   expect(settingsFaults(settings, fine)).toEqual([])
@@ -23,18 +23,18 @@ test('each fault names its field', () => {
   expect(faultsOf({ secondaryAddress: '' })).toEqual(['secondaryAddress missing'])
   expect(faultsOf({ secondaryAddress: settings.primaryAddress })).toEqual(['secondaryAddress mustDiffer'])
   expect(faultsOf({ lineSwitchAddress: settings.secondaryAddress })).toEqual(['lineSwitchAddress mustDiffer'])
-  expect(faultsOf({}, { hasKey: false, isOwn: true })).toEqual(['key keyMissing'])
-  expect(faultsOf({}, { hasKey: true, isOwn: false })).toEqual(['primaryAddress notThisServer'])
-  expect(faultsOf({ role: 'secondary' }, { hasKey: true, isOwn: false })).toEqual([
+  expect(faultsOf({}, { ...fine, hasKey: false })).toEqual(['key keyMissing'])
+  expect(faultsOf({}, { ...fine, isOwn: false })).toEqual(['primaryAddress notThisServer'])
+  expect(faultsOf({ role: 'secondary' }, { ...fine, isOwn: false })).toEqual([
     'secondaryAddress notThisServer',
   ])
 })
 
 test('while disabled the fields may still be empty, but never the same', () => {
   const disabled = { ...settings, enabled: false, primaryAddress: '', secondaryAddress: '' }
-  expect(settingsFaults(disabled, { hasKey: false, isOwn: false })).toEqual([])
+  expect(settingsFaults(disabled, { ...fine, hasKey: false, isOwn: false })).toEqual([])
   const same = { ...settings, enabled: false, secondaryAddress: settings.primaryAddress }
-  expect(settingsFaults(same, { hasKey: false, isOwn: false })).toHaveLength(1)
+  expect(settingsFaults(same, { ...fine, hasKey: false, isOwn: false })).toHaveLength(1)
 })
 
 test('role and addresses do not change under a running pair, and do as soon as it is disabled', () => {
@@ -48,16 +48,26 @@ test('role and addresses do not change under a running pair, and do as soon as i
 })
 
 test('a value that cannot be used is named without what would follow from it', () => {
-  const context = { hasKey: true, isOwn: true }
   const same = { ...settings, role: 'secondary' as const, secondaryAddress: settings.primaryAddress }
-  expect(changeFaults(settings, same, context)).toEqual([{ field: 'secondaryAddress', code: 'mustDiffer' }])
+  expect(changeFaults(settings, same, fine)).toEqual([{ field: 'secondaryAddress', code: 'mustDiffer' }])
   const moved = { ...settings, lineSwitchAddress: '' }
-  expect(changeFaults(settings, moved, context)).toEqual([
-    { field: 'lineSwitchAddress', code: 'disableFirst' },
-  ])
+  expect(changeFaults(settings, moved, fine)).toEqual([{ field: 'lineSwitchAddress', code: 'disableFirst' }])
 })
 
 test('an address is own when a socket can be bound to it', async () => {
   expect(await isOwnAddress('127.0.0.1')).toBe(true)
   expect(await isOwnAddress('192.0.2.1')).toBe(false)
+})
+
+test.each(['0.0.0.0', '224.0.0.1', '255.255.255.255'])('%s is the address of no machine', (address) => {
+  expect(settingsFaults({ ...settings, secondaryAddress: address }, fine)).toEqual([
+    { field: 'secondaryAddress', code: 'notAHost' },
+  ])
+})
+
+test('another key waits until automatic take-over is off, and is free otherwise', () => {
+  expect(changeFaults(settings, settings, { ...fine, isKeyNeeded: true })).toEqual([
+    { field: 'key', code: 'disarmFirst' },
+  ])
+  expect(changeFaults(settings, settings, fine)).toEqual([])
 })

@@ -14,6 +14,14 @@ type Field = SettingsFault['field']
 interface Context {
   readonly hasKey: boolean
   readonly isOwn: boolean
+  /** Another key is given while automatic take-over counts on the link of the one that is stored. */
+  readonly isKeyNeeded: boolean
+}
+
+/** 0.x.x.x, multicast, reserved and broadcast: never the address of a machine. */
+const isNoHost = (address: string): boolean => {
+  const first = Number(address.split('.')[0])
+  return address !== '' && (first === 0 || first >= 224)
 }
 
 /** What must hold of the dialog's values before they can be enabled; pure but for the own address. */
@@ -23,6 +31,8 @@ export const settingsFaults = (next: RedundancySettings, context: Context): Sett
     faults.push({ field, code })
   }
   const { primaryAddress, secondaryAddress, lineSwitchAddress } = next
+  for (const field of ['primaryAddress', 'secondaryAddress', 'lineSwitchAddress'] as const)
+    if (isNoHost(next[field])) add(field, 'notAHost')
   if (next.enabled && primaryAddress === '') add('primaryAddress', 'missing')
   if (next.enabled && secondaryAddress === '') add('secondaryAddress', 'missing')
   if (primaryAddress !== '' && primaryAddress === secondaryAddress) add('secondaryAddress', 'mustDiffer')
@@ -52,5 +62,10 @@ export const changeFaults = (
   context: Context,
 ): SettingsFault[] => {
   const wrong = settingsFaults(next, context)
-  return wrong.length > 0 ? wrong : changesUnderWay(old, next)
+  if (wrong.length > 0) return wrong
+  const isKeyHeld = old.enabled && next.enabled && context.isKeyNeeded
+  return [
+    ...changesUnderWay(old, next),
+    ...(isKeyHeld ? [{ field: 'key', code: 'disarmFirst' } as const] : []),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type MethodName, methods, type Outcome, type Refusal } from '../../../shared/contract/contract.ts'
 import type { SettingsFault } from '../../../shared/contract/settings.ts'
+import { isArmed } from '../../../shared/core/leases.ts'
 import type { Durable } from '../../../shared/core/state.ts'
 import type { Command, Happening } from '../../../shared/core/step-types.ts'
 import type { Store } from '../store/store.ts'
@@ -72,6 +73,13 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       running.loop.input(happening)
     })
 
+  /** The other server is heard, and automatic take-over is on: on either side. */
+  const isArmedAndLinked = (): boolean => {
+    const state = context.currentPair()?.loop.state
+    if (state === undefined || state.peer === null) return false
+    return state.mode === 'active' ? state.durable.held?.bound === true : isArmed(state)
+  }
+
   const order = async (command: Command, requestId: string, person: string): Promise<Outcome> => {
     const running = context.currentPair()
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
@@ -89,6 +97,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     const own = ownAddress(next)
     const faults = changeFaults(old, next, {
       hasKey: hasKey || input.key !== null,
+      isKeyNeeded: input.key !== null && input.key !== store.settings.key() && isArmedAndLinked(),
       isOwn: own !== '' && (await isOwnAddress(own)),
     })
     if (faults.length > 0) return refused('settings', 'These settings cannot be used.', faults)
@@ -101,11 +110,16 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     const saved = store.settings.save(next, input.key)
     if (!saved.ok) return refused('fault', saved.message)
     store.log.info(`Settings changed by ${person}: redundancy ${next.enabled ? 'enabled' : 'disabled'}.`)
-    const isNewKey = input.key !== null && next.enabled
+    const newKey = next.enabled ? input.key : null
     if (isDisabling && store.control.value.servesAlone) {
       await context.currentPair()?.drivers.serveAlone()
-    } else if (old.enabled !== next.enabled || isNewKey) {
+    } else if (old.enabled !== next.enabled) {
       await context.reopenPair()
+    } else if (newKey !== null) {
+      // Under a running pair: control and services go on.
+      const running = context.currentPair()
+      if (running === null) await context.reopenPair()
+      else await running.drivers.setKey(newKey)
     }
     context.showStatus()
     return { ok: true }

@@ -3,7 +3,7 @@ import type { Site } from '../../../shared/contract/site.ts'
 import type { Happening } from '../../../shared/core/step-types.ts'
 import { otherRole } from '../../../shared/domain/roles.ts'
 import type { Timing } from '../../../shared/domain/timing.ts'
-import { createGuardian, type GuardianClient } from '../guardian/client.ts'
+import { createGuardian, type GuardianClient, type GuardianOptions } from '../guardian/client.ts'
 import { createLineSwitch } from '../line-switch/line-switch.ts'
 import { createLink } from '../link/link.ts'
 import type { Clock, LineSwitch, Link, LinkProblem, Log, Replicator, ServiceWatch } from '../ports.ts'
@@ -19,6 +19,8 @@ export interface Drivers {
   readonly watch: ServiceWatch
   /** Redundancy was disabled on the active: its services go on alone, all else ends. */
   serveAlone(): Promise<void>
+  /** Another Redundancy Key for the link and the guardian's word; services and control are not touched. */
+  setKey(key: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -94,7 +96,8 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     workerFile: options.replicationWorkerFile,
   })
 
-  const guardian = createGuardian({
+  const word = { ownAddress: own, peerAddress: peer, port: site.ports.guardian, role }
+  const guardianOptions: GuardianOptions = {
     nodePath: options.nodePath,
     guardianFile: options.guardianFile,
     dataDir: options.dataDir,
@@ -117,8 +120,9 @@ export const openDrivers = (options: DriverOptions): Drivers => {
         openGuardian()
       },
     },
-    word: { ownAddress: own, peerAddress: peer, port: site.ports.guardian, key: options.key, role },
-  })
+    word: { ...word, key: options.key },
+  }
+  const guardian = createGuardian(guardianOptions)
 
   const openGuardian = (): void => {
     guardian.open().then(
@@ -159,6 +163,10 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     guardian,
     replicator,
     watch,
+    setKey: async (key) => {
+      await guardian.configure({ ...guardianOptions, word: { ...word, key } })
+      await link.setKey(key)
+    },
     serveAlone: async () => {
       lineSwitch?.close()
       await replicator.close()
