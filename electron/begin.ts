@@ -32,6 +32,9 @@ export const begin = (): void => {
   app.setName(productName)
   // Dialogs of text: a server has no graphics to spare, and fewer processes are fewer to fail.
   app.disableHardwareAcceleration()
+  // The end of a session signals every process of it. A drawing process that died first must not take the app
+  // along while it hands over.
+  app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
   const choice = dataChoice(process.argv)
   const folder = choice.ok ? openDataFolder(choice.folder) : choice
   if (!folder.ok) return void refuse(folder.message)

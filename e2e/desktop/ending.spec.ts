@@ -22,6 +22,7 @@ const ways: Readonly<Record<string, (app: DesktopApp) => Promise<unknown>>> = {
   'the shut-down of the system': ({ electron }) =>
     electron.evaluate(({ powerMonitor }) => powerMonitor.emit('shutdown', { preventDefault: () => {} })),
   SIGINT: async ({ pid }) => process.kill(pid, 'SIGINT'),
+  'SIGTERM to all its processes, as at a log-off,': async ({ pid }) => process.kill(-pid, 'SIGTERM'),
   SIGHUP: async ({ pid }) => process.kill(pid, 'SIGHUP'),
   'SIGTERM, twice': async ({ pid }) => {
     process.kill(pid, 'SIGTERM')
