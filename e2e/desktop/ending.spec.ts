@@ -7,7 +7,14 @@ import { desktopLabels, homeLabels } from '../../shared/domain/labels.ts'
 import { createPairWorld } from '../demo/pair-world.ts'
 import { addresses } from '../demo/world-plan.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
-import { type DesktopApp, endApp, fromSources, makeDataFolder, startApp } from './fixtures/desktop-app.ts'
+import {
+  type DesktopApp,
+  endApp,
+  expectEndedInOrder,
+  fromSources,
+  makeDataFolder,
+  startApp,
+} from './fixtures/desktop-app.ts'
 import { enableHere } from './fixtures/enable-here.ts'
 
 /** Every way the app can be made to end hands over in order; and what happens when it is given no time. */
@@ -39,7 +46,7 @@ for (const [name, end] of Object.entries(ways)) {
       // The app may be gone before it has answered.
       await end(app).catch(() => {})
       await app.gone
-      expect(app.ended()).toBe('exit code 0')
+      expectEndedInOrder(app)
       expect(engineLog(data).match(/Engine ended\./g)).toHaveLength(1)
       expect(fs.existsSync(path.join(data, 'engine.lock'))).toBe(false)
     } finally {
@@ -64,7 +71,7 @@ test('the shut-down of the system waits until the hand-over is done', async () =
   })
   expect(isHeldBack).toBe(true)
   await app.gone
-  expect(app.ended()).toBe('exit code 0')
+  expectEndedInOrder(app)
   fs.rmSync(data, { recursive: true, force: true })
 })
 
@@ -113,7 +120,7 @@ test('the tray brings the window back, opens the dialogs and asks before it quit
   expect(question).toBe('ready')
   await choose('quit').catch(() => {})
   await app.gone
-  expect(app.ended()).toBe('exit code 0')
+  expectEndedInOrder(app)
   fs.rmSync(data, { recursive: true, force: true })
 })
 

@@ -17,6 +17,7 @@ import {
   type DesktopApp,
   electronArguments,
   endApp,
+  expectEndedInOrder,
   makeDataFolder,
   startApp,
 } from './fixtures/desktop-app.ts'
@@ -196,7 +197,7 @@ test('Quit asks, says what it ends, and ends in order', async () => {
   expect(app.ended()).toBeNull()
   await app.chooseMenu('quit').catch(() => {})
   await app.gone
-  expect(app.ended()).toBe('exit code 0')
+  expectEndedInOrder(app)
   expect(engineLog()).toContain('Engine ended.')
   expect(fs.existsSync(path.join(data, 'engine.lock'))).toBe(false)
 })
@@ -206,6 +207,6 @@ test('a signal ends it in order, too', async () => {
   await app.window('home')
   process.kill(app.pid, 'SIGTERM')
   await app.gone
-  expect(app.ended()).toBe('exit code 0')
+  expectEndedInOrder(app)
   expect(engineLog().match(/Engine ended\./g)).toHaveLength(2)
 })

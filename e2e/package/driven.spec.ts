@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { commonLabels, homeLabels, plainLabel, redundancyLabels } from '../../shared/domain/labels.ts'
-import { type DesktopApp, endApp, startApp } from '../desktop/fixtures/desktop-app.ts'
+import { type DesktopApp, endApp, expectEndedInOrder, startApp } from '../desktop/fixtures/desktop-app.ts'
 import { HomePage } from '../pages/home-page.ts'
 import {
   childOf,
@@ -92,7 +92,7 @@ test('a signal ends it in order: the service, the guardian, the app', async () =
   const service = childOf(guard, serviceWord) ?? 0
   process.kill(app.pid, 'SIGTERM')
   await app.gone
-  expect(app.ended()).toBe('exit code 0')
+  expectEndedInOrder(app)
   expect(server.log('engine')).toContain('Engine ended.')
   expect(isAlive(service)).toBe(false)
   // A guardian that nobody needs any more ends by itself.
