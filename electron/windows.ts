@@ -89,7 +89,8 @@ export const createWindows = (options: WindowOptions): Windows => {
   const fits = new WeakMap<WebContents, (height: number) => void>()
   const show = (kind: WindowKind): BrowserWindow => {
     const there = open.get(kind)
-    if (there !== undefined) {
+    // It may be gone before its map entry is.
+    if (there !== undefined && !there.isDestroyed()) {
       if (there.isMinimized()) there.restore()
       there.show()
       there.focus()
@@ -100,7 +101,7 @@ export const createWindows = (options: WindowOptions): Windows => {
     open.set(kind, window)
     fits.set(webContents, fitHeight(window))
     window.on('closed', () => {
-      open.delete(kind)
+      if (open.get(kind) === window) open.delete(kind)
       options.onClosed(webContents)
     })
     return window
@@ -111,7 +112,7 @@ export const createWindows = (options: WindowOptions): Windows => {
       for (const [kind, window] of open) if (window.webContents === contents) return windowAddress[kind]
       return null
     },
-    all: () => [...open.values()].map((window) => window.webContents),
+    all: () => [...open.values()].flatMap((window) => (window.isDestroyed() ? [] : [window.webContents])),
     fit: (contents, height) => fits.get(contents)?.(height),
     retitle: () => {
       for (const [kind, window] of open) window.setTitle(options.titleOf(shapes[kind].title))

@@ -110,14 +110,12 @@ const useFittingContent = (frame: RefObject<HTMLElement | null>): RefObject<HTML
   useLayoutEffect(() => {
     const inside = content.current
     if (inside === null) return
-    let told = 0
     const observer = new ResizeObserver(() => {
-      const height = frame.current === null ? 0 : naturalHeight(frame.current, inside)
-      if (height === told || height === 0) return
-      told = height
-      tellHeight(height)
+      if (frame.current !== null) tellHeight(naturalHeight(frame.current, inside))
     })
     observer.observe(inside)
+    // Also when the window became another size than was asked for.
+    if (inside.parentElement !== null) observer.observe(inside.parentElement)
     return () => observer.disconnect()
   }, [frame, tellHeight])
   return content
