@@ -7,6 +7,7 @@ import {
   sum,
   totalLine,
   vitestCounts,
+  withSecondTries,
 } from './test-counts.ts'
 
 const vitest = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1, success: true }
@@ -56,4 +57,9 @@ test('only the total stands alone on a line', () => {
       ]),
     ),
   ).toBe('5 passed, 1 failed')
+})
+
+test('a second try that passed is a pass where second tries are allowed', () => {
+  const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 0 }
+  expect(withSecondTries(JSON.stringify({ stats, errors: [] }))).toEqual({ passed: 7, failed: 1, skipped: 0 })
 })

@@ -5,7 +5,7 @@ import { ensureBuilt } from './build.ts'
 import { desktopTestsFault } from './desktop-tests.ts'
 import { root } from './entries.ts'
 import type { Command, Ended } from './run-command.ts'
-import { type Counts, playwrightCounts, printedCounts, vitestCounts } from './test-counts.ts'
+import { type Counts, playwrightCounts, printedCounts, vitestCounts, withSecondTries } from './test-counts.ts'
 
 export interface Stage {
   readonly name: string
@@ -126,7 +126,7 @@ export const stages = (): readonly Stage[] => [
       {
         node: ['e2e/desktop/run.ts'],
         limitMs: 8 * minute,
-        counts: () => readReport('desktop', playwrightCounts),
+        counts: () => readReport('desktop', withSecondTries),
       },
     ],
   },

@@ -47,7 +47,7 @@ test('a service beside it is refused and never a second engine', async () => {
   await service.waitFor(/already runs/, 20_000)
   await expect.poll(() => service.ended()).toBe('exit code 1')
   expect(app.ended()).toBeNull()
-  expect((await world.status('primary'))?.activeSystem).toBe('primary')
+  await expect.poll(async () => (await world.status('primary'))?.activeSystem).toBe('primary')
 })
 
 /** The app and its helper processes are one session; its guardian has one of its own. */
