@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build as electronVite } from 'electron-vite'
+import { readOptions } from './command-options.ts'
 import { root } from './entries.ts'
 import { sourceHash } from './source-hash.ts'
 
@@ -43,6 +44,7 @@ export const orExit = async <T>(building: Promise<T>): Promise<T> => {
 }
 
 if (import.meta.main) {
+  readOptions('npm run build', {})
   const started = performance.now()
   await orExit(build())
   console.log(`Built out/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`)

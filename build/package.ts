@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ensureBuilt, orExit } from './build.ts'
+import { readOptions } from './command-options.ts'
 import { runDesktopTests } from './desktop-run.ts'
 import { desktopTestsFault } from './desktop-tests.ts'
 import { type ElectronRuntime, findElectron } from './electron-runtime.ts'
@@ -108,6 +109,7 @@ const make = async (): Promise<Counts> => {
 }
 
 const main = async (): Promise<number> => {
+  readOptions('npm run package', {})
   const started = performance.now()
   try {
     const counts = await make()

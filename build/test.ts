@@ -2,10 +2,12 @@
  * `npm test`: every stage in order, one summary line each, stops at the first that fails. The last
  * line is `N passed, N failed`. `npm test -- --only unit,pair` runs the named stages alone.
  */
-import { parseArgs } from 'node:util'
+import { readOptions, refuseWords } from './command-options.ts'
 import { runCommand } from './run-command.ts'
 import { type Counts, disguise, judged, sum, totalLine } from './test-counts.ts'
 import { type Stage, stages } from './test-stages.ts'
+
+const usage = 'npm test [-- --only STAGE,STAGE]'
 
 const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
 
@@ -62,12 +64,8 @@ const summary = (name: string, counts: Counts, sinceMs: number): string => {
 }
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } })
-  const wanted = chosen(values.only)
-  if (typeof wanted === 'string') {
-    console.error(wanted)
-    return 1
-  }
+  const wanted = chosen(readOptions(usage, { only: { type: 'string' } }).only)
+  if (typeof wanted === 'string') return refuseWords(usage, wanted)
   const started = performance.now()
   const all: Counts[] = []
   const summaries: string[] = []

@@ -7,7 +7,7 @@ import { findService } from './engine/admin/service-file.ts'
 import { startEngineThread } from './engine/host.ts'
 import type { DiagnosticLog } from './engine/store/diagnostic-log.ts'
 import { lockHolder } from './engine/store/lock.ts'
-import { AGAIN_MS, follow } from './following.ts'
+import { AGAIN_MS, type Followed, follow } from './following.ts'
 
 /**
  * The engine of this server as the desktop app has it: its own, in a worker thread, or that of a service
@@ -55,8 +55,22 @@ const own = async ({ dataDir, programs, nodePath, log }: EngineHereOptions): Pro
   }
 }
 
+/** That the service went away, and that it is back; the first connection is no news. */
+const logConnection = ({ onConnection }: Followed, log: DiagnosticLog): void => {
+  let wasConnected = true
+  onConnection((isConnected) => {
+    if (isConnected && !wasConnected) log.info('The service answers again.')
+    if (!isConnected && wasConnected) {
+      log.warn(
+        'The connection to the service was lost: it was stopped, or has ended. It is tried again every second.',
+      )
+    }
+    wasConnected = isConnected
+  })
+}
+
 /** Stays a client for its whole life: a service that was stopped on purpose is not replaced behind its back. */
-const ofTheService = (dataDir: string, first: ServiceClient): EngineHere => {
+const ofTheService = ({ dataDir, log }: EngineHereOptions, first: ServiceClient): EngineHere => {
   const followed = follow({
     first,
     connect: async () => {
@@ -65,6 +79,7 @@ const ofTheService = (dataDir: string, first: ServiceClient): EngineHere => {
     },
     isWorthTrying: () => true,
   })
+  logConnection(followed, log)
   return {
     ...followed,
     runs: 'inTheService',
@@ -83,7 +98,7 @@ export const openEngineHere = async (options: EngineHereOptions): Promise<Engine
   const attached = async (): Promise<EngineHere | null> => {
     if (!findService(dataDir).ok) return null
     const found = await connect(dataDir)
-    return found.ok ? ofTheService(dataDir, found.client) : null
+    return found.ok ? ofTheService(options, found.client) : null
   }
   for (let waited = 0; lockHolder(dataDir) !== null && waited < SERVICE_START_MS; waited += AGAIN_MS / 4) {
     const service = await attached()

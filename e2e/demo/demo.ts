@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../../build/command-options.ts'
 import { check } from './check.ts'
 import { chooseHost } from './choose-host.ts'
 import { hostNames } from './host-choice.ts'
@@ -11,7 +11,7 @@ import { show } from './show.ts'
  * person, exit 0 or the step that failed. `-- --host NAME`: what runs the engines.
  */
 
-const usage = `Usage: npm run demo [-- --check] [--host ${hostNames.join('|')}]`
+const usage = `npm run demo [-- --check] [--host ${hostNames.join('|')}]`
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
@@ -20,26 +20,9 @@ const fail = (text: string): never => {
   process.exit(1)
 }
 
-const readChoice = () => {
-  try {
-    const options = {
-      check: { type: 'boolean', default: false },
-      host: { type: 'string' },
-    } as const
-    return parseArgs({ options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    return fail(`${(error as Error).message}\n${usage}`)
-  }
-}
-
-const choice = readChoice()
+const choice = readOptions(usage, { check: { type: 'boolean', default: false }, host: { type: 'string' } })
 const fault = builtFault()
 if (fault !== null) fail(fault)
-const hostOrExit = async (): Promise<ServerHost> => {
-  const found = await chooseHost(choice.host ?? null, print)
-  return found.ok ? found.host : fail(found.message)
-}
-const host = await hostOrExit()
 
 let endWorld = async () => {}
 let isEnding = false
@@ -58,6 +41,17 @@ for (const [signal, code] of [
     end(choice.check ? code : 0)
   })
 }
+// Whoever read along has gone, as "head" does when it has its lines: nobody sees the demonstration any more.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {
+    if (!isEnding) end(choice.check ? 141 : 0)
+  })
+}
+const hostOrExit = async (): Promise<ServerHost> => {
+  const found = await chooseHost(choice.host ?? null, print)
+  return found.ok ? found.host : fail(found.message)
+}
+const host = await hostOrExit()
 const remember = (act: () => Promise<void>) => {
   endWorld = act
 }

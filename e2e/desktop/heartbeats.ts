@@ -3,16 +3,17 @@
  * does either server lose the other's heartbeats? `npm run heartbeats -- --minutes 10`. Exit code 0 or 1.
  */
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { ensureBuilt, orExit } from '../../build/build.ts'
+import { readOptions, refuseWords } from '../../build/command-options.ts'
 import { runAtDisplay } from '../../build/desktop-run.ts'
 import { desktopTestsFault } from '../../build/desktop-tests.ts'
 
+const usage = 'npm run heartbeats [-- --minutes 10]'
+
 const minutesGiven = (): number => {
-  const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
-  const minutes = Number(values.minutes)
+  const minutes = Number(readOptions(usage, { minutes: { type: 'string', default: '10' } }).minutes)
   if (minutes > 0 && minutes <= 24 * 60) return minutes
-  throw new Error('--minutes is a number above 0, of at most a day.')
+  return refuseWords(usage, '--minutes is a number above 0, of at most a day')
 }
 
 const run = async (): Promise<number> => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions, refuseWords } from '../../build/command-options.ts'
 import { runCrew } from './crew.ts'
 import { makeMutant } from './mutants.ts'
 import type { Mutation } from './mutations/mutation.ts'
@@ -8,18 +8,16 @@ import { mutations } from './mutations.ts'
  * `npm run simulate:mutations -- [--runs N] [--seed S] [--only TEXT]`: each deliberate fault has to be found within
  * N runs (20,000). Prints the table with the runs each needed; exit code 1 when one was not found.
  */
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    only: { type: 'string', default: '' },
-  },
+const usage = 'npm run simulate:mutations [-- --runs 20000] [--seed 1] [--only TEXT]'
+const values = readOptions(usage, {
+  runs: { type: 'string', default: '20000' },
+  seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+  only: { type: 'string', default: '' },
 })
 const most = Number(values.runs)
 const from = Number(values.seed)
 if (!Number.isInteger(most) || most < 1 || !Number.isInteger(from) || from < 0) {
-  console.error('simulate:mutations: --runs and --seed take whole numbers, for example --runs 20000 --seed 1')
-  process.exit(2)
+  refuseWords(usage, '--runs and --seed take whole numbers')
 }
 
 interface Found {

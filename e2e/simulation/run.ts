@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions, refuseWords } from '../../build/command-options.ts'
 import type { BatchResult } from './batch.ts'
 import { runCrew } from './crew.ts'
 import { shrink } from './shrink.ts'
@@ -9,30 +9,22 @@ import { simulate } from './simulate.ts'
  * which is printed. The first violation is shrunk to a short trace; it replays with `--seed S --runs 1 --trace`.
  * Exit code 0, 1 (a violation), 2 (wrong words).
  */
-const usage = 'simulate: --runs and --seed take whole numbers, for example --runs 500 --seed 1'
+const usage = 'npm run simulate [-- --runs 500] [--seed 1] [--trace]'
 
 const wholeNumber = (text: string, least: number): number => {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (!Number.isSafeInteger(value) || value < least) {
-    console.error(usage)
-    process.exit(2)
-  }
-  return value
+  if (Number.isSafeInteger(value) && value >= least) return value
+  return refuseWords(usage, `--runs and --seed take whole numbers, not "${text}"`)
 }
 
-const readOptions = () => {
+const readChoice = () => {
   const options = {
     runs: { type: 'string', default: '500' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     trace: { type: 'boolean', default: false },
   } as const
-  try {
-    const { values } = parseArgs({ options, allowPositionals: false })
-    return { runs: wholeNumber(values.runs, 1), seed: wholeNumber(values.seed, 0), isTraced: values.trace }
-  } catch {
-    console.error(usage)
-    return process.exit(2)
-  }
+  const { runs, seed, trace } = readOptions(usage, options)
+  return { runs: wholeNumber(runs, 1), seed: wholeNumber(seed, 0), isTraced: trace }
 }
 
 /** A fault a line, then what happened, most of it near the end. */
@@ -55,7 +47,7 @@ const summary = (runs: number, result: BatchResult, seconds: number): string => 
   )
 }
 
-const { runs, seed, isTraced } = readOptions()
+const { runs, seed, isTraced } = readChoice()
 console.log(`simulation: ${runs} runs from seed ${seed}`)
 if (isTraced) {
   for (let at = seed; at < seed + runs; at += 1)

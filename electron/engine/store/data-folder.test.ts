@@ -26,8 +26,13 @@ test('a file in its place, or in the place of its parent, is one sentence', () =
 })
 
 test('a place where nobody can write is one sentence', () => {
-  expect(messageOf('/proc/redundancy')).toMatch(/^The data folder \/proc\/redundancy could not be made: /)
-  expect(messageOf('/proc')).toMatch(/^The data folder \/proc cannot be written: /)
+  const why = 'the system takes no new files and folders there (ENOENT)'
+  expect(messageOf('/proc/redundancy/data')).toBe(
+    `The data folder /proc/redundancy/data could not be made in /proc: ${why}. Make it by hand for the user that runs this, or choose another folder with --data.`,
+  )
+  expect(messageOf('/proc')).toBe(
+    `The data folder /proc cannot be written: ${why}. Repair it, or choose another folder with --data.`,
+  )
 })
 
 test('a folder others can change is refused, one they can only read is reported', () => {

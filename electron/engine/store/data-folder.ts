@@ -36,13 +36,26 @@ const makeFolder = (folder: string): void => {
   syncFolder(parent)
 }
 
+/** What exists of the path. */
+const nearestThere = (folder: string): string => {
+  const parent = path.dirname(folder)
+  return parent === folder || fs.existsSync(parent) ? parent : nearestThere(parent)
+}
+
+/** Where a new entry "does not exist", it is the place that takes none. */
+const placeCause = (error: unknown): string =>
+  errorCode(error) === 'ENOENT' ? 'the system takes no new files and folders there (ENOENT)' : causeOf(error)
+
 /** Makes or checks the folder, and says in one sentence why it cannot be used. */
 export const openDataFolder = (wanted: string): DataFolder => {
   const folder = path.resolve(wanted)
   try {
     makeFolder(folder)
   } catch (error) {
-    return fault(`The data folder ${folder} could not be made: ${causeOf(error)}. ${otherFolder}`)
+    const where = nearestThere(folder)
+    return fault(
+      `The data folder ${folder} could not be made in ${where}: ${placeCause(error)}. ${elsewhere}`,
+    )
   }
   let mode: number
   try {
@@ -76,6 +89,7 @@ export const keepReserve = (folder: string): boolean => {
   }
 }
 
+const elsewhere = 'Make it by hand for the user that runs this, or choose another folder with --data.'
 const otherFolder = 'Repair it, or choose another folder with --data.'
 
 const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
@@ -84,7 +98,7 @@ const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
     return { ok: true, path: folder, openToOthers, diskFull: false }
   } catch (error) {
     if (!isDiskFull(error)) {
-      return fault(`The data folder ${folder} cannot be written: ${causeOf(error)}. ${otherFolder}`)
+      return fault(`The data folder ${folder} cannot be written: ${placeCause(error)}. ${otherFolder}`)
     }
   }
   try {
