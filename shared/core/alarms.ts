@@ -1,11 +1,12 @@
 import type { Alarm, Status } from '../contract/status.ts'
+import type { Facts } from './facts.ts'
 import { isArmed } from './leases.ts'
 import type { State } from './state.ts'
 import { isPeerAlive } from './switch-over-rules.ts'
 import { lineAnswers, ownSide } from './take-over-rules.ts'
 
 /** What a person should know, by code; the engine adds since when. */
-export const coreAlarms = (s: State, now: number, active: Status['activeSystem']): Alarm[] => {
+export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem']): Alarm[] => {
   if (s.mode === 'disabled') return []
   const alarms: Alarm[] = []
   const raise = (code: Alarm['code'], severity: Alarm['severity'], params: Alarm['params'] = {}): void => {
@@ -13,14 +14,14 @@ export const coreAlarms = (s: State, now: number, active: Status['activeSystem']
   }
   const isHolding = s.mode === 'active'
   if (s.durable.peerDisabled !== 'no') raise('peerDisabled', 'warning', { state: s.durable.peerDisabled })
-  else if (!isPeerAlive(s, now)) raise('peerSilent', isHolding ? 'warning' : 'critical')
+  else if (!isPeerAlive(facts)) raise('peerSilent', isHolding ? 'warning' : 'critical')
   // Of a silent peer nobody knows whether it is in control: then its silence is the alarm.
-  if (active === 'unknown' && !isHolding && isPeerAlive(s, now)) raise('noHolder', 'critical')
+  if (active === 'unknown' && !isHolding && isPeerAlive(facts)) raise('noHolder', 'critical')
   if (s.durable.needsPerson) raise('choosePerson', 'critical')
   if (!s.guardianReady) raise('guardianGone', 'critical')
-  if (s.hasArbiter && s.reading !== null && !lineAnswers(s, now)) raise('lineSwitchSilent', 'critical')
+  if (s.hasArbiter && s.reading !== null && !lineAnswers(facts)) raise('lineSwitchSilent', 'critical')
   if (s.hasArbiter && s.reading === null && s.lineSilentAt > 0) raise('lineSwitchSilent', 'critical')
-  if (isHolding && s.reading !== null && lineAnswers(s, now)) {
+  if (isHolding && s.reading !== null && lineAnswers(facts)) {
     const { position } = s.reading
     if (position === 'mixed') raise('lineMixed', 'critical')
     else if (position !== ownSide(s)) raise('lineForced', 'critical', { position })

@@ -1,7 +1,7 @@
 import { judge, type RuleResult } from '../domain/rules.ts'
+import { type Facts, factsOf } from './facts.ts'
 import { isArmed, leaseRuns } from './leases.ts'
 import type { MessageOf } from './messages.ts'
-import type { State } from './state.ts'
 import { abandon } from './take-over.ts'
 import { isReplicaUpdated } from './take-over-rules.ts'
 import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } from './turn.ts'
@@ -13,30 +13,30 @@ import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } fr
  */
 
 /** When the box can be ticked: on the standby, its replica Updated, an arbiter there. */
-export const armRules = (s: State): RuleResult[] => {
-  const isStandby = s.mode === 'standby'
-  const peerHolds = s.peer?.heartbeat?.holds === true
+export const armRules = (f: Facts): RuleResult[] => {
+  const isStandby = f.mode === 'standby'
+  const peerHolds = f.peer.heartbeat?.holds === true
   const place = [
-    judge('redundancyEnabled', s.mode !== 'disabled', s.mode !== 'disabled', true, 'enableRedundancy'),
-    judge('thisSystemIsStandby', isStandby, s.mode, 'standby', 'useOtherServer'),
+    judge('redundancyEnabled', f.mode !== 'disabled', f.mode !== 'disabled', true, 'enableRedundancy'),
+    judge('thisSystemIsStandby', isStandby, f.mode, 'standby', 'useOtherServer'),
   ]
   // In control there is no copy to judge and nobody to follow: the place is the reason.
-  if (s.mode === 'active' || s.mode === 'disabled') return place
+  if (f.mode === 'active' || f.mode === 'disabled') return place
   return [
     ...place,
     judge('linked', peerHolds, peerHolds, true, 'checkPeerAndLink'),
-    judge('replicaUpdated', isReplicaUpdated(s), isReplicaUpdated(s), true, 'waitForReplication'),
-    judge('arbiterConfigured', s.hasArbiter, s.hasArbiter, true, 'setLineSwitchAddress'),
+    judge('replicaUpdated', isReplicaUpdated(f), isReplicaUpdated(f), true, 'waitForReplication'),
+    judge('arbiterConfigured', f.hasArbiter, f.hasArbiter, true, 'setLineSwitchAddress'),
   ]
 }
 
 export const arm = (turn: Turn, requestId: string, person: string): void => {
-  const { s } = turn
+  const { s, now } = turn
   if (isArmed(s)) {
     accept(turn, requestId)
     return
   }
-  const rules = armRules(s)
+  const rules = armRules(factsOf(s, now))
   if (rules.some((rule) => !rule.holds)) {
     record(turn, { act: 'arm', outcome: 'refused', trigger: 'person', person, requestId, rules })
     refuse(turn, requestId, rules)

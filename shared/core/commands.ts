@@ -2,6 +2,7 @@ import { nextEpoch } from '../domain/epoch.ts'
 import { judge } from '../domain/rules.ts'
 import { arm, disarm } from './arming.ts'
 import { disable } from './disabling.ts'
+import { factsOf } from './facts.ts'
 import { cancelHandOver, pressSwitchOver } from './hand-over.ts'
 import { declareOtherOff } from './heartbeats.ts'
 import type { Command } from './step-types.ts'
@@ -49,11 +50,7 @@ const declare = (turn: Turn, requestId: string, person: string): void => {
 /** Keeps the order and the wait of every take-over, without its rules; the words of consent are the window's. */
 const force = (turn: Turn, requestId: string, person: string): void => {
   const { s, now } = turn
-  const isIdle = s.mode === 'standby' || s.mode === 'granted'
-  const rules = [
-    ...forceRules(s, now),
-    judge('thisSystemIsStandby', isIdle, s.mode, 'standby', 'useOtherServer'),
-  ]
+  const rules = forceRules(factsOf(s, now))
   if (rules.some((rule) => !rule.holds)) {
     record(turn, { act: 'force', outcome: 'refused', trigger: 'person', person, requestId, rules })
     refuse(turn, requestId, rules)

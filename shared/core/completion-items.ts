@@ -1,5 +1,6 @@
 import { type CompletionItem, completionItems } from '../contract/status.ts'
 import type { Role } from '../domain/roles.ts'
+import { lineFactsOf } from './facts.ts'
 import type { Reported, State } from './state.ts'
 import { lineAnswers } from './take-over-rules.ts'
 
@@ -43,7 +44,9 @@ export const checkItem = (item: Item, s: State, now: number, active: Role): Comp
     case 'servicesUp':
       return { ...plain, item, state: servicesState(report) }
     case 'linesOnRightSide': {
-      const isRead = lineAnswers(s, now) && s.reading?.position === (active === 'primary' ? 'A' : 'B')
+      const line = lineFactsOf(s, now)
+      const isRead =
+        lineAnswers({ line, timing: s.timing }) && line.position === (active === 'primary' ? 'A' : 'B')
       return { ...plain, item, state: s.hasArbiter ? stateOf(isRead) : 'notConfigured' }
     }
     case 'phonesHome': {

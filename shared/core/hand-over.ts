@@ -1,11 +1,12 @@
 import { otherRole } from '../domain/roles.ts'
 import { judge, type RuleResult } from '../domain/rules.ts'
+import { factsOf } from './facts.ts'
 import { give } from './grant.ts'
 import { stopServices } from './hold.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, beginProgress, failProgress } from './progress.ts'
 import type { HandOver } from './state.ts'
-import { switchOverRules } from './switch-over-rules.ts'
+import { askedSwitchOverRules, switchOverRules } from './switch-over-rules.ts'
 import { accept, record, refuse, send, type Turn } from './turn.ts'
 
 /**
@@ -23,7 +24,7 @@ const ASK_LIMIT_MS = 5_000
 
 export const pressSwitchOver = (turn: Turn, requestId: string, person: string): void => {
   const { s, now } = turn
-  const rules = switchOverRules(s, now)
+  const rules = switchOverRules(factsOf(s, now))
   if (rules.some((rule) => !rule.holds)) {
     record(turn, { act: 'switchOver', outcome: 'refused', trigger: 'person', person, requestId, rules })
     refuse(turn, requestId, rules)
@@ -42,11 +43,9 @@ export const pressSwitchOver = (turn: Turn, requestId: string, person: string): 
 export const switchAsked = (turn: Turn, message: MessageOf<'switchAsk'>): void => {
   const { s, now } = turn
   const { requestId, person } = message
-  const rules = switchOverRules(s, now)
-  const isActive = s.mode === 'active'
-  const judged = [...rules, judge('thisSystemIsActive', isActive, s.mode, 'active', 'useOtherServer')]
-  const accepted = judged.every((rule) => rule.holds)
-  send(turn, { kind: 'switchAnswer', requestId, accepted, rules: judged })
+  const rules = askedSwitchOverRules(factsOf(s, now))
+  const accepted = rules.every((rule) => rule.holds)
+  send(turn, { kind: 'switchAnswer', requestId, accepted, rules })
   if (accepted) beginHandOver(turn, requestId, person, rules)
   else
     record(turn, {
@@ -55,7 +54,7 @@ export const switchAsked = (turn: Turn, message: MessageOf<'switchAsk'>): void =
       trigger: 'person',
       person,
       requestId,
-      rules: judged,
+      rules,
     })
 }
 

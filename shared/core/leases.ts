@@ -1,4 +1,4 @@
-import type { State } from './state.ts'
+import type { Durable, State } from './state.ts'
 
 /**
  * The right to be holder lasts until the later of two leases, each counted from the moment its
@@ -21,15 +21,17 @@ export const isBound = (s: State): boolean => {
 /** Whether a server that believes to be holder may go on. */
 export const mayHold = (s: State, now: number): boolean => !isBound(s) || leaseRuns(s, now)
 
+type OnDisk = { readonly durable: Durable }
+
 /** Held the highest epoch this server knows of and did not give it. */
-export const isLastHolder = (s: State): boolean => {
-  const { held, peerHeld, given } = s.durable
+export const isLastHolder = ({ durable }: OnDisk): boolean => {
+  const { held, peerHeld, given } = durable
   return held !== null && held.epoch > peerHeld.epoch && given === 0
 }
 
 /** The standby believes it may take over by itself. */
-export const isArmed = (s: State): boolean => {
-  const { armedFor, peerHeld, held } = s.durable
+export const isArmed = ({ durable }: OnDisk): boolean => {
+  const { armedFor, peerHeld, held } = durable
   return armedFor !== 0 && armedFor === peerHeld.epoch && peerHeld.epoch > (held?.epoch ?? 0)
 }
 
@@ -37,7 +39,7 @@ export const isArmed = (s: State): boolean => {
  * A last holder of a bound, acknowledged epoch may take over as if it were armed: else a peer that
  * set the line and died would leave nobody.
  */
-export const isArmedAsLastHolder = (s: State): boolean => {
+export const isArmedAsLastHolder = (s: OnDisk): boolean => {
   const { held } = s.durable
   return isLastHolder(s) && held !== null && held.bound && held.acknowledged
 }

@@ -52,7 +52,7 @@ export const heartbeat = z
   })
   .strict()
 
-const observedValue = z
+export const observedValue = z
   .object({
     value: z.enum(serviceValues),
     ageMs: z.number().nonnegative(),

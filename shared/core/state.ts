@@ -138,7 +138,11 @@ export interface Reported {
   readonly at: number
 }
 
-export type Services = 'stopped' | 'starting' | 'running' | 'stopping'
+export const servicesStates = ['stopped', 'starting', 'running', 'stopping'] as const
+export type Services = (typeof servicesStates)[number]
+
+export const modes = ['disabled', 'standby', 'takingOver', 'granted', 'active'] as const
+export type Mode = (typeof modes)[number]
 
 /** What the server in control keeps of the completion list. */
 export interface CompletionState {
@@ -157,7 +161,7 @@ export interface State {
   idCounter: number
   durable: Durable
 
-  mode: 'disabled' | 'standby' | 'takingOver' | 'granted' | 'active'
+  mode: Mode
   takeOver: TakeOver | null
   grantUse: GrantUse | null
   handOver: HandOver | null

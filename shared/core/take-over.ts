@@ -2,6 +2,7 @@ import { nextEpoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
+import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
 import { isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
@@ -42,28 +43,29 @@ export const considerTakeOver = (turn: Turn): void => {
   if (s.mode !== 'standby' || s.fenced || s.durable.needsPerson) return
   if (s.services !== 'stopped' || !s.guardianReady || s.disabling !== null) return
   if (s.durable.granted !== null) {
-    beginIf(turn, 'staleGrant', oldGrantRules(s, now), s.durable.granted.epoch)
+    beginIf(turn, 'staleGrant', oldGrantRules(factsOf(s, now)), s.durable.granted.epoch)
     return
   }
+  const facts = factsOf(s, now)
   const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
   if (isLastHolder(s) && !isLeftToGrant) {
-    beginIf(turn, 'resume', resumeRules(s, now), s.durable.held?.epoch ?? 0)
+    beginIf(turn, 'resume', resumeRules(facts), s.durable.held?.epoch ?? 0)
     if (s.takeOver !== null) return
   }
   if (isNew(s) && s.role === 'primary') {
-    beginFirst(turn)
+    beginFirst(turn, facts)
     return
   }
-  beginIf(turn, 'automatic', automaticRules(s, now), nextEpoch(s.durable.seen, s.role))
+  beginIf(turn, 'automatic', automaticRules(facts), nextEpoch(s.durable.seen, s.role))
 }
 
-const beginFirst = (turn: Turn): void => {
-  const { s, now } = turn
+const beginFirst = (turn: Turn, facts: Facts): void => {
+  const { s } = turn
   const isPeerKnown = s.peer === null || s.peer.heartbeat !== null
   const { heldEpoch = 0, peerHeldEpoch = 0, granted = 0 } = s.peer?.heartbeat ?? {}
   const peerHasHistory = heldEpoch > 0 || peerHeldEpoch > 0 || granted > 0
   if (!isPeerKnown || peerHasHistory) return
-  const rules = firstRules(s, now)
+  const rules = firstRules(facts)
   const epoch = nextEpoch(s.durable.seen, s.role)
   if (!allHold(rules)) return
   if (s.hasArbiter) {

@@ -14,6 +14,7 @@ import { allHold } from '../domain/rules.ts'
 import { coreAlarms } from './alarms.ts'
 import { armRules } from './arming.ts'
 import { completionView } from './completion-view.ts'
+import { type Facts, factsOf } from './facts.ts'
 import { isArmed, isLastHolder, mayHold } from './leases.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import type { Reported, State } from './state.ts'
@@ -39,12 +40,13 @@ const LEAST_FRESH_MS = 2_000
 
 export const viewOf = (s: State, context: ViewContext): Status => {
   const { now, settings } = context
-  const own = ownSystem(s, now, addressOf(settings, s.role))
-  const peer = peerSystem(s, now, addressOf(settings, otherRole(s.role)))
+  const facts = factsOf(s, now)
+  const own = ownSystem(s, facts, now, addressOf(settings, s.role))
+  const peer = peerSystem(s, facts, now, addressOf(settings, otherRole(s.role)))
   const systems = s.role === 'primary' ? { primary: own, secondary: peer } : { primary: peer, secondary: own }
   const active = activeSystem(systems)
-  const rules = switchOverRules(s, now)
-  const arming = armRules(s)
+  const rules = switchOverRules(facts)
+  const arming = armRules(facts)
   const { lastSwitchOver } = s.durable
   return {
     currentServer: { address: own.address, role: s.role },
@@ -77,7 +79,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     coldStart: coldStart(s, now, active),
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
     timing: { ...s.timing },
-    alarms: [...coreAlarms(s, now, active), ...context.alarms],
+    alarms: [...coreAlarms(s, facts, active), ...context.alarms],
   }
 }
 
@@ -106,14 +108,14 @@ const unseen = <T extends string>(value: T, detail = '') => ({
   detail,
 })
 
-const ownSystem = (s: State, now: number, address: string): SystemView => {
+const ownSystem = (s: State, facts: Facts, now: number, address: string): SystemView => {
   const isAlive = s.mode !== 'disabled' && s.guardianReady
   const holds = (s.mode === 'active' && mayHold(s, now)) || (s.mode === 'disabled' && s.durable.servesAlone)
   const inControl: ObservedControl = self(holds ? 'yes' : 'no')
   // While control moves the two see it move at different moments.
   const isMoving = s.progress?.outcome === 'running'
   const differs =
-    !isMoving && s.disagreesSince > 0 && now - s.disagreesSince > LEAST_FRESH_MS && isPeerAlive(s, now)
+    !isMoving && s.disagreesSince > 0 && now - s.disagreesSince > LEAST_FRESH_MS && isPeerAlive(facts)
   return {
     address,
     inControl: differs ? { ...inControl, otherView: holds ? 'no' : 'yes' } : inControl,
@@ -124,9 +126,9 @@ const ownSystem = (s: State, now: number, address: string): SystemView => {
   }
 }
 
-const peerSystem = (s: State, now: number, address: string): SystemView => {
+const peerSystem = (s: State, facts: Facts, now: number, address: string): SystemView => {
   const { peerDisabled } = s.durable
-  const isAlive = isPeerAlive(s, now)
+  const isAlive = isPeerAlive(facts)
   const heardMs = Number.isFinite(s.peerHeardAt) ? now - s.peerHeardAt : null
   if (!isAlive || s.peer?.heartbeat == null) {
     const detail = peerDisabled === 'no' ? '' : 'redundancy is disabled there'

@@ -13,7 +13,7 @@ export const plannedMutations: readonly Mutation[] = [
       ),
       core(
         'take-over-rules',
-        "  judge('giverWaitOver', now >= s.giverWaitUntil, remaining(s.giverWaitUntil, now), 0, 'wait'),\n",
+        "  judge('giverWaitOver', f.giverWaitMs === 0, f.giverWaitMs, 0, 'wait'),\n",
         '',
       ),
     ],

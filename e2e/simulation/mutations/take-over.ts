@@ -129,8 +129,8 @@ export const takeOverMutations: readonly Mutation[] = [
       ),
       core(
         'take-over-rules',
-        '  ...lineRules(s, now),\n  ...sideRules(s),\n]\n\n/** Linked servers',
-        '  ...lineRules(s, now),\n]\n\n/** Linked servers',
+        '    ...lineRules(f),\n    ...sideRules(f),\n  ]\n}\n\n/** Linked servers',
+        '    ...lineRules(f),\n  ]\n}\n\n/** Linked servers',
       ),
     ],
   },
@@ -140,8 +140,8 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [
       core(
         'take-over-rules',
-        "  judge('noHigherEpochKnown', isLastHolder(s), s.durable.peerHeld.epoch, s.durable.held?.epoch ?? 0, 'none'),",
-        "  judge('noHigherEpochKnown', isLastHolder(s) && s.durable.held?.bound === true, s.durable.peerHeld.epoch, s.durable.held?.epoch ?? 0, 'none'),",
+        "judge('noHigherEpochKnown', isLastHolder(f), ",
+        "judge('noHigherEpochKnown', isLastHolder(f) && held?.bound === true, ",
       ),
       core(
         'grant',
@@ -166,11 +166,7 @@ export const takeOverMutations: readonly Mutation[] = [
     name: 'the replica’s state is not asked for',
     why: 'a copy that was never complete is put into service',
     edits: [
-      core(
-        'take-over-rules',
-        '      asLastHolder || isReplicaUpdated(s),\n      asLastHolder || isReplicaUpdated(s),',
-        '      true,\n      true,',
-      ),
+      core('take-over-rules', 'const hasCopy = asLastHolder || isReplicaUpdated(f)', 'const hasCopy = true'),
     ],
   },
   {
@@ -179,8 +175,8 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [
       core(
         'take-over-rules',
-        's.durable.replicaUpdatedFor !== 0 && s.durable.replicaUpdatedFor === s.durable.peerHeld.epoch',
-        's.durable.replicaUpdatedFor !== 0',
+        'durable.replicaUpdatedFor !== 0 && durable.replicaUpdatedFor === durable.peerHeld.epoch',
+        'durable.replicaUpdatedFor !== 0',
       ),
       core('heartbeats', '    armedFor: 0,\n    replicaUpdatedFor: 0,', '    armedFor: 0,'),
       core('hold', '    armedFor: 0,\n    replicaUpdatedFor: 0,', '    armedFor: 0,'),
@@ -190,7 +186,7 @@ export const takeOverMutations: readonly Mutation[] = [
     name: 'no least time between automatic acts',
     why: 'two servers pull the line from each other',
     edits: [
-      core('take-over-rules', '      sinceAutomatic >= minimumGapMs,', '      true,'),
+      core('take-over-rules', 'f.sinceAutomaticMs === null || f.sinceAutomaticMs >= minimumGapMs', 'true'),
       core('take-over', '  s.backOffUntil = now + s.timing.backOffMs\n  s.idleSince', '  s.idleSince'),
     ],
   },

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { roleSchema } from '../contract/settings.ts'
+import { linePosition, replicationView } from '../contract/status.ts'
+import type { Timing } from '../domain/timing.ts'
+import { isBound, leaseUntil } from './leases.ts'
+import { heartbeat, observedValue } from './messages.ts'
+import { durable, modes, type Reported, type State, servicesStates } from './state.ts'
+
+/**
+ * All that the rules of control judge, and nothing else: taken out of the state at one moment, stored with the
+ * decision, and judged again from there. Times are ages and remainders in whole milliseconds (ages rounded
+ * down, remainders up), because the engine's clock means nothing to anybody else; null: never, or nothing.
+ */
+
+const ms = z.number()
+const age = ms.nullable()
+
+const timing = z
+  .object({
+    heartbeatMs: ms,
+    declareLostMs: ms,
+    ackLeaseMs: ms,
+    lineLeaseMs: ms,
+    stopLimitMs: ms,
+    pollIntervalMs: ms,
+    slowPollIntervalMs: ms,
+    pollTimeoutMs: ms,
+    lateSetMs: ms,
+    grantMs: ms,
+    stuckMs: ms,
+    stallMs: ms,
+    startUpAllowanceMs: ms,
+    backOffMs: ms,
+    minimumGapMs: ms,
+  })
+  .strict() satisfies z.ZodType<Timing>
+
+/** What a server said of its services and its copy; `ageMs` since it said so, on top of each value's own age. */
+const reportFacts = z
+  .object({
+    ageMs: ms,
+    switching: observedValue,
+    ipPhone: observedValue,
+    other: observedValue,
+    replication: replicationView.shape.state,
+  })
+  .strict()
+export type ReportFacts = z.infer<typeof reportFacts>
+
+export const facts = z
+  .object({
+    role: roleSchema,
+    mode: z.enum(modes),
+    timing,
+    hasArbiter: z.boolean(),
+    /** What stands on the disk: epochs, promises, the copy's source. */
+    durable,
+    services: z.enum(servicesStates),
+    guardianReady: z.boolean(),
+    /** After an own stall, before a fresh answer. */
+    fenced: z.boolean(),
+    /** A switch-over, a take-over or a disabling is under way. */
+    isMoving: z.boolean(),
+    lease: z.object({ isBound: z.boolean(), leftMs: ms }).strict(),
+    /** The newest answer of the line switch; `isSilent`: it did not answer since. */
+    line: z.object({ position: linePosition.nullable(), ageMs: age, isSilent: z.boolean() }).strict(),
+    /** What is left of each. */
+    allowanceMs: ms,
+    backOffMs: ms,
+    giverWaitMs: ms,
+    sinceAutomaticMs: age,
+    /** Since a holder was last heard; a start, a stall and the own end of control count as hearing one. */
+    holderSilentMs: ms,
+    /** What was last heard of the other server. */
+    peer: z.object({ isLinked: z.boolean(), silentMs: age, heartbeat: heartbeat.nullable() }).strict(),
+    own: reportFacts.nullable(),
+    theirs: reportFacts.nullable(),
+  })
+  .strict()
+export type Facts = z.infer<typeof facts>
+
+/** A float's last digit must not keep a moment from being reached. */
+const FLOAT_SLACK_MS = 0.001
+
+const since = (at: number, now: number): number => Math.floor(now - at + FLOAT_SLACK_MS)
+const sinceIfEver = (at: number, now: number): number | null => (Number.isFinite(at) ? since(at, now) : null)
+const left = (until: number, now: number): number =>
+  Number.isFinite(until) ? Math.max(0, Math.ceil(until - now)) : 0
+
+const reportOf = (reported: Reported | null, now: number): ReportFacts | null => {
+  if (reported === null) return null
+  const { switching, ipPhone, other, replication } = reported.report
+  return { ageMs: since(reported.at, now), switching, ipPhone, other, replication: replication.state }
+}
+
+export const lineFactsOf = ({ reading, lineSilentAt }: State, now: number): Facts['line'] => ({
+  position: reading?.position ?? null,
+  ageMs: reading === null ? null : since(reading.at, now),
+  isSilent: lineSilentAt > (reading?.at ?? 0),
+})
+
+export const peerFactsOf = ({ peer, peerHeardAt }: State, now: number): Facts['peer'] => ({
+  isLinked: peer !== null,
+  silentMs: sinceIfEver(peerHeardAt, now),
+  heartbeat: peer?.heartbeat ?? null,
+})
+
+const isMoving = ({ handOver, disabling, progress, mode }: State): boolean =>
+  handOver !== null || disabling !== null || progress?.outcome === 'running' || mode === 'takingOver'
+
+export const factsOf = (s: State, now: number): Facts => ({
+  role: s.role,
+  mode: s.mode,
+  timing: s.timing,
+  hasArbiter: s.hasArbiter,
+  durable: s.durable,
+  services: s.services,
+  guardianReady: s.guardianReady,
+  fenced: s.fenced,
+  isMoving: isMoving(s),
+  lease: { isBound: isBound(s), leftMs: left(leaseUntil(s), now) },
+  line: lineFactsOf(s, now),
+  allowanceMs: left(s.allowanceUntil, now),
+  backOffMs: left(s.backOffUntil, now),
+  giverWaitMs: left(s.giverWaitUntil, now),
+  sinceAutomaticMs: sinceIfEver(s.lastAutomaticAt, now),
+  holderSilentMs: since(s.holderHeardAt, now),
+  peer: peerFactsOf(s, now),
+  own: reportOf(s.own, now),
+  theirs: reportOf(s.theirs, now),
+})
