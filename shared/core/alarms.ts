@@ -1,9 +1,10 @@
 import type { Alarm, Status } from '../contract/status.ts'
 import type { Facts } from './facts.ts'
 import { isArmed } from './leases.ts'
+import { isLineAnswering } from './rules/line-answers.ts'
+import { ownSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { isPeerAlive } from './switch-over-rules.ts'
-import { lineAnswers, ownSide } from './take-over-rules.ts'
 
 /** What a person should know, by code; the engine adds since when. */
 export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem']): Alarm[] => {
@@ -19,9 +20,9 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
   if (active === 'unknown' && !isHolding && isPeerAlive(facts)) raise('noHolder', 'critical')
   if (s.durable.needsPerson) raise('choosePerson', 'critical')
   if (!s.guardianReady) raise('guardianGone', 'critical')
-  if (s.hasArbiter && s.reading !== null && !lineAnswers(facts)) raise('lineSwitchSilent', 'critical')
+  if (s.hasArbiter && s.reading !== null && !isLineAnswering(facts)) raise('lineSwitchSilent', 'critical')
   if (s.hasArbiter && s.reading === null && s.lineSilentAt > 0) raise('lineSwitchSilent', 'critical')
-  if (isHolding && s.reading !== null && lineAnswers(facts)) {
+  if (isHolding && s.reading !== null && isLineAnswering(facts)) {
     const { position } = s.reading
     if (position === 'mixed') raise('lineMixed', 'critical')
     else if (position !== ownSide(s)) raise('lineForced', 'critical', { position })

@@ -2,8 +2,8 @@ import { judge, type RuleResult } from '../domain/rules.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { isArmed, leaseRuns } from './leases.ts'
 import type { MessageOf } from './messages.ts'
+import { isReplicaUpdated } from './rules/replica-updated.ts'
 import { abandon } from './take-over.ts'
-import { isReplicaUpdated } from './take-over-rules.ts'
 import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } from './turn.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { type CompletionItem, completionItems } from '../contract/status.ts'
 import type { Role } from '../domain/roles.ts'
 import { lineFactsOf } from './facts.ts'
+import { isLineAnswering } from './rules/line-answers.ts'
 import type { Reported, State } from './state.ts'
-import { lineAnswers } from './take-over-rules.ts'
 
 /** What the servers can see of the completion list by themselves, as it is now. */
 
@@ -46,7 +46,7 @@ export const checkItem = (item: Item, s: State, now: number, active: Role): Comp
     case 'linesOnRightSide': {
       const line = lineFactsOf(s, now)
       const isRead =
-        lineAnswers({ line, timing: s.timing }) && line.position === (active === 'primary' ? 'A' : 'B')
+        isLineAnswering({ line, timing: s.timing }) && line.position === (active === 'primary' ? 'A' : 'B')
       return { ...plain, item, state: s.hasArbiter ? stateOf(isRead) : 'notConfigured' }
     }
     case 'phonesHome': {

@@ -4,8 +4,8 @@ import { promote } from './hold.ts'
 import { askLine, maySetLine, setLine } from './line.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
+import { isReadOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
 import { type GrantUse, giverWaitMs } from './state.ts'
-import { isReadOnOwnSide, ownSide } from './take-over-rules.ts'
 import { changeDurable, freshId, record, send, type Turn } from './turn.ts'
 
 /**

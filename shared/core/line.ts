@@ -1,6 +1,6 @@
 import { isAckOverdue, isLastHolder } from './leases.ts'
+import { ownSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
-import { ownSide } from './take-over-rules.ts'
 import type { Turn } from './turn.ts'
 
 /** When the line switch is read. One question at a time; the clock never restarts at a change of state. */

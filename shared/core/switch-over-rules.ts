@@ -1,7 +1,8 @@
 import type { ServiceValue } from '../contract/status.ts'
 import { judge, type RemedyCode, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
-import { isReplicaUpdated, lineRules } from './take-over-rules.ts'
+import { lineAnswers } from './rules/line-answers.ts'
+import { isReplicaUpdated } from './rules/replica-updated.ts'
 
 /**
  * When Manual Switch Over is enabled: every redundancy service of both systems is Up, the standby's
@@ -69,7 +70,8 @@ const isStandbyUpdated = (f: Facts): boolean => {
 
 /** What can be judged without the other server. */
 const ownRules = (f: Facts): RuleResult[] => [
-  ...lineRules(f),
+  // Where none is set there is nothing to ask.
+  ...(f.hasArbiter ? [lineAnswers(f)] : []),
   judge('noSwitchOverRunning', !f.isMoving, !f.isMoving, true, 'waitForRunningSwitchOver'),
   judge('guardianReady', f.guardianReady, f.guardianReady, true, 'checkGuardian'),
 ]

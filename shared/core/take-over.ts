@@ -6,18 +6,11 @@ import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
 import { isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
-import type { TakeOver, TakeOverKind } from './state.ts'
+import { isReadOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
+import { isNew } from './rules/never-held.ts'
+import type { State, TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
-import {
-  automaticRules,
-  firstRules,
-  grantFirstMs,
-  isNew,
-  isReadOnOwnSide,
-  oldGrantRules,
-  ownSide,
-  resumeRules,
-} from './take-over-rules.ts'
+import { automaticRules, firstRules, oldGrantRules, resumeRules } from './take-over-rules.ts'
 import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
 
 /**
@@ -36,6 +29,9 @@ const actOf: Record<TakeOverKind, Act> = {
   staleGrant: 'useOldGrant',
   force: 'force',
 }
+
+/** Linked servers without a holder leave it to the grant of the lower one for so long. */
+const grantFirstMs = ({ timing }: State): number => 3 * timing.heartbeatMs + 250
 
 /** Begins what the rules allow, if anything. */
 export const considerTakeOver = (turn: Turn): void => {

@@ -17,9 +17,9 @@ import { completionView } from './completion-view.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { isArmed, isLastHolder, mayHold } from './leases.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
+import { lineFreshMs } from './rules/line-answers.ts'
 import type { Reported, State } from './state.ts'
 import { isPeerAlive, switchOverRules } from './switch-over-rules.ts'
-import { lineFreshMs } from './take-over-rules.ts'
 
 /**
  * What Redundancy Administration shows, from this server's state: every value with its age and its

@@ -13,8 +13,8 @@ export const plannedMutations: readonly Mutation[] = [
       ),
       core(
         'take-over-rules',
-        "  judge('giverWaitOver', f.giverWaitMs === 0, f.giverWaitMs, 0, 'wait'),\n",
-        '',
+        'const able = [ownServicesStopped, guardianReady, giverWaitOver]',
+        'const able = [ownServicesStopped, guardianReady]',
       ),
     ],
   },

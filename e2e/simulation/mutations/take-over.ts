@@ -129,8 +129,8 @@ export const takeOverMutations: readonly Mutation[] = [
       ),
       core(
         'take-over-rules',
-        '    ...lineRules(f),\n    ...sideRules(f),\n  ]\n}\n\n/** Linked servers',
-        '    ...lineRules(f),\n  ]\n}\n\n/** Linked servers',
+        '  lineAnswers,\n  lineOnOwnSide,\n)\n\n/** The first control',
+        '  lineAnswers,\n)\n\n/** The first control',
       ),
     ],
   },
@@ -139,9 +139,9 @@ export const takeOverMutations: readonly Mutation[] = [
     why: 'all leases are lost, everything heals, and nobody takes control',
     edits: [
       core(
-        'take-over-rules',
-        "judge('noHigherEpochKnown', isLastHolder(f), ",
-        "judge('noHigherEpochKnown', isLastHolder(f) && held?.bound === true, ",
+        'rules/last-holder',
+        "'noHigherEpochKnown', isLastHolder(f), ",
+        "'noHigherEpochKnown', isLastHolder(f) && held?.bound === true, ",
       ),
       core(
         'grant',
@@ -165,16 +165,14 @@ export const takeOverMutations: readonly Mutation[] = [
   {
     name: 'the replica’s state is not asked for',
     why: 'a copy that was never complete is put into service',
-    edits: [
-      core('take-over-rules', 'const hasCopy = asLastHolder || isReplicaUpdated(f)', 'const hasCopy = true'),
-    ],
+    edits: [core('rules/replica-updated', 'isArmedAsLastHolder(f) || isReplicaUpdated(f)', 'true')],
   },
   {
     name: '“Updated” survives a change of holder',
     why: 'a copy of the former holder counts for the new one',
     edits: [
       core(
-        'take-over-rules',
+        'rules/replica-updated',
         'durable.replicaUpdatedFor !== 0 && durable.replicaUpdatedFor === durable.peerHeld.epoch',
         'durable.replicaUpdatedFor !== 0',
       ),
@@ -186,7 +184,7 @@ export const takeOverMutations: readonly Mutation[] = [
     name: 'no least time between automatic acts',
     why: 'two servers pull the line from each other',
     edits: [
-      core('take-over-rules', 'f.sinceAutomaticMs === null || f.sinceAutomaticMs >= minimumGapMs', 'true'),
+      core('rules/minimum-gap', 'sinceAutomaticMs === null || sinceAutomaticMs >= minimumGapMs', 'true'),
       core('take-over', '  s.backOffUntil = now + s.timing.backOffMs\n  s.idleSince', '  s.idleSince'),
     ],
   },

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { judging, START, stateWith } from '../testing/state.ts'
+import { arbiterConfigured as arbiterConfiguredRule } from './arbiter-configured.ts'
+
+const arbiterConfigured = judging(arbiterConfiguredRule)
+
+it('asks for a third party both servers can ask', () => {
+  expect(arbiterConfigured(stateWith(), START).holds).toBe(true)
+  expect(arbiterConfigured(stateWith({}, { hasArbiter: false }), START)).toMatchObject({
+    holds: false,
+    remedy: 'setLineSwitchAddress',
+  })
+})
