@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { ipv4Pattern } from '../domain/ipv4.ts'
 
 /** An IPv4 address in dotted form. Host names are refused: a name service is one more thing that fails. */
-export const ipv4 = z
-  .string()
-  .regex(/^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/, 'ipv4')
+export const ipv4 = z.string().regex(ipv4Pattern, 'ipv4')
 
 export const roleSchema = z.enum(['primary', 'secondary'])
 

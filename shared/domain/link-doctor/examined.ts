@@ -1,0 +1,59 @@
+import { finding, type LinkFinding } from './causes.ts'
+import type { DialEvidence, LinkEvidence, SizeEvidence } from './evidence.ts'
+
+/** What an examination adds: sized frames, echoes, the system's own count of what was sent again. */
+
+const sizes = (
+  direction: 'toPeer' | 'fromPeer',
+  measured: SizeEvidence | null,
+  peerAddress: string,
+): LinkFinding[] => {
+  if (measured === null || measured.smallestLost === null) return []
+  const { largestThrough, smallestLost } = measured
+  // When the smallest is lost it is not the size.
+  if (largestThrough === 0) return []
+  return [finding('largeFramesLost', direction, 'certain', { peerAddress, largestThrough, smallestLost })]
+}
+
+const LEAST_SEGMENTS = 20
+const LOSS_SHARE = 0.03
+const LATE_SHARE = 0.2
+
+/** What was sent again and had arrived says that only its receipt was lost: the other direction. */
+const losses = ({ examination, peerAddress }: LinkEvidence): LinkFinding[] => {
+  if (examination === null) return []
+  const { segments, echoes } = examination
+  if (segments !== null && segments.sent >= LEAST_SEGMENTS) {
+    const toPeer = Math.max(0, segments.sentAgain - segments.inVain) / segments.sent
+    const fromPeer = segments.inVain / segments.sent
+    if (toPeer < LOSS_SHARE && fromPeer < LOSS_SHARE && !isLate(echoes)) return []
+    const direction =
+      toPeer >= LOSS_SHARE && fromPeer >= LOSS_SHARE ? 'both' : toPeer >= LOSS_SHARE ? 'toPeer' : 'fromPeer'
+    const { sent, sentAgain, inVain } = segments
+    return [finding('highLoss', direction, 'likely', { peerAddress, sent, sentAgain, inVain })]
+  }
+  if (echoes === null || !isLate(echoes)) return []
+  return [finding('highLoss', 'both', 'likely', { peerAddress, late: echoes.late, samples: echoes.sent })]
+}
+
+const isLate = (echoes: { sent: number; late: number } | null): boolean =>
+  echoes !== null && echoes.sent > 0 && echoes.late / echoes.sent >= LATE_SHARE
+
+/** The link is up, so packets pass in both directions: what stops a connection from here is meant for it. */
+const besideLink = (dial: DialEvidence, { peerAddress, port }: LinkEvidence): LinkFinding[] => {
+  const { stage, end } = dial
+  if (end === 'reached' || end === 'limited' || stage !== 'connect') return []
+  const cause = end === 'timeout' || end === 'ETIMEDOUT' ? 'firewallDrops' : 'firewallRejects'
+  return [finding(cause, 'toPeer', 'certain', { peerAddress, port, stage, end })]
+}
+
+export const examined = (evidence: LinkEvidence): LinkFinding[] => {
+  const { examination, state, peerAddress } = evidence
+  if (examination === null) return []
+  return [
+    ...(state === 'up' ? besideLink(examination.dial, evidence) : []),
+    ...sizes('toPeer', examination.toPeer, peerAddress),
+    ...sizes('fromPeer', examination.fromPeer, peerAddress),
+    ...losses(evidence),
+  ]
+}
