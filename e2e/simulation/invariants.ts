@@ -204,14 +204,19 @@ const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
 }
 
 /** A person who turned it off is obeyed, and an active that is heard is left alone. */
-const takeOvers = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+const takeOvers = (node: Node, other: Node, before: State, effects: readonly Effect[]): string | null => {
   for (const effect of effects) {
     if (effect.do !== 'record' || effect.decision.act !== 'takeOver') continue
     const { outcome } = effect.decision
     const isStillOn = isArmed(before) || isArmedAsLastHolder(before)
     if (outcome === 'done' && !isStillOn) return `the ${node.role} took over although it was turned off`
     const silence = node.localNow() - node.holderArrivedAt
-    if (outcome === 'begun' && silence < before.timing.declareLostMs * 0.9)
+    const { declareLostMs, heartbeatMs } = before.timing
+    // One heartbeat less where the connection closed; less still only on the word of the other guardian.
+    const isSaid = effect.decision.rules.some((rule) => rule.rule === 'peerServicesStopped')
+    if (outcome === 'begun' && isSaid) {
+      if (other.guardian.services === 'running') return `the ${node.role} takes over from services that run`
+    } else if (outcome === 'begun' && silence < (declareLostMs - heartbeatMs) * 0.95)
       return `the ${node.role} begins to take over ${Math.round(silence)} ms after a heartbeat of the active reached it`
   }
   return null
@@ -273,7 +278,7 @@ export const checkInvariants = (
     ? null
     : (promises(node, before, effects) ??
       lineOrders(node, effects) ??
-      takeOvers(node, before, effects) ??
+      takeOvers(node, watched.nodes[otherRole(node.role)], before, effects) ??
       nothingLost(watched, node, effects) ??
       decisions(watched, node, effects))) ??
   availability(watched, node, before, effects)

@@ -71,6 +71,8 @@ export const facts = z
     sinceAutomaticMs: age,
     /** Since a holder was last heard; a start, a stall and the own end of control count as hearing one. */
     holderSilentMs: ms,
+    /** The connection to the holder closed; since the question to its guardian that was answered with "stopped". */
+    holderLost: z.object({ stoppedMs: age }).strict().nullable(),
     /** What was last heard of the other server. */
     peer: z.object({ isLinked: z.boolean(), silentMs: age, heartbeat: heartbeat.nullable() }).strict(),
     own: reportFacts.nullable(),
@@ -125,6 +127,7 @@ export const factsOf = (s: State, now: number): Facts => ({
   giverWaitMs: left(s.giverWaitUntil, now),
   sinceAutomaticMs: sinceIfEver(s.lastAutomaticAt, now),
   holderSilentMs: since(s.holderHeardAt, now),
+  holderLost: s.holderLost === null ? null : { stoppedMs: sinceIfEver(s.holderLost.stoppedAskedAt, now) },
   peer: peerFactsOf(s, now),
   own: reportOf(s.own, now),
   theirs: reportOf(s.theirs, now),

@@ -41,7 +41,7 @@ it('a shorter one is none', () => {
 it('a stalled standby counts the silence anew', () => {
   const pair = armedPair()
   pair.crash('primary')
-  pair.pass(declareLostMs - 1_000)
+  pair.pass(declareLostMs - 2_000)
   pair.stall('secondary', 2_000)
   expect(pair.secondary.state.mode).toBe('standby')
   pair.pass(declareLostMs - 1)

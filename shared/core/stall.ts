@@ -19,6 +19,7 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   const rules = [judge('noOwnStall', false, Math.round(gapMs), s.timing.stallMs, 'wait')]
   s.questionsAfter = now
   s.holderHeardAt = now
+  s.holderLost = null
   s.query = null
   forgetSet(turn)
   s.word = null

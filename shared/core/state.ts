@@ -182,6 +182,8 @@ export interface State {
   peer: Peer | null
   /** The last heartbeat of a holder (or the start, a stall, a grant): what silence counts from. */
   holderHeardAt: number
+  /** The connection to the holder closed; when the question was asked that its guardian answered with "stopped". */
+  holderLost: { readonly stoppedAskedAt: number } | null
   /** Any heartbeat. */
   peerHeardAt: number
   lastAckSentAt: number
@@ -293,6 +295,7 @@ export const initialState = ({
   questionsAfter: now,
   peer: null,
   holderHeardAt: now,
+  holderLost: null,
   peerHeardAt: Number.NEGATIVE_INFINITY,
   // An acknowledgement may have left just before the restart, if there ever was a holder to acknowledge.
   lastAckSentAt: durable.peerHeld.epoch > 0 ? now : Number.NEGATIVE_INFINITY,

@@ -6,6 +6,7 @@ import { considerOffer, grantSetEnded, grantTick } from './grant.ts'
 import { handOverStopped, handOverSynced, handOverTick, restartServices } from './hand-over.ts'
 import { heartbeatTick, leaseTick } from './heartbeats.ts'
 import { demote, tellDeadline } from './hold.ts'
+import { holderLostTick } from './holder-lost.ts'
 import { lineSetEnded, pollTick } from './line.ts'
 import { endProgress } from './progress.ts'
 import { receive } from './receive.ts'
@@ -41,6 +42,7 @@ const timePasses = (turn: Turn): void => {
   progressTick(turn)
   considerOffer(turn)
   considerTakeOver(turn)
+  holderLostTick(turn)
   pollTick(turn)
   restartServices(turn)
   noteReached(turn)
@@ -58,6 +60,7 @@ const happen = (turn: Turn, input: Happening): void => {
       // What the session before this one left open is over, also when its end was not told.
       if (s.peer !== null) linkDown(turn)
       s.peer = { instance: input.instance, linkedAt: now, heartbeat: null, heardAt: now }
+      s.holderLost = null
       s.peerArmNumber = 0
       s.unacknowledged = []
       s.nextHeartbeatAt = now

@@ -3,7 +3,7 @@ import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { type Pair, slowTiming } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 
-const { declareLostMs, lateSetMs, lineLeaseMs, pollIntervalMs } = slowTiming
+const { declareLostMs, heartbeatMs, lateSetMs, lineLeaseMs, pollIntervalMs } = slowTiming
 
 /** The active died, the armed standby set the line and waits. */
 const waitingPair = (): Pair => {
@@ -31,12 +31,12 @@ describe('in order', () => {
     expect(pair.secondary.disk.lastSwitchOver?.reason).toBe('otherSystemNotAvailable')
   })
 
-  it('not before the whole silence, nor a millisecond before the wait after the read-back is over', () => {
+  it('not before the silence, less the heartbeat the closed connection stands for, nor a millisecond before the wait after the read-back is over', () => {
     const pair = armedPair()
     pair.crash('primary')
     pair.settle()
     const heardAt = pair.secondary.state.holderHeardAt
-    pair.pass(heardAt + declareLostMs - 1 - pair.now)
+    pair.pass(heardAt + declareLostMs - heartbeatMs - 1 - pair.now)
     expect(pair.secondary.state.mode).toBe('standby')
     pair.pass(1)
     expect(waitUntil(pair)).toBe(pair.now + lineWaitMs(slowTiming))
@@ -146,7 +146,7 @@ describe('late own sets', () => {
     pair.sets = 'unknown'
     pair.crash('primary')
     pair.settle()
-    pair.pass(pair.secondary.state.holderHeardAt + declareLostMs - pair.now)
+    pair.pass(pair.secondary.state.holderHeardAt + declareLostMs - heartbeatMs - pair.now)
     pair.line = 'B'
     const setAt = pair.now
     pair.pass(lateSetMs - 1)

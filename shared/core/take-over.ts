@@ -4,6 +4,7 @@ import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
+import { noteStopped } from './holder-lost.ts'
 import { isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
 import { isReadOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
@@ -12,6 +13,7 @@ import type { State, TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
 import { automaticRules, firstRules, oldGrantRules, resumeRules } from './take-over-rules.ts'
 import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
+import { askWord, isWordDue } from './word.ts'
 
 /**
  * Every acquisition without a fresh grant, in order: rules, persist the attempt, set the line, read it
@@ -20,7 +22,6 @@ import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
 
 /** A set that does not read back is tried again for so long. */
 const SET_LIMIT_MS = 20_000
-const WORD_INTERVAL_MS = 100
 
 const actOf: Record<TakeOverKind, Act> = {
   first: 'firstControl',
@@ -204,18 +205,11 @@ const beginWait = (turn: Turn, askedAt: number): void => {
 }
 
 /** The wait is shortened only by the peer guardian's answer to a question sent after the read-back. */
-const askWord = (turn: Turn): void => {
-  const { s, now } = turn
-  s.wordNumber += 1
-  s.word = { number: s.wordNumber, askedAt: now, answered: false }
-  const timeoutMs = Math.max(WORD_INTERVAL_MS, s.timing.pollTimeoutMs)
-  turn.effects.push({ do: 'askWord', number: s.wordNumber, timeoutMs })
-}
-
 export const takeOverWord = (turn: Turn, number: number, isStopped: boolean): void => {
   const { s, now } = turn
   if (s.word === null || s.word.number !== number || s.word.answered) return
   s.word = { ...s.word, answered: true }
+  if (isStopped) noteStopped(turn, s.word.askedAt)
   const { takeOver } = s
   if (!isStopped || takeOver?.phase !== 'waiting') return
   if (s.word.askedAt < takeOver.readBackAt || s.word.askedAt < s.questionsAfter) return
@@ -270,9 +264,7 @@ export const takeOverTick = (turn: Turn): void => {
       abandon(turn, [judge('chainUnbroken', false, value, limit, 'checkLineSwitch')])
       return
     }
-    const mayAskWord = s.word === null || (s.word.answered && now - s.word.askedAt >= WORD_INTERVAL_MS)
-    const isWordLate = s.word !== null && now - s.word.askedAt > 5 * WORD_INTERVAL_MS
-    if (!takeOver.hasWord && takeOver.waitUntil > now && (mayAskWord || isWordLate)) askWord(turn)
+    if (!takeOver.hasWord && takeOver.waitUntil > now && isWordDue(s, now)) askWord(turn)
     return
   }
   const isFixed = takeOver.kind === 'resume' || takeOver.kind === 'first'

@@ -1,6 +1,8 @@
 import { isBound, leaseUntil } from './leases.ts'
 import { nextPollAt, setsLingerUntil } from './line.ts'
+import { silenceLimitMs } from './rules/peer-silent.ts'
 import type { State } from './state.ts'
+import { WORD_INTERVAL_MS } from './word.ts'
 
 /**
  * The next moment at which time alone changes something: the driver gives a tick then, and not before
@@ -38,7 +40,8 @@ export const wakeAt = (s: State, now: number): number => {
   at(s.giverWaitUntil)
   at(s.noPromotionUntil)
   if (s.mode === 'standby') {
-    at(s.holderHeardAt + s.timing.declareLostMs)
+    at(s.holderHeardAt + silenceLimitMs(s.timing, s.holderLost !== null))
+    if (s.holderLost !== null) at((s.word?.askedAt ?? now) + WORD_INTERVAL_MS)
     at(s.holderHeardAt + 2 * s.timing.heartbeatMs + 1)
     at(s.lastAutomaticAt + s.timing.minimumGapMs)
     at(s.idleSince + s.timing.heartbeatMs)

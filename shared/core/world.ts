@@ -4,6 +4,7 @@ import { lineWaitMs } from '../domain/timing.ts'
 import { endPending } from './arming.ts'
 import { grantReading } from './grant.ts'
 import { demote } from './hold.ts'
+import { noteHolderLost } from './holder-lost.ts'
 import { isBound, mayHold } from './leases.ts'
 import type { Report } from './messages.ts'
 import { failProgress } from './progress.ts'
@@ -14,9 +15,9 @@ import { PROGRESS_SILENCE_MS } from './wake.ts'
 
 /** What the link, the line switch, the guardian and the replication driver tell the core. */
 
-/** A closed connection is no evidence: it counts as one missed heartbeat. */
 export const linkDown = (turn: Turn): void => {
   const { s, now } = turn
+  noteHolderLost(turn)
   s.peer = null
   s.unacknowledged = []
   s.nonce = null

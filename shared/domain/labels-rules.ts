@@ -37,6 +37,7 @@ const ruleTable = {
   arbiterConfigured: rule('An A/B switch is set'),
   armed: rule('Automatic take-over is on'),
   peerSilentLongEnough: rule('The other server has been silent long enough', 'wait'),
+  peerServicesStopped: rule('The guardian of the other server says that its services are stopped', 'age'),
   noSignOfLifeOtherwise: rule('The other server gives no other sign of life'),
   startUpAllowanceOver: rule('The start-up allowance of this server is over', 'remaining'),
   standbyAllowanceOver: rule('The start-up allowance of the standby is over'),

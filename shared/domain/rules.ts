@@ -33,6 +33,7 @@ export const ruleCodes = [
   'arbiterConfigured',
   'armed',
   'peerSilentLongEnough',
+  'peerServicesStopped',
   'noSignOfLifeOtherwise',
   'startUpAllowanceOver',
   'standbyAllowanceOver',

@@ -108,6 +108,16 @@ export const takeOverMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a closed connection is taken as a loss',
+    why: 'the active lives, and a firewall or a restart closed the connection',
+    edits: [core('rules/peer-silent', 'isClosed ? declareLostMs - heartbeatMs', 'isClosed ? 0')],
+  },
+  {
+    name: 'any answer of the other guardian is taken as "stopped"',
+    why: 'the services run on the other server',
+    edits: [core('take-over', '  if (isStopped) noteStopped(', '  noteStopped(')],
+  },
+  {
     name: 'a resume without the wait',
     why: 'the other had taken over meanwhile',
     edits: [

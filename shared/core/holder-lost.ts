@@ -1,0 +1,32 @@
+import { factsOf } from './facts.ts'
+import { automaticRules } from './take-over-rules.ts'
+import type { Turn } from './turn.ts'
+import { askWord, isWordDue } from './word.ts'
+
+/**
+ * The connection to the holder closed. The other guardian is asked at once: only its word "services stopped" is
+ * better than waiting the silence out. What follows such a word is the usual order: set, read back, ask again.
+ */
+
+/** Before the session is forgotten. */
+export const noteHolderLost = (turn: Turn): void => {
+  const { s } = turn
+  if (s.peer === null) return
+  const { heartbeat } = s.peer
+  // A hand-over stops the services too; its giver rolls it back.
+  const isLost = s.mode === 'standby' && heartbeat?.holds === true && !heartbeat.handingOver
+  s.holderLost = isLost ? { stoppedAskedAt: Number.NEGATIVE_INFINITY } : null
+}
+
+/** Asks while nothing but the silence is missing. */
+export const holderLostTick = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.holderLost === null || s.mode !== 'standby' || !isWordDue(s, now)) return
+  const missing = automaticRules(factsOf(s, now)).filter((rule) => !rule.holds)
+  if (missing.length === 1 && missing[0]?.rule === 'peerSilentLongEnough') askWord(turn)
+}
+
+export const noteStopped = (turn: Turn, askedAt: number): void => {
+  const { s } = turn
+  if (s.holderLost !== null && askedAt >= s.questionsAfter) s.holderLost = { stoppedAskedAt: askedAt }
+}
