@@ -2,7 +2,7 @@ import { isBound, leaseRuns } from '../../shared/core/leases.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
-import { deriveTiming } from '../../shared/domain/timing.ts'
+import { deriveTiming, timingLimits } from '../../shared/domain/timing.ts'
 import { drawFaults } from './draw-faults.ts'
 import { createAgenda } from './events.ts'
 import type { Fault, Moment } from './faults.ts'
@@ -42,6 +42,13 @@ const phases = {
   fast: { faultsMs: 50_000, shortMs: 1_000, longMs: 8_000, settleMs: 25_000 },
 } as const
 
+const speeds = {
+  slow: { heartbeatMs: 1_000, declareLostMs: 10_000, stopLimitMs: 500 },
+  eager: { declareLostMs: 3_000, stopLimitMs: 100, lineLeaseMs: 300 },
+  fast: { heartbeatMs: 100, declareLostMs: 500, stopLimitMs: 100 },
+  eagerFast: { declareLostMs: 300, lineLeaseMs: timingLimits.lineLeaseMs.min },
+} as const
+
 const effectText = (effect: Effect): string | null => {
   switch (effect.do) {
     case 'record': {
@@ -71,9 +78,9 @@ export const simulate = (options: RunOptions): RunResult => {
   const agenda = createAgenda()
   const isFast = random.chance(0.4)
   const timing = deriveTiming({
-    heartbeatMs: isFast ? 100 : 1_000,
-    declareLostMs: isFast ? 500 : 10_000,
-    stopLimitMs: isFast ? 100 : 500,
+    ...(isFast ? speeds.fast : speeds.slow),
+    // Every third run: lost after three heartbeats, with the shortest leases there are.
+    ...(options.seed % 3 === 0 ? (isFast ? speeds.eagerFast : speeds.eager) : {}),
     startUpAllowanceMs: random.pick([0, 2_000, 10_000]),
     minimumGapMs: random.pick([1_000, 10_000]),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultTimingChoice } from '../domain/timing.ts'
+import { defaultTimingChoice, timingLimits } from '../domain/timing.ts'
 
 /** `site.json` in the data folder: the settings that have no field in the dialogs. */
 
@@ -89,6 +89,7 @@ export const site = z
         stopLimitMs: milliseconds(10, 30_000).default(defaultTimingChoice.stopLimitMs),
         startUpAllowanceMs: milliseconds(0, 600_000).default(defaultTimingChoice.startUpAllowanceMs),
         minimumGapMs: milliseconds(0, 3_600_000).default(defaultTimingChoice.minimumGapMs),
+        lineLeaseMs: milliseconds(timingLimits.lineLeaseMs.min, timingLimits.lineLeaseMs.max).optional(),
       })
       .strict()
       .default(defaultTimingChoice),

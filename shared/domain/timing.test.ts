@@ -3,12 +3,12 @@ import { expect, it } from 'vitest'
 import { nextEpoch } from './epoch.ts'
 import {
   ackWaitMs,
-  CLOCK_FACTOR,
   CLOCK_RATE_ERROR,
   defaultTimingChoice,
   deriveTiming,
   lineWaitMs,
   timingFaults,
+  timingLimits,
 } from './timing.ts'
 
 const choices = fc
@@ -18,6 +18,7 @@ const choices = fc
     stopLimitMs: fc.integer({ min: 10, max: 10_000 }),
     startUpAllowanceMs: fc.constant(0),
     minimumGapMs: fc.constant(0),
+    lineLeaseMs: fc.option(fc.integer(timingLimits.lineLeaseMs), { nil: undefined }),
   })
   .filter((choice) => timingFaults(choice).length === 0)
 
@@ -35,6 +36,24 @@ it('the examples: 1 s / 10 s waits 2.1 s, 0.1 s / 0.5 s with S 0.1 s waits 0.45 
   expect(lineWaitMs(fast)).toBeLessThanOrEqual(450)
 })
 
+it('three missed heartbeats: 1 s / 3 s, and 0.1 s / 0.3 s with a box that answers quickly', () => {
+  const second = { ...defaultTimingChoice, declareLostMs: 3_000, stopLimitMs: 100 }
+  expect(deriveTiming(second)).toMatchObject({ ackLeaseMs: 2_400, lineLeaseMs: 450 })
+  const tenth = { ...second, heartbeatMs: 100, declareLostMs: 300, lineLeaseMs: 80 }
+  expect(timingFaults(tenth)).toEqual([])
+  expect(deriveTiming(tenth)).toMatchObject({ ackLeaseMs: 240, lineLeaseMs: 80, stallMs: 20 })
+  expect(lineWaitMs(deriveTiming(tenth))).toBe(188)
+})
+
+it('a stall is noticed within a quarter of the shortest lease', () => {
+  fc.assert(
+    fc.property(choices, (choice) => {
+      const { stallMs, lineLeaseMs } = deriveTiming(choice)
+      return stallMs <= Math.min(choice.heartbeatMs, lineLeaseMs / 4)
+    }),
+  )
+})
+
 it('L_ack outlasts two heartbeats and a round trip', () => {
   fc.assert(fc.property(choices, (choice) => deriveTiming(choice).ackLeaseMs >= 2 * choice.heartbeatMs + 4))
 })
@@ -48,11 +67,11 @@ it('L_line outlasts two polls that time out, with a session of the other server'
   )
 })
 
-it('the promise of an acknowledgement is over before the silence is long enough', () => {
+it('the promise of an acknowledgement never lengthens a take-over after the silence', () => {
   fc.assert(
     fc.property(choices, (choice) => {
       const timing = deriveTiming(choice)
-      return CLOCK_FACTOR * (timing.ackLeaseMs + timing.stopLimitMs) <= choice.declareLostMs
+      return ackWaitMs(timing) <= choice.declareLostMs + lineWaitMs(timing)
     }),
   )
 })

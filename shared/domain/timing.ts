@@ -46,11 +46,14 @@ export interface TimingChoice {
   readonly stopLimitMs: number
   readonly startUpAllowanceMs: number
   readonly minimumGapMs: number
+  /** L_line of a site whose line switch answers quickly; without a value it follows from the others. */
+  readonly lineLeaseMs?: number | undefined
 }
 
 export const timingLimits = {
   heartbeatMs: { min: 50, max: 10_000 },
   declareLostMs: { min: 200, max: 120_000 },
+  lineLeaseMs: { min: 80, max: 5_000 },
 } as const
 
 export const defaultTimingChoice: TimingChoice = {
@@ -61,18 +64,26 @@ export const defaultTimingChoice: TimingChoice = {
   minimumGapMs: 60_000,
 }
 
+/** Of the silence: an acknowledgement counts no longer. */
+const LONGEST_ACK_SHARE = 0.8
+
+/** In proportion to the silence it follows; the box has to be read twice in it. */
+const usualLineLeaseMs = (declareLostMs: number, ackLeaseMs: number): number =>
+  Math.max(100, Math.min(1_500, ackLeaseMs, Math.max(300, Math.floor(0.15 * declareLostMs))))
+
 /**
  * Derives every other time so that the bounds of safety hold by construction:
- * `L_ack >= 2 * heartbeat + round trip`, `k * (L_ack + S) <= declareLost` (so the acknowledgement's
- * promise never lengthens a take-over), `L_line >= 2 * (pollInterval + pollTimeout) + one session of
- * the other server`. With 1 s / 10 s: L_ack 8 s, L_line 1.5 s; with 0.1 s / 0.5 s and S 0.1 s: 0.3 s both.
+ * `L_ack >= 2 * heartbeat + round trip`, `k * (L_ack + S) <= declareLost + k * (L_line + S)` (so the
+ * acknowledgement's promise never lengthens a take-over), `L_line >= 2 * (pollInterval + pollTimeout) + one
+ * session of the other server`. With 1 s / 10 s: L_ack 8 s, L_line 1.5 s; with 0.1 s / 0.5 s and S 0.1 s: 0.3 s both.
  */
 export const deriveTiming = (choice: TimingChoice): Timing => {
   const { heartbeatMs, declareLostMs, stopLimitMs } = choice
+  const withinSilence = declareLostMs / CLOCK_FACTOR - stopLimitMs - 0.75 * heartbeatMs
   const ackLeaseMs = Math.floor(
-    Math.min(0.8 * declareLostMs, declareLostMs / CLOCK_FACTOR - stopLimitMs - 0.75 * heartbeatMs),
+    Math.min(LONGEST_ACK_SHARE * declareLostMs, Math.max(withinSilence, 2.4 * heartbeatMs)),
   )
-  const lineLeaseMs = Math.max(Math.min(1_500, ackLeaseMs), 100)
+  const lineLeaseMs = choice.lineLeaseMs ?? usualLineLeaseMs(declareLostMs, ackLeaseMs)
   const pollIntervalMs = Math.floor(lineLeaseMs * 0.16)
   const pollTimeoutMs = Math.floor(lineLeaseMs * 0.24)
   return {
@@ -91,10 +102,10 @@ export const deriveTiming = (choice: TimingChoice): Timing => {
 }
 
 export interface TimingFault {
-  readonly field: keyof TimingChoice
+  readonly field: 'heartbeatMs' | 'declareLostMs'
   readonly least: number
   /** The other fields that ask for so much; lowering them helps too. */
-  readonly because: readonly (keyof TimingChoice)[]
+  readonly because: readonly 'heartbeatMs'[]
 }
 
 /** The timing choices that cannot be made safe: each with what is wrong. Empty when all is well. */
@@ -110,8 +121,8 @@ export const timingFaults = (choice: TimingChoice): TimingFault[] => {
   if (deriveTiming(choice).ackLeaseMs < leastAck) {
     faults.push({
       field: 'declareLostMs',
-      least: Math.ceil((leastAck + choice.stopLimitMs + 0.75 * choice.heartbeatMs + 1) * CLOCK_FACTOR),
-      because: ['heartbeatMs', 'stopLimitMs'],
+      least: Math.ceil(leastAck / LONGEST_ACK_SHARE),
+      because: ['heartbeatMs'],
     })
   }
   return faults

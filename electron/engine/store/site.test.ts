@@ -115,7 +115,7 @@ test.each<[unknown, string]>([
   [{ ports: { link: 9680 } }, 'site.json: ports.admin repeats the port 9680 of another listener.'],
   [
     { timing: { declareLostMs: 1000 } },
-    'site.json: timing.declareLostMs is 1000 ms, which is too short for heartbeatMs 1000 and stopLimitMs 500: raise it to 3388 or more, or lower heartbeatMs or stopLimitMs.',
+    'site.json: timing.declareLostMs is 1000 ms, which is too short for heartbeatMs 1000: raise it to 2505 or more, or lower heartbeatMs.',
   ],
 ])('%j', (value, sentence) => {
   expect(faultsOf(value)).toContain(sentence)
