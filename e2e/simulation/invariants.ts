@@ -1,6 +1,7 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import { isArmed, isArmedAsLastHolder, isBound, leaseRuns } from '../../shared/core/leases.ts'
 import { firstUsualTimes } from '../../shared/core/progress-view.ts'
+import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { viewOf } from '../../shared/core/view.ts'
@@ -105,6 +106,20 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
     const gap = earlier?.life === node.life() ? watched.now() - earlier.at : Number.POSITIVE_INFINITY
     automatic[node.role] = { at: watched.now(), life: node.life() }
     if (gap < watched.minimumGapMs * 0.95) return `two automatic acts within ${Math.round(gap)} ms`
+  }
+  return null
+}
+
+/** 9. A decision that is judged again from what the record holds of it is the same decision. */
+const accountability = (effects: readonly Effect[]): string | null => {
+  for (const effect of effects) {
+    if (effect.do !== 'record' || effect.decision.judgement === '') continue
+    const { act, outcome, rules, judgement } = effect.decision
+    const facts = JSON.parse(JSON.stringify(effect.decision.facts))
+    const replayed = replay({ rules: [...rules], judgement, facts })
+    if (replayed.outcome === 'same') continue
+    const why = replayed.outcome === 'notComparable' ? replayed.why : JSON.stringify(replayed)
+    return `the decision "${act} ${outcome}" is another one when it is judged again: ${why}`
   }
   return null
 }
@@ -280,5 +295,6 @@ export const checkInvariants = (
       lineOrders(node, effects) ??
       takeOvers(node, watched.nodes[otherRole(node.role)], before, effects) ??
       nothingLost(watched, node, effects) ??
-      decisions(watched, node, effects))) ??
+      decisions(watched, node, effects) ??
+      accountability(effects))) ??
   availability(watched, node, before, effects)

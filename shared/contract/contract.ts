@@ -29,6 +29,7 @@ const requestId = z.string().min(1).max(64)
 const none = z.object({}).strict()
 const command = z.object({ requestId }).strict()
 
+/** A line of the decision record. What later versions added is not in the lines of earlier ones. */
 export const recordEntry = z
   .object({
     wallMs: z.number(),
@@ -41,6 +42,11 @@ export const recordEntry = z
     requestId: z.string(),
     reason: z.string(),
     rules: z.array(ruleResult),
+    /** What judged the rules, and what was the case then: `shared/core/replay.ts` judges it again. */
+    judgement: z.string().default(''),
+    facts: z.record(z.string(), z.unknown()).nullable().default(null),
+    /** Of the program that judged. */
+    version: z.string().default(''),
   })
   .strict()
 export type RecordEntry = z.infer<typeof recordEntry>

@@ -1,8 +1,8 @@
-import { judge, type RuleResult } from '../domain/rules.ts'
-import { type Facts, factsOf } from './facts.ts'
+import { allHold } from '../domain/rules.ts'
+import { weigh } from './judgements.ts'
 import { isArmed, leaseRuns } from './leases.ts'
 import type { MessageOf } from './messages.ts'
-import { isReplicaUpdated } from './rules/replica-updated.ts'
+import type { State } from './state.ts'
 import { abandon } from './take-over.ts'
 import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } from './turn.ts'
 
@@ -12,34 +12,16 @@ import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } fr
  * standby ends it.
  */
 
-/** When the box can be ticked: on the standby, its replica Updated, an arbiter there. */
-export const armRules = (f: Facts): RuleResult[] => {
-  const isStandby = f.mode === 'standby'
-  const peerHolds = f.peer.heartbeat?.holds === true
-  const place = [
-    judge('redundancyEnabled', f.mode !== 'disabled', f.mode !== 'disabled', true, 'enableRedundancy'),
-    judge('thisSystemIsStandby', isStandby, f.mode, 'standby', 'useOtherServer'),
-  ]
-  // In control there is no copy to judge and nobody to follow: the place is the reason.
-  if (f.mode === 'active' || f.mode === 'disabled') return place
-  return [
-    ...place,
-    judge('linked', peerHolds, peerHolds, true, 'checkPeerAndLink'),
-    judge('replicaUpdated', isReplicaUpdated(f), isReplicaUpdated(f), true, 'waitForReplication'),
-    judge('arbiterConfigured', f.hasArbiter, f.hasArbiter, true, 'setLineSwitchAddress'),
-  ]
-}
-
 export const arm = (turn: Turn, requestId: string, person: string): void => {
-  const { s, now } = turn
+  const { s } = turn
   if (isArmed(s)) {
     accept(turn, requestId)
     return
   }
-  const rules = armRules(factsOf(s, now))
-  if (rules.some((rule) => !rule.holds)) {
-    record(turn, { act: 'arm', outcome: 'refused', trigger: 'person', person, requestId, rules })
-    refuse(turn, requestId, rules)
+  const judged = weigh(turn, 'arm')
+  if (!allHold(judged.rules)) {
+    record(turn, { act: 'arm', outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
     return
   }
   endPending(turn)
@@ -47,7 +29,7 @@ export const arm = (turn: Turn, requestId: string, person: string): void => {
   changeDurable(turn, { armNumber: number })
   s.armPending = { number, requestId, person }
   send(turn, { kind: 'armAsk', number })
-  record(turn, { act: 'arm', outcome: 'begun', trigger: 'person', person, requestId, rules })
+  record(turn, { act: 'arm', outcome: 'begun', trigger: 'person', person, requestId, judged })
 }
 
 /** The active stores `bound` first, and only while a lease runs; then it answers. */
@@ -71,9 +53,7 @@ export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => 
   s.armPending = null
   const isCurrent = message.epoch === peerHeld.epoch && message.epoch > (held?.epoch ?? 0)
   if (!isCurrent || s.mode !== 'standby') {
-    refuse(turn, armPending.requestId, [
-      judge('thisSystemIsStandby', false, s.mode, 'standby', 'useOtherServer'),
-    ])
+    refusePending(turn, armPending, 'notStandby')
     return
   }
   changeDurable(turn, { armedFor: message.epoch })
@@ -96,9 +76,19 @@ export const armRefused = (turn: Turn, message: MessageOf<'armRefused'>): void =
 export const endPending = (turn: Turn): void => {
   const { s } = turn
   if (s.armPending === null) return
-  const { requestId } = s.armPending
+  const { armPending } = s
   s.armPending = null
-  refuse(turn, requestId, [judge('leaseRunning', false, false, true, 'checkPeerAndLink')])
+  refusePending(turn, armPending, 'notBound')
+}
+
+const refusePending = (
+  turn: Turn,
+  { requestId, person }: NonNullable<State['armPending']>,
+  why: 'notStandby' | 'notBound',
+): void => {
+  const judged = weigh(turn, why)
+  record(turn, { act: 'arm', outcome: 'refused', trigger: 'person', person, requestId, judged })
+  refuse(turn, requestId, judged.rules)
 }
 
 /** Erases the record and stops an own take-over at once; only then does the active hear of it. */
@@ -108,7 +98,7 @@ export const disarm = (turn: Turn, requestId: string, person: string): void => {
   const wasArmed = s.durable.armedFor !== 0
   endArming(turn)
   if (s.takeOver?.kind === 'automatic') {
-    abandon(turn, [judge('armed', false, false, true, 'tickAutomatic')])
+    abandon(turn, weigh(turn, 'turnedOff'))
   }
   if (wasArmed) record(turn, { act: 'disarm', outcome: 'done', trigger: 'person', person, requestId })
   accept(turn, requestId)

@@ -1,13 +1,12 @@
 import { nextEpoch } from '../domain/epoch.ts'
-import { judge } from '../domain/rules.ts'
+import { allHold } from '../domain/rules.ts'
 import { arm, disarm } from './arming.ts'
 import { disable } from './disabling.ts'
-import { factsOf } from './facts.ts'
 import { cancelHandOver, pressSwitchOver } from './hand-over.ts'
 import { declareOtherOff } from './heartbeats.ts'
+import { weigh } from './judgements.ts'
 import type { Command } from './step-types.ts'
 import { begin } from './take-over.ts'
-import { forceRules } from './take-over-rules.ts'
 import { accept, record, refuse, type Turn } from './turn.ts'
 
 /** What a person asks of this server. Every command is answered exactly once. */
@@ -40,7 +39,9 @@ export const obey = (turn: Turn, command: Command, requestId: string, person: st
 const declare = (turn: Turn, requestId: string, person: string): void => {
   const isDone = declareOtherOff(turn)
   if (!isDone) {
-    refuse(turn, requestId, [judge('thisSystemIsActive', false, turn.s.mode, 'active', 'none')])
+    const judged = weigh(turn, 'notInControl')
+    record(turn, { act: 'declareOtherOff', outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
     return
   }
   record(turn, { act: 'declareOtherOff', outcome: 'done', trigger: 'person', person, requestId })
@@ -49,13 +50,13 @@ const declare = (turn: Turn, requestId: string, person: string): void => {
 
 /** Keeps the order and the wait of every take-over, without its rules; the words of consent are the window's. */
 const force = (turn: Turn, requestId: string, person: string): void => {
-  const { s, now } = turn
-  const rules = forceRules(factsOf(s, now))
-  if (rules.some((rule) => !rule.holds)) {
-    record(turn, { act: 'force', outcome: 'refused', trigger: 'person', person, requestId, rules })
-    refuse(turn, requestId, rules)
+  const { s } = turn
+  const judged = weigh(turn, 'force')
+  if (!allHold(judged.rules)) {
+    record(turn, { act: 'force', outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
     return
   }
   s.grantUse = null
-  begin(turn, 'force', rules, nextEpoch(s.durable.seen, s.role), { person, requestId })
+  begin(turn, 'force', judged, nextEpoch(s.durable.seen, s.role), { person, requestId })
 }

@@ -1,6 +1,7 @@
-import { judge } from '../domain/rules.ts'
+import { allHold } from '../domain/rules.ts'
 import { endArming, endPending } from './arming.ts'
 import { stopServices } from './hold.ts'
+import { weigh } from './judgements.ts'
 import { isBound } from './leases.ts'
 import type { MessageOf } from './messages.ts'
 import type { State } from './state.ts'
@@ -20,19 +21,14 @@ export const disable = (turn: Turn, requestId: string, person: string): void => 
     accept(turn, requestId)
     return
   }
-  const isRunning = s.handOver !== null || s.mode === 'granted' || s.mode === 'takingOver'
-  const canTell = s.peer !== null
-  const rules = [
-    judge('noSwitchOverRunning', !isRunning, s.mode, 'standby', 'waitForRunningSwitchOver'),
-    judge('linked', canTell || !mustTell(s), canTell, true, 'checkPeerAndLink'),
-  ]
-  if (rules.some((rule) => !rule.holds)) {
-    record(turn, { act: 'disable', outcome: 'refused', trigger: 'person', person, requestId, rules })
-    refuse(turn, requestId, rules)
+  const judged = weigh(turn, 'disable')
+  if (!allHold(judged.rules)) {
+    record(turn, { act: 'disable', outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
     return
   }
-  record(turn, { act: 'disable', outcome: 'begun', trigger: 'person', person, requestId, rules })
-  if (!canTell) {
+  record(turn, { act: 'disable', outcome: 'begun', trigger: 'person', person, requestId, judged })
+  if (s.peer === null) {
     finish(turn, requestId, person)
     return
   }
@@ -58,7 +54,7 @@ const finish = (turn: Turn, requestId: string, person: string): void => {
   endPending(turn)
   changeDurable(turn, { servesAlone: isServing })
   if (s.durable.armedFor !== 0) endArming(turn)
-  if (s.takeOver !== null) abandon(turn, [])
+  if (s.takeOver !== null) abandon(turn, weigh(turn, 'disable'))
   if (!isServing) stopServices(turn)
   if (isServing) turn.effects.push({ do: 'deadline', until: null })
   s.mode = 'disabled'
@@ -78,7 +74,7 @@ export const peerDisabled = (turn: Turn, message: MessageOf<'disabled'>): void =
   }
   const isByRule = s.takeOver !== null && s.takeOver.kind !== 'force'
   if (isByRule && (message.serving || s.takeOver?.kind === 'automatic'))
-    abandon(turn, [judge('peerNotDisabled', false, state, 'no', 'none')])
+    abandon(turn, weigh(turn, 'peerWasDisabled'))
   send(turn, { kind: 'disabledStored', number: message.number })
 }
 
@@ -93,7 +89,10 @@ export const disablingTick = (turn: Turn): void => {
   if (disabling === null || (now <= disabling.until && s.peer !== null)) return
   s.disabling = null
   if (mustTell(s)) {
-    refuse(turn, disabling.requestId, [judge('linked', false, false, true, 'checkPeerAndLink')])
+    const judged = weigh(turn, 'notAnswered')
+    const { requestId, person } = disabling
+    record(turn, { act: 'disable', outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
   } else {
     finish(turn, disabling.requestId, disabling.person)
   }

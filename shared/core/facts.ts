@@ -4,7 +4,16 @@ import { linePosition, replicationView } from '../contract/status.ts'
 import type { Timing } from '../domain/timing.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { heartbeat, observedValue } from './messages.ts'
-import { durable, modes, type Reported, type State, servicesStates } from './state.ts'
+import {
+  durable,
+  handOverPhases,
+  modes,
+  type Reported,
+  type State,
+  servicesStates,
+  takeOverKinds,
+  takeOverPhases,
+} from './state.ts'
 
 /**
  * All that the rules of control judge, and nothing else: taken out of the state at one moment, stored with the
@@ -47,6 +56,23 @@ const reportFacts = z
   .strict()
 export type ReportFacts = z.infer<typeof reportFacts>
 
+/** What came in just then and is not kept in the state. */
+const heard = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stall'), gapMs: ms }).strict(),
+  z.object({ kind: z.literal('refusal'), heldEpoch: z.number() }).strict(),
+  z.object({ kind: z.literal('sync'), code: z.string() }).strict(),
+  z
+    .object({
+      kind: z.literal('grant'),
+      epoch: z.number(),
+      isReady: z.boolean(),
+      isNonceMine: z.boolean(),
+      isFresh: z.boolean(),
+    })
+    .strict(),
+])
+export type Heard = z.infer<typeof heard>
+
 export const facts = z
   .object({
     role: roleSchema,
@@ -61,6 +87,20 @@ export const facts = z
     fenced: z.boolean(),
     /** A switch-over, a take-over or a disabling is under way. */
     isMoving: z.boolean(),
+    takeOver: z
+      .object({
+        kind: z.enum(takeOverKinds),
+        epoch: z.number(),
+        phase: z.enum(takeOverPhases),
+        ageMs: ms,
+        /** Of the wait and of the chain of readings, once they began. */
+        waitLeftMs: ms,
+        chainLeftMs: ms,
+        hasWord: z.boolean(),
+      })
+      .strict()
+      .nullable(),
+    handOver: z.enum(handOverPhases).nullable(),
     lease: z.object({ isBound: z.boolean(), leftMs: ms }).strict(),
     /** The newest answer of the line switch; `isSilent`: it did not answer since. */
     line: z.object({ position: linePosition.nullable(), ageMs: age, isSilent: z.boolean() }).strict(),
@@ -77,6 +117,7 @@ export const facts = z
     peer: z.object({ isLinked: z.boolean(), silentMs: age, heartbeat: heartbeat.nullable() }).strict(),
     own: reportFacts.nullable(),
     theirs: reportFacts.nullable(),
+    heard: heard.nullable(),
   })
   .strict()
 export type Facts = z.infer<typeof facts>
@@ -110,7 +151,20 @@ export const peerFactsOf = ({ peer, peerHeardAt }: State, now: number): Facts['p
 const isMoving = ({ handOver, disabling, progress, mode }: State): boolean =>
   handOver !== null || disabling !== null || progress?.outcome === 'running' || mode === 'takingOver'
 
-export const factsOf = (s: State, now: number): Facts => ({
+const takeOverFactsOf = ({ takeOver }: State, now: number): Facts['takeOver'] =>
+  takeOver === null
+    ? null
+    : {
+        kind: takeOver.kind,
+        epoch: takeOver.epoch,
+        phase: takeOver.phase,
+        ageMs: since(takeOver.startedAt, now),
+        waitLeftMs: left(takeOver.waitUntil, now),
+        chainLeftMs: left(takeOver.chainUntil, now),
+        hasWord: takeOver.hasWord,
+      }
+
+export const factsOf = (s: State, now: number, heard: Heard | null = null): Facts => ({
   role: s.role,
   mode: s.mode,
   timing: s.timing,
@@ -120,6 +174,8 @@ export const factsOf = (s: State, now: number): Facts => ({
   guardianReady: s.guardianReady,
   fenced: s.fenced,
   isMoving: isMoving(s),
+  takeOver: takeOverFactsOf(s, now),
+  handOver: s.handOver?.phase ?? null,
   lease: { isBound: isBound(s), leftMs: left(leaseUntil(s), now) },
   line: lineFactsOf(s, now),
   allowanceMs: left(s.allowanceUntil, now),
@@ -131,4 +187,5 @@ export const factsOf = (s: State, now: number): Facts => ({
   peer: peerFactsOf(s, now),
   own: reportOf(s.own, now),
   theirs: reportOf(s.theirs, now),
+  heard,
 })

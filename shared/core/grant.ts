@@ -1,10 +1,11 @@
 import { nextEpoch } from '../domain/epoch.ts'
-import { judge } from '../domain/rules.ts'
+import { allHold } from '../domain/rules.ts'
 import { promote } from './hold.ts'
+import { weigh } from './judgements.ts'
 import { askLine, maySetLine, setLine } from './line.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
-import { isReadOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
+import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { type GrantUse, giverWaitMs } from './state.ts'
 import { changeDurable, freshId, record, send, type Turn } from './turn.ts'
 
@@ -69,17 +70,18 @@ export const give = (
 export const takeGrant = (turn: Turn, message: MessageOf<'grant'>): void => {
   const { s, now } = turn
   const { nonce } = s
-  const { held, peerHeld, seen } = s.durable
   const isNonceMine = nonce !== null && nonce.nonce === message.nonce && nonce.sentAt >= s.questionsAfter
   const freshUntil = (nonce?.sentAt ?? 0) + s.timing.grantMs
-  const isNewer = message.epoch > seen && message.epoch > (held?.epoch ?? 0) && message.epoch > peerHeld.epoch
-  const rules = [
-    judge('peerIsStandby', isReady(turn), s.mode, 'standby', 'none'),
-    judge('grantFresh', isNonceMine && now < freshUntil, isNonceMine, true, 'none'),
-    judge('grantNewer', isNewer, message.epoch, seen, 'none'),
-  ]
-  if (rules.some((rule) => !rule.holds)) {
-    record(turn, { act: 'takeGrant', outcome: 'refused', trigger: 'peer', epoch: message.epoch, rules })
+  const isFresh = now < freshUntil
+  const judged = weigh(turn, 'grant', {
+    kind: 'grant',
+    epoch: message.epoch,
+    isReady: isReady(turn),
+    isNonceMine,
+    isFresh,
+  })
+  if (!allHold(judged.rules)) {
+    record(turn, { act: 'takeGrant', outcome: 'refused', trigger: 'peer', epoch: message.epoch, judged })
     return
   }
   changeDurable(turn, {
@@ -88,7 +90,7 @@ export const takeGrant = (turn: Turn, message: MessageOf<'grant'>): void => {
     armedFor: 0,
   })
   s.nonce = null
-  record(turn, { act: 'takeGrant', outcome: 'begun', trigger: 'peer', epoch: message.epoch, rules })
+  record(turn, { act: 'takeGrant', outcome: 'begun', trigger: 'peer', epoch: message.epoch, judged })
   s.mode = 'granted'
   s.grantUse = { epoch: message.epoch, phase: 'setting', setAt: now, freshUntil }
   advanceProgress(turn, 'moveLines')
@@ -176,9 +178,7 @@ const giveBack = (turn: Turn): void => {
     outcome: 'done',
     trigger: 'lease',
     epoch,
-    rules: [
-      judge('readBackMatches', false, s.reading?.position ?? 'unverified', ownSide(s), 'checkLineSwitch'),
-    ],
+    judged: weigh(turn, 'notReadBack'),
   })
 }
 

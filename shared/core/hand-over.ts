@@ -1,12 +1,11 @@
 import { otherRole } from '../domain/roles.ts'
-import { judge, type RuleResult } from '../domain/rules.ts'
-import { factsOf } from './facts.ts'
+import { allHold, failing } from '../domain/rules.ts'
 import { give } from './grant.ts'
 import { stopServices } from './hold.ts'
+import { type Judged, weigh } from './judgements.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, beginProgress, failProgress } from './progress.ts'
 import type { HandOver } from './state.ts'
-import { askedSwitchOverRules, switchOverRules } from './switch-over-rules.ts'
 import { accept, record, refuse, send, type Turn } from './turn.ts'
 
 /**
@@ -24,14 +23,14 @@ const ASK_LIMIT_MS = 5_000
 
 export const pressSwitchOver = (turn: Turn, requestId: string, person: string): void => {
   const { s, now } = turn
-  const rules = switchOverRules(factsOf(s, now))
-  if (rules.some((rule) => !rule.holds)) {
-    record(turn, { act: 'switchOver', outcome: 'refused', trigger: 'person', person, requestId, rules })
-    refuse(turn, requestId, rules)
+  const judged = weigh(turn, 'switchOver')
+  if (!allHold(judged.rules)) {
+    record(turn, { act: 'switchOver', outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
     return
   }
   if (s.mode === 'active') {
-    beginHandOver(turn, requestId, person, rules)
+    beginHandOver(turn, requestId, person, judged)
     accept(turn, requestId)
     return
   }
@@ -41,12 +40,11 @@ export const pressSwitchOver = (turn: Turn, requestId: string, person: string): 
 
 /** The button was pressed on the standby: the active decides by its own view. */
 export const switchAsked = (turn: Turn, message: MessageOf<'switchAsk'>): void => {
-  const { s, now } = turn
   const { requestId, person } = message
-  const rules = askedSwitchOverRules(factsOf(s, now))
-  const accepted = rules.every((rule) => rule.holds)
-  send(turn, { kind: 'switchAnswer', requestId, accepted, rules })
-  if (accepted) beginHandOver(turn, requestId, person, rules)
+  const judged = weigh(turn, 'askedSwitchOver')
+  const accepted = allHold(judged.rules)
+  send(turn, { kind: 'switchAnswer', requestId, accepted, rules: [...judged.rules] })
+  if (accepted) beginHandOver(turn, requestId, person, judged)
   else
     record(turn, {
       act: 'switchOver',
@@ -54,7 +52,7 @@ export const switchAsked = (turn: Turn, message: MessageOf<'switchAsk'>): void =
       trigger: 'person',
       person,
       requestId,
-      rules,
+      judged,
     })
 }
 
@@ -66,7 +64,7 @@ export const switchAnswered = (turn: Turn, message: MessageOf<'switchAnswer'>): 
   else refuse(turn, message.requestId, message.rules)
 }
 
-const beginHandOver = (turn: Turn, requestId: string, person: string, rules: RuleResult[]): void => {
+const beginHandOver = (turn: Turn, requestId: string, person: string, judged: Judged): void => {
   const { s, now } = turn
   record(turn, {
     act: 'switchOver',
@@ -75,7 +73,7 @@ const beginHandOver = (turn: Turn, requestId: string, person: string, rules: Rul
     person,
     requestId,
     reason: 'manualSwitchOver',
-    rules,
+    judged,
   })
   s.rollBackRules = []
   beginProgress(turn, otherRole(s.role))
@@ -101,8 +99,7 @@ export const handOverSynced = (turn: Turn, id: number, isDone: boolean, code: st
   const { handOver } = s
   if (handOver === null || handOver.syncId !== id) return
   if (!isDone) {
-    const remedy = code.startsWith('deletionsHeld') ? 'confirmDeletions' : 'waitForReplication'
-    rollBack(turn, [judge('finalSyncDone', false, code, true, remedy)])
+    rollBack(turn, weigh(turn, 'copyFailed', { kind: 'sync', code }))
     return
   }
   if (handOver.phase === 'copyChanges') {
@@ -145,15 +142,15 @@ export const cancelHandOver = (turn: Turn, requestId: string): void => {
     return
   }
   const isRunning = s.handOver !== null
-  if (isRunning) rollBack(turn, [])
+  if (isRunning) rollBack(turn)
   if (isRunning) accept(turn, requestId)
-  else refuse(turn, requestId, [judge('noSwitchOverRunning', false, false, true, 'none')])
+  else refuse(turn, requestId, weigh(turn, 'nothingRuns').rules)
 }
 
 export const cancelAsked = (turn: Turn, message: MessageOf<'switchCancel'>): void => {
   const isRunning = turn.s.handOver !== null
-  if (isRunning) rollBack(turn, [])
-  const rules = isRunning ? [] : [judge('noSwitchOverRunning', false, false, true, 'none')]
+  if (isRunning) rollBack(turn)
+  const rules = isRunning ? [] : [...weigh(turn, 'nothingRuns').rules]
   send(turn, { kind: 'switchAnswer', requestId: message.requestId, accepted: isRunning, rules })
 }
 
@@ -161,29 +158,26 @@ export const handOverTick = (turn: Turn): void => {
   const { s, now } = turn
   const { handOver } = s
   if (s.switchAsked !== null && now > s.switchAsked.until) {
-    refuse(turn, s.switchAsked.requestId, [judge('linked', false, s.peer !== null, true, 'checkPeerAndLink')])
+    refuse(turn, s.switchAsked.requestId, weigh(turn, 'notAnswered').rules)
     s.switchAsked = null
   }
   if (handOver === null) return
   if (s.peer === null) {
-    rollBack(turn, [judge('linked', false, false, true, 'checkPeerAndLink')])
+    rollBack(turn, weigh(turn, 'notLinked'))
   } else if (now > handOver.phaseUntil) {
-    const rule = handOver.phase === 'stopServices' ? 'servicesStopped' : 'peerAcceptsGrant'
-    rollBack(turn, [
-      judge(handOver.phase === 'askNonce' ? rule : 'finalSyncDone', false, handOver.phase, true, 'wait'),
-    ])
+    rollBack(turn, weigh(turn, 'handOverLate'))
   }
 }
 
 /** Before the point of no return: the services start again under the running leases. */
-const rollBack = (turn: Turn, rules: RuleResult[]): void => {
+const rollBack = (turn: Turn, judged?: Judged): void => {
   const { s } = turn
   const { handOver } = s
   if (handOver === null) return
   if (handOver.phase === 'copyChanges' || handOver.phase === 'finalSync')
     turn.effects.push({ do: 'cancelSync' })
   s.handOver = null
-  s.rollBackRules = rules.filter((rule) => !rule.holds)
+  s.rollBackRules = failing(judged?.rules ?? [])
   failProgress(turn, 'rolledBack')
   record(turn, {
     act: 'switchOver',
@@ -191,7 +185,7 @@ const rollBack = (turn: Turn, rules: RuleResult[]): void => {
     trigger: 'person',
     person: handOver.person,
     requestId: handOver.requestId,
-    rules,
+    judged,
   })
 }
 

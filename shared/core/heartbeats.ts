@@ -1,9 +1,9 @@
-import { judge } from '../domain/rules.ts'
 import { resendOff } from './arming.ts'
 import { sayDisabled } from './disabling.ts'
 import { endGrantUse, isReady } from './grant.ts'
 import { demote, raiseEpoch } from './hold.ts'
-import { isBound, leaseRuns, leaseUntil, mayHold } from './leases.ts'
+import { weigh } from './judgements.ts'
+import { isBound, leaseRuns, mayHold } from './leases.ts'
 import type { MessageOf } from './messages.ts'
 import { abandon } from './take-over.ts'
 import { changeDurable, changeHeld, record, send, type Turn } from './turn.ts'
@@ -85,7 +85,7 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   s.holderHeardAt = now
   learnHolder(turn, heartbeat)
   if (s.mode === 'takingOver') {
-    abandon(turn, [judge('noHeartbeatHeard', false, heartbeat.heldEpoch, 0, 'none')])
+    abandon(turn, weigh(turn, 'holderHeard'))
     return
   }
   dropOlderGrant(turn, heartbeat)
@@ -131,7 +131,6 @@ const meetOtherHolder = (turn: Turn, heartbeat: Heartbeat): void => {
   const { s } = turn
   const own = s.durable.held
   if (own === null) return
-  const rules = [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, own.epoch, 'none')]
   if (heartbeat.heldEpoch < own.epoch) {
     refuseOlder(turn)
     return
@@ -140,12 +139,13 @@ const meetOtherHolder = (turn: Turn, heartbeat: Heartbeat): void => {
     dualControl(turn, heartbeat)
     return
   }
-  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
+  const judged = weigh(turn, 'newerEpoch')
+  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, judged })
   changeDurable(turn, {
     peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
     seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
   })
-  demote(turn, { trigger: 'peer', rules })
+  demote(turn, { trigger: 'peer', judged })
 }
 
 const isOtherId = (known: { epoch: number; id: string }, heartbeat: Heartbeat): boolean =>
@@ -156,12 +156,12 @@ const dualControl = (turn: Turn, heartbeat: Heartbeat): void => {
   const { s } = turn
   const own = s.durable.held
   const isKnown = s.durable.needsPerson && s.mode !== 'active'
-  const rules = [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, own?.epoch ?? 0, 'choosePerson')]
   send(turn, { kind: 'refuse', heldEpoch: heartbeat.heldEpoch, heldId: own?.id ?? s.durable.peerHeld.id })
   if (isKnown) return
+  const judged = weigh(turn, 'sameEpochTwice')
   changeDurable(turn, { needsPerson: true })
-  if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
-  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, rules })
+  if (s.mode === 'active') demote(turn, { trigger: 'peer', judged })
+  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, judged })
 }
 
 const refuseOlder = (turn: Turn): void => {
@@ -181,16 +181,12 @@ const bystanderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
       seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
     })
     // Whoever held last has what was written since: control is its, by grant, not this server's.
-    if (s.takeOver?.kind === 'automatic')
-      abandon(turn, [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, held?.epoch ?? 0, 'none')])
+    if (s.takeOver?.kind === 'automatic') abandon(turn, weigh(turn, 'newerEpoch'))
   }
   dropOlderGrant(turn, heartbeat)
   if (s.mode !== 'active' || held === null) return
   if (heartbeat.heldEpoch > held.epoch) {
-    demote(turn, {
-      trigger: 'peer',
-      rules: [judge('noHigherEpochKnown', false, heartbeat.heldEpoch, held.epoch, 'none')],
-    })
+    demote(turn, { trigger: 'peer', judged: weigh(turn, 'newerEpoch') })
     return
   }
   if (heartbeat.seen > held.epoch) raiseEpoch(turn, heartbeat.seen)
@@ -220,10 +216,10 @@ export const refusalHeard = (turn: Turn, refusal: MessageOf<'refuse'>): void => 
   const { s } = turn
   const { held, peerHeld } = s.durable
   const own = held?.epoch ?? 0
-  const rules = [judge('noHigherEpochKnown', false, refusal.heldEpoch, own, 'none')]
+  const heard = { kind: 'refusal', heldEpoch: refusal.heldEpoch } as const
   if (refusal.heldEpoch === own && held !== null && refusal.heldId !== held.id && refusal.heldId !== '') {
     changeDurable(turn, { needsPerson: true })
-    if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
+    if (s.mode === 'active') demote(turn, { trigger: 'peer', judged: weigh(turn, 'sameEpochTwice', heard) })
     return
   }
   if (refusal.heldEpoch <= own) return
@@ -233,15 +229,14 @@ export const refusalHeard = (turn: Turn, refusal: MessageOf<'refuse'>): void => 
       seen: Math.max(s.durable.seen, refusal.heldEpoch),
     })
   }
-  if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
+  if (s.mode === 'active') demote(turn, { trigger: 'peer', judged: weigh(turn, 'newerEpoch', heard) })
 }
 
 /** An active whose right ran out demotes before anything else; nothing revives it. */
 export const leaseTick = (turn: Turn): void => {
   const { s, now } = turn
   if (s.mode !== 'active' || mayHold(s, now)) return
-  const value = Math.round(now - leaseUntil(s))
-  demote(turn, { trigger: 'lease', rules: [judge('leaseRunning', false, value, 0, 'checkPeerAndLink')] })
+  demote(turn, { trigger: 'lease', judged: weigh(turn, 'leaseOver') })
 }
 
 /** The person says the other server is off and stays off: this unbinds. */

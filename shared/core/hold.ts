@@ -1,6 +1,8 @@
 import { nextEpoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import { beginCompletion } from './completion.ts'
+import { factsOf } from './facts.ts'
+import type { Judged } from './judgements.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { failProgress } from './progress.ts'
 import type { Decision } from './step-types.ts'
@@ -25,6 +27,7 @@ interface Promotion {
 /** Persists `held` and starts the services with the deadline of the reading that permits it. */
 export const promote = (turn: Turn, promotion: Promotion): void => {
   const { s, now } = turn
+  const facts = factsOf(s, now)
   const isSameEpoch = s.durable.held?.epoch === promotion.epoch
   const wasLast = isSameEpoch || (s.durable.held?.epoch ?? 0) > s.durable.peerHeld.epoch
   if (!isSameEpoch) {
@@ -86,13 +89,14 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     ...(promotion.reason === null ? {} : { reason: promotion.reason }),
     person: promotion.person,
     requestId: promotion.requestId,
+    facts,
   })
 }
 
 /** The engine's own end of control; the guardian ends it too when the lease does. */
 export const demote = (
   turn: Turn,
-  why: { readonly trigger: Decision['trigger']; readonly rules?: Decision['rules'] },
+  { trigger, judged }: { readonly trigger: Decision['trigger']; readonly judged: Judged },
 ): void => {
   const { s, now } = turn
   const epoch = s.durable.held?.epoch ?? 0
@@ -113,7 +117,7 @@ export const demote = (
     s.handOver = null
     failProgress(turn, 'failed')
   }
-  record(turn, { act: 'demote', outcome: 'done', trigger: why.trigger, epoch, rules: why.rules ?? [] })
+  record(turn, { act: 'demote', outcome: 'done', trigger, epoch, judged })
 }
 
 export const stopServices = (turn: Turn): void => {

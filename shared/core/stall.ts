@@ -1,5 +1,5 @@
-import { judge } from '../domain/rules.ts'
 import { endPending } from './arming.ts'
+import { weigh } from './judgements.ts'
 import { isBound } from './leases.ts'
 import { forgetSet } from './line.ts'
 import type { Happening } from './step-types.ts'
@@ -16,7 +16,7 @@ const RECORD_GAP_MS = 60_000
  */
 export const stalled = (turn: Turn, gapMs: number): void => {
   const { s, now } = turn
-  const rules = [judge('noOwnStall', false, Math.round(gapMs), s.timing.stallMs, 'wait')]
+  const judged = weigh(turn, 'stalled', { kind: 'stall', gapMs: Math.round(gapMs) })
   s.questionsAfter = now
   s.holderHeardAt = now
   s.holderLost = null
@@ -28,11 +28,11 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   endPending(turn)
   // Without an A/B switch nobody can have taken over from an unbound holder: nothing is to be asked.
   if (s.mode === 'active') s.fenced = s.hasArbiter || isBound(s)
-  if (s.mode === 'takingOver') abandon(turn, rules)
+  if (s.mode === 'takingOver') abandon(turn, judged)
   if (s.grantUse !== null) s.grantUse = { ...s.grantUse, phase: 'setting' }
   if (now - s.stallRecordedAt < RECORD_GAP_MS) return
   s.stallRecordedAt = now
-  record(turn, { act: 'stall', outcome: 'noted', trigger: 'lease', rules })
+  record(turn, { act: 'stall', outcome: 'noted', trigger: 'lease', judged })
 }
 
 /** What was received but not read during a stall is dropped. */

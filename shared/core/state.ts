@@ -76,14 +76,17 @@ export const emptyDurable: Durable = {
   lastSwitchOver: null,
 }
 
-export type TakeOverKind = 'first' | 'automatic' | 'resume' | 'staleGrant' | 'force'
+export const takeOverKinds = ['first', 'automatic', 'resume', 'staleGrant', 'force'] as const
+export type TakeOverKind = (typeof takeOverKinds)[number]
+
+export const takeOverPhases = ['setting', 'readingBack', 'waiting'] as const
 
 /** An acquisition without a fresh grant: set, read back, wait through a chain of readings, read once more. */
 export interface TakeOver {
   readonly kind: TakeOverKind
   /** What will be held: the attempt, the old grant's epoch, or the epoch resumed. */
   readonly epoch: number
-  readonly phase: 'setting' | 'readingBack' | 'waiting'
+  readonly phase: (typeof takeOverPhases)[number]
   readonly startedAt: number
   readonly readBackAt: number
   readonly waitUntil: number
@@ -105,8 +108,10 @@ export interface GrantUse {
   readonly freshUntil: number
 }
 
+export const handOverPhases = ['copyChanges', 'stopServices', 'finalSync', 'askNonce'] as const
+
 export interface HandOver {
-  readonly phase: 'copyChanges' | 'stopServices' | 'finalSync' | 'askNonce'
+  readonly phase: (typeof handOverPhases)[number]
   readonly syncId: number
   readonly phaseUntil: number
   readonly nonceNumber: number

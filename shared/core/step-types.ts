@@ -4,6 +4,8 @@ import type { Epoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import type { Side } from '../domain/roles.ts'
 import type { RuleResult } from '../domain/rules.ts'
+import type { Facts } from './facts.ts'
+import type { Judgement } from './judgements.ts'
 import type { Message, Report } from './messages.ts'
 import type { State } from './state.ts'
 
@@ -93,6 +95,10 @@ export interface Decision {
   readonly requestId: string
   readonly reason: SwitchOverReason | ''
   readonly rules: readonly RuleResult[]
+  /** What judged the rules; empty where there are none. */
+  readonly judgement: Judgement | ''
+  /** What was the case then, as this server knew it: the rules can be judged again from it. */
+  readonly facts: Facts
 }
 
 export const acts = [

@@ -1,4 +1,3 @@
-import { judge } from '../domain/rules.ts'
 import { obey } from './commands.ts'
 import { askEnd, askTick, noteReached, tellCompletion } from './completion.ts'
 import { disablingTick } from './disabling.ts'
@@ -7,6 +6,7 @@ import { handOverStopped, handOverSynced, handOverTick, restartServices } from '
 import { heartbeatTick, leaseTick } from './heartbeats.ts'
 import { demote, tellDeadline } from './hold.ts'
 import { holderLostTick } from './holder-lost.ts'
+import { weigh } from './judgements.ts'
 import { lineSetEnded, pollTick } from './line.ts'
 import { endProgress } from './progress.ts'
 import { receive } from './receive.ts'
@@ -102,8 +102,7 @@ const happen = (turn: Turn, input: Happening): void => {
     case 'startRefused':
       if (s.servicesEpoch !== input.epoch) return
       s.services = 'stopped'
-      if (s.mode === 'active')
-        demote(turn, { trigger: 'lease', rules: [judge('leaseRunning', false, 0, 0, 'wait')] })
+      if (s.mode === 'active') demote(turn, { trigger: 'lease', judged: weigh(turn, 'startRefused') })
       return
     case 'wordGiven':
       wordGiven(turn)

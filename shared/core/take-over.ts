@@ -1,17 +1,17 @@
 import { nextEpoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
-import { allHold, judge, type RuleResult } from '../domain/rules.ts'
+import { allHold } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
 import { noteStopped } from './holder-lost.ts'
+import { type Judged, judgedBy, weigh } from './judgements.ts'
 import { isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
-import { isReadOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
+import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { isNew } from './rules/never-held.ts'
 import type { State, TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
-import { automaticRules, firstRules, oldGrantRules, resumeRules } from './take-over-rules.ts'
 import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
 import { askWord, isWordDue } from './word.ts'
 
@@ -40,20 +40,20 @@ export const considerTakeOver = (turn: Turn): void => {
   if (s.mode !== 'standby' || s.fenced || s.durable.needsPerson) return
   if (s.services !== 'stopped' || !s.guardianReady || s.disabling !== null) return
   if (s.durable.granted !== null) {
-    beginIf(turn, 'staleGrant', oldGrantRules(factsOf(s, now)), s.durable.granted.epoch)
+    beginIf(turn, 'staleGrant', weigh(turn, 'oldGrant'), s.durable.granted.epoch)
     return
   }
   const facts = factsOf(s, now)
   const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
   if (isLastHolder(s) && !isLeftToGrant) {
-    beginIf(turn, 'resume', resumeRules(facts), s.durable.held?.epoch ?? 0)
+    beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)
     if (s.takeOver !== null) return
   }
   if (isNew(s) && s.role === 'primary') {
     beginFirst(turn, facts)
     return
   }
-  beginIf(turn, 'automatic', automaticRules(facts), nextEpoch(s.durable.seen, s.role))
+  beginIf(turn, 'automatic', judgedBy('automatic', facts), nextEpoch(s.durable.seen, s.role))
 }
 
 const beginFirst = (turn: Turn, facts: Facts): void => {
@@ -62,11 +62,11 @@ const beginFirst = (turn: Turn, facts: Facts): void => {
   const { heldEpoch = 0, peerHeldEpoch = 0, granted = 0 } = s.peer?.heartbeat ?? {}
   const peerHasHistory = heldEpoch > 0 || peerHeldEpoch > 0 || granted > 0
   if (!isPeerKnown || peerHasHistory) return
-  const rules = firstRules(facts)
+  const judged = judgedBy('first', facts)
   const epoch = nextEpoch(s.durable.seen, s.role)
-  if (!allHold(rules)) return
+  if (!allHold(judged.rules)) return
   if (s.hasArbiter) {
-    begin(turn, 'first', rules, epoch, { person: '', requestId: '' })
+    begin(turn, 'first', judged, epoch, { person: '', requestId: '' })
     return
   }
   promote(turn, {
@@ -80,17 +80,18 @@ const beginFirst = (turn: Turn, facts: Facts): void => {
   })
 }
 
-const beginIf = (turn: Turn, kind: TakeOverKind, rules: RuleResult[], epoch: number): void => {
-  if (allHold(rules)) {
-    begin(turn, kind, rules, epoch, { person: '', requestId: '' })
+const beginIf = (turn: Turn, kind: TakeOverKind, judged: Judged, epoch: number): void => {
+  if (allHold(judged.rules)) {
+    begin(turn, kind, judged, epoch, { person: '', requestId: '' })
     return
   }
-  if (kind === 'automatic') noteRefusal(turn, rules)
+  if (kind === 'automatic') noteRefusal(turn, judged)
 }
 
 /** A refusal of the automatic take-over is recorded once for each silence and set of failing rules. */
-const noteRefusal = (turn: Turn, rules: RuleResult[]): void => {
+const noteRefusal = (turn: Turn, judged: Judged): void => {
   const { s } = turn
+  const { rules } = judged
   const isSilent = rules.some((rule) => rule.rule === 'peerSilentLongEnough' && rule.holds)
   const isFollower = s.durable.peerHeld.epoch > (s.durable.held?.epoch ?? 0)
   if (!isSilent || !isFollower) {
@@ -106,14 +107,14 @@ const noteRefusal = (turn: Turn, rules: RuleResult[]): void => {
     outcome: 'refused',
     trigger: 'automatic',
     epoch: s.durable.peerHeld.epoch,
-    rules,
+    judged,
   })
 }
 
 export const begin = (
   turn: Turn,
   kind: TakeOverKind,
-  rules: RuleResult[],
+  judged: Judged,
   epoch: number,
   by: { readonly person: string; readonly requestId: string },
 ): void => {
@@ -144,7 +145,7 @@ export const begin = (
     outcome: 'begun',
     trigger: kind === 'force' ? 'person' : kind === 'automatic' ? 'automatic' : 'start',
     epoch,
-    rules,
+    judged,
     ...by,
   })
   if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)
@@ -172,13 +173,13 @@ export const takeOverReading = (turn: Turn, askedAt: number): void => {
   if (takeOver.phase === 'readingBack') {
     if (askedAt < setsLingerUntil(s)) return
     if (isOwn) beginWait(turn, askedAt)
-    else if (takeOver.kind === 'resume' || takeOver.kind === 'first') abandon(turn, movedAway(turn))
+    else if (takeOver.kind === 'resume' || takeOver.kind === 'first') abandon(turn, weigh(turn, 'lineMoved'))
     else change(turn, { phase: 'setting' })
     return
   }
   if (takeOver.phase !== 'waiting') return
   if (!isOwn) {
-    abandon(turn, movedAway(turn))
+    abandon(turn, weigh(turn, 'lineMoved'))
     return
   }
   if (takeOver.chainUntil <= now) return
@@ -186,10 +187,6 @@ export const takeOverReading = (turn: Turn, askedAt: number): void => {
   const isFinal = askedAt >= takeOver.waitUntil && now >= s.noPromotionUntil
   if (isFinal && askedAt + s.timing.lineLeaseMs > now) finish(turn, askedAt)
 }
-
-const movedAway = (turn: Turn): RuleResult[] => [
-  judge('lineOnOwnSide', false, turn.s.reading?.position ?? 'unverified', ownSide(turn.s), 'checkLineSwitch'),
-]
 
 const beginWait = (turn: Turn, askedAt: number): void => {
   const { s, now } = turn
@@ -254,14 +251,12 @@ export const takeOverTick = (turn: Turn): void => {
   if (takeOver === null) return
   const { peerHeld } = s.durable
   if (peerHeld.epoch >= takeOver.epoch) {
-    abandon(turn, [judge('noHigherEpochKnown', false, peerHeld.epoch, takeOver.epoch, 'none')])
+    abandon(turn, weigh(turn, 'takeOverIsOlder'))
     return
   }
   if (takeOver.phase === 'waiting') {
     if (takeOver.chainUntil <= now) {
-      const limit = s.timing.lineLeaseMs
-      const value = s.reading === null ? null : Math.round(now - s.reading.at)
-      abandon(turn, [judge('chainUnbroken', false, value, limit, 'checkLineSwitch')])
+      abandon(turn, weigh(turn, 'chainBroken'))
       return
     }
     if (!takeOver.hasWord && takeOver.waitUntil > now && isWordDue(s, now)) askWord(turn)
@@ -270,9 +265,7 @@ export const takeOverTick = (turn: Turn): void => {
   const isFixed = takeOver.kind === 'resume' || takeOver.kind === 'first'
   const limitMs = isFixed ? 3 * s.timing.lineLeaseMs : SET_LIMIT_MS
   if (now - takeOver.startedAt > limitMs) {
-    abandon(turn, [
-      judge('readBackMatches', false, s.reading?.position ?? 'unverified', ownSide(s), 'checkLineSwitch'),
-    ])
+    abandon(turn, weigh(turn, 'notReadBack'))
     return
   }
   if (takeOver.phase === 'setting' && s.query === null && maySetLine(s, now)) {
@@ -281,7 +274,7 @@ export const takeOverTick = (turn: Turn): void => {
 }
 
 /** One reading of the other side, a gap, a heartbeat heard, an own stall: stop, back off, say why. */
-export const abandon = (turn: Turn, rules: RuleResult[]): void => {
+export const abandon = (turn: Turn, judged: Judged): void => {
   const { s, now } = turn
   const { takeOver } = s
   if (takeOver === null) return
@@ -295,9 +288,9 @@ export const abandon = (turn: Turn, rules: RuleResult[]): void => {
     outcome: 'abandoned',
     trigger: takeOver.kind === 'force' ? 'person' : 'automatic',
     epoch: takeOver.epoch,
-    rules,
+    judged,
     person: takeOver.person,
     requestId: takeOver.requestId,
   })
-  refuse(turn, takeOver.requestId, rules)
+  refuse(turn, takeOver.requestId, judged.rules)
 }

@@ -1,5 +1,7 @@
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import type { RuleResult } from '../domain/rules.ts'
+import { factsOf } from './facts.ts'
+import type { Judged } from './judgements.ts'
 import type { Message } from './messages.ts'
 import type { Durable, State } from './state.ts'
 import type { Act, Decision, Effect } from './step-types.ts'
@@ -39,7 +41,9 @@ interface Note {
   readonly person?: string
   readonly requestId?: string
   readonly reason?: SwitchOverReason
-  readonly rules?: readonly RuleResult[]
+  readonly judged?: Judged | undefined
+  /** As it was before the act, where the act itself changes it. */
+  readonly facts?: Decision['facts']
 }
 
 export const record = (turn: Turn, note: Note): void => {
@@ -53,7 +57,9 @@ export const record = (turn: Turn, note: Note): void => {
       person: note.person ?? '',
       requestId: note.requestId ?? '',
       reason: note.reason ?? '',
-      rules: note.rules ?? [],
+      rules: note.judged?.rules ?? [],
+      judgement: note.judged?.by ?? '',
+      facts: note.judged?.facts ?? note.facts ?? factsOf(turn.s, turn.now),
     },
   })
 }

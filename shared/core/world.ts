@@ -1,10 +1,10 @@
 import type { LinePosition } from '../contract/status.ts'
-import { judge } from '../domain/rules.ts'
 import { lineWaitMs } from '../domain/timing.ts'
 import { endPending } from './arming.ts'
 import { grantReading } from './grant.ts'
 import { demote } from './hold.ts'
 import { noteHolderLost } from './holder-lost.ts'
+import { weigh } from './judgements.ts'
 import { isBound, mayHold } from './leases.ts'
 import type { Report } from './messages.ts'
 import { failProgress } from './progress.ts'
@@ -63,16 +63,15 @@ const activeReading = (turn: Turn, askedAt: number): void => {
   s.readOther = true
   s.lineUntil = 0
   if (s.ackUntil > now) return
-  const value = s.reading?.position ?? 'unverified'
-  demote(turn, { trigger: 'lease', rules: [judge('lineOnOwnSide', false, value, '', 'moveLinesBack')] })
+  demote(turn, { trigger: 'lease', judged: weigh(turn, 'lineMoved') })
 }
 
 export const guardianGone = (turn: Turn): void => {
   const { s } = turn
   s.guardianReady = false
-  const rules = [judge('guardianReady', false, false, true, 'checkGuardian')]
-  if (s.mode === 'active') demote(turn, { trigger: 'lease', rules })
-  if (s.mode === 'takingOver') abandon(turn, rules)
+  const judged = weigh(turn, 'guardianGone')
+  if (s.mode === 'active') demote(turn, { trigger: 'lease', judged })
+  if (s.mode === 'takingOver') abandon(turn, judged)
   // Orphans may run until the next guardian ended them.
   s.services = 'stopping'
 }
@@ -81,9 +80,9 @@ export const guardianGone = (turn: Turn): void => {
 export const wordGiven = (turn: Turn): void => {
   const { s, now } = turn
   s.noPromotionUntil = now + lineWaitMs(s.timing)
-  const rules = [judge('ownServicesStopped', false, 'wordGiven', '', 'wait')]
-  if (s.mode === 'active') demote(turn, { trigger: 'peer', rules })
-  if (s.mode === 'takingOver') abandon(turn, rules)
+  const judged = weigh(turn, 'wordGiven')
+  if (s.mode === 'active') demote(turn, { trigger: 'peer', judged })
+  if (s.mode === 'takingOver') abandon(turn, judged)
 }
 
 export const reported = (turn: Turn, report: Report): void => {

@@ -37,8 +37,8 @@ export const armingMutations: readonly Mutation[] = [
       ),
       core(
         'arming',
-        '    refuse(turn, armPending.requestId, [',
-        "    refuse(turn, armPending?.requestId ?? '', [",
+        "    refusePending(turn, armPending, 'notStandby')",
+        "    refuse(turn, armPending?.requestId ?? '', [])",
       ),
       core(
         'arming',

@@ -21,7 +21,7 @@ export const epochsMutations: readonly Mutation[] = [
         'heartbeats',
         '  if (heartbeat.seen > held.epoch) raiseEpoch(turn, heartbeat.seen)',
         `  if (heartbeat.seen > held.epoch)
-    demote(turn, { trigger: 'lease', rules: [judge('leaseRunning', false, heartbeat.seen, held.epoch, 'none')] })`,
+    demote(turn, { trigger: 'lease', judged: weigh(turn, 'leaseOver') })`,
       ),
     ],
   },
@@ -69,7 +69,7 @@ export const epochsMutations: readonly Mutation[] = [
     edits: [
       core(
         'heartbeats',
-        "  demote(turn, { trigger: 'peer', rules })\n}\n\nconst isOtherId",
+        "  demote(turn, { trigger: 'peer', judged })\n}\n\nconst isOtherId",
         '}\n\nconst isOtherId',
       ),
     ],

@@ -1,7 +1,18 @@
 import { core, type Mutation } from './mutation.ts'
 
-/** What the window shows. */
+/** What the window shows, and what the record holds. */
 export const honestyMutations: readonly Mutation[] = [
+  {
+    name: 'the record holds the facts of another moment',
+    why: 'nobody can tell any more why it was decided so',
+    edits: [
+      core(
+        'judgements',
+        'judgedBy(by, factsOf(s, now, heard))',
+        '({ ...judgedBy(by, factsOf(s, now, heard)), facts: factsOf(s, now + 40, heard) })',
+      ),
+    ],
+  },
   {
     name: 'an old reading of the line is shown as true',
     why: 'the window names a side nobody has read for minutes',

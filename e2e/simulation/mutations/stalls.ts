@@ -16,7 +16,7 @@ export const stallsMutations: readonly Mutation[] = [
   {
     name: 'a stall does not end a take-over',
     why: 'its readings are from before the freeze',
-    edits: [core('stall', "  if (s.mode === 'takingOver') abandon(turn, rules)\n", '')],
+    edits: [core('stall', "  if (s.mode === 'takingOver') abandon(turn, judged)\n", '')],
   },
   {
     name: 'a stall does not fence a holder',

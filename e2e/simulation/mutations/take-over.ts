@@ -11,7 +11,7 @@ export const takeOverMutations: readonly Mutation[] = [
         '    if (isOwn) beginWait(turn, askedAt)',
         '    if (isOwn || s.setId > 0) beginWait(turn, askedAt)',
       ),
-      core('take-over', '  if (!isOwn) {\n    abandon(turn, movedAway(turn))\n    return\n  }', ''),
+      core('take-over', "  if (!isOwn) {\n    abandon(turn, weigh(turn, 'lineMoved'))\n    return\n  }", ''),
     ],
   },
   {
@@ -29,7 +29,9 @@ export const takeOverMutations: readonly Mutation[] = [
   {
     name: 'a reading of the other side does not end a take-over',
     why: 'the old active renews its lease from the same line',
-    edits: [core('take-over', '  if (!isOwn) {\n    abandon(turn, movedAway(turn))\n    return\n  }', '')],
+    edits: [
+      core('take-over', "  if (!isOwn) {\n    abandon(turn, weigh(turn, 'lineMoved'))\n    return\n  }", ''),
+    ],
   },
   {
     name: 'no last reading',
@@ -53,7 +55,7 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [
       core(
         'heartbeats',
-        `    abandon(turn, [judge('noHeartbeatHeard', false, heartbeat.heldEpoch, 0, 'none')])
+        `    abandon(turn, weigh(turn, 'holderHeard'))
     return`,
         '    acknowledge(turn, heartbeat)\n    return',
       ),
@@ -102,7 +104,7 @@ export const takeOverMutations: readonly Mutation[] = [
       core('world', '  s.noPromotionUntil = now + lineWaitMs(s.timing)\n', ''),
       core(
         'world',
-        "  if (s.mode === 'takingOver') abandon(turn, rules)\n}\n\nexport const reported",
+        "  if (s.mode === 'takingOver') abandon(turn, judged)\n}\n\nexport const reported",
         '}\n\nexport const reported',
       ),
     ],
@@ -204,8 +206,8 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [
       core(
         'world',
-        "  demote(turn, { trigger: 'lease', rules: [judge('lineOnOwnSide', false, value, '', 'moveLinesBack')] })",
-        "  if (value !== otherSide(s)) demote(turn, { trigger: 'lease' })\n  s.setId += 1\n  turn.effects.push({ do: 'setLine', set: s.setId, side: otherSide(s) === 'A' ? 'B' : 'A', notAfter: now + s.timing.lineLeaseMs, timeoutMs: s.timing.pollTimeoutMs })",
+        "  demote(turn, { trigger: 'lease', judged: weigh(turn, 'lineMoved') })",
+        "  s.setId += 1\n  turn.effects.push({ do: 'setLine', set: s.setId, side: otherSide(s) === 'A' ? 'B' : 'A', notAfter: now + s.timing.lineLeaseMs, timeoutMs: s.timing.pollTimeoutMs })",
       ),
     ],
   },

@@ -8,6 +8,7 @@ import type { Drivers } from './drivers.ts'
 export interface EffectWorld {
   readonly drivers: Drivers
   readonly role: Role
+  readonly version: string
   readonly wallMs: () => number
   readonly input: (happening: Happening) => void
   readonly record: (entry: RecordEntry) => void
@@ -99,6 +100,8 @@ export const createEffects = (world: EffectWorld): ((effect: Effect) => void) =>
           server: world.role,
           ...effect.decision,
           rules: [...effect.decision.rules],
+          facts: { ...effect.decision.facts },
+          version: world.version,
         })
         break
     }

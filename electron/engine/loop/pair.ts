@@ -100,6 +100,7 @@ export const openPair = (options: PairOptions): Pair => {
     carryOut: createEffects({
       drivers,
       role: settings.role,
+      version: options.version,
       wallMs,
       input,
       record: (entry: RecordEntry) => store.record.append(entry),

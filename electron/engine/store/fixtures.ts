@@ -51,5 +51,8 @@ export const entryOf = (wallMs: number, act: string): RecordEntry => ({
   person: 'link',
   requestId: 'r1',
   reason: 'manualSwitchOver',
+  judgement: '',
+  facts: null,
+  version: '',
   rules: [{ rule: 'linked', holds: true, value: 12, limit: null, remedy: 'none' }],
 })

@@ -1,0 +1,129 @@
+import { judge, type RuleResult } from '../domain/rules.ts'
+import type { Facts } from './facts.ts'
+import { ownSide } from './rules/line-on-own-side.ts'
+
+/** What is found to end control, a take-over or a hand-over, or to refuse a request: one finding each. */
+
+const notRead = 'unverified'
+
+/** The line was read away from the own side. */
+export const lineMoved = (f: Facts): RuleResult[] => [
+  judge(
+    'lineOnOwnSide',
+    f.line.position === ownSide(f),
+    f.line.position ?? notRead,
+    ownSide(f),
+    'moveLinesBack',
+  ),
+]
+
+/** The set did not take, for as long as it was tried. */
+export const notReadBack = (f: Facts): RuleResult[] => [
+  judge('readBackMatches', false, f.line.position ?? notRead, ownSide(f), 'checkLineSwitch'),
+]
+
+export const chainBroken = ({ line, timing }: Facts): RuleResult[] => [
+  judge('chainUnbroken', false, line.ageMs, timing.lineLeaseMs, 'checkLineSwitch'),
+]
+
+export const leaseOver = ({ lease }: Facts): RuleResult[] => [
+  judge('leaseRunning', lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
+]
+
+/** The guardian would not start the services: the deadline had passed. */
+export const startRefused = (): RuleResult[] => [judge('leaseRunning', false, 0, 0, 'wait')]
+
+export const stalled = ({ heard, timing }: Facts): RuleResult[] => [
+  judge('noOwnStall', false, heard?.kind === 'stall' ? heard.gapMs : null, timing.stallMs, 'wait'),
+]
+
+/** A holder was heard while this server took over. */
+export const holderHeard = ({ peer }: Facts): RuleResult[] => [
+  judge('noHeartbeatHeard', false, peer.heartbeat?.heldEpoch ?? 0, 0, 'none'),
+]
+
+/** The other server, or a refusal of its, names an epoch that is newer than this server's, or the same. */
+export const newerEpoch = (f: Facts): RuleResult[] => [
+  judge('noHigherEpochKnown', false, namedEpoch(f), f.durable.held?.epoch ?? 0, 'none'),
+]
+
+/** The same held epoch with two ids. */
+export const sameEpochTwice = (f: Facts): RuleResult[] => [
+  judge('noHigherEpochKnown', false, namedEpoch(f), f.durable.held?.epoch ?? 0, 'choosePerson'),
+]
+
+const namedEpoch = ({ heard, peer }: Facts): number =>
+  heard?.kind === 'refusal' ? heard.heldEpoch : (peer.heartbeat?.heldEpoch ?? 0)
+
+/** What is being taken over is older than what the other server is known to have held. */
+export const takeOverIsOlder = ({ durable, takeOver }: Facts): RuleResult[] => [
+  judge('noHigherEpochKnown', false, durable.peerHeld.epoch, takeOver?.epoch ?? 0, 'none'),
+]
+
+export const guardianGone = ({ guardianReady }: Facts): RuleResult[] => [
+  judge('guardianReady', guardianReady, guardianReady, true, 'checkGuardian'),
+]
+
+/** The other server was told that the services here are stopped. */
+export const wordGiven = (): RuleResult[] => [judge('ownServicesStopped', false, 'wordGiven', '', 'wait')]
+
+export const peerWasDisabled = ({ durable }: Facts): RuleResult[] => [
+  judge('peerNotDisabled', durable.peerDisabled === 'no', durable.peerDisabled, 'no', 'none'),
+]
+
+export const turnedOff = (): RuleResult[] => [judge('armed', false, false, true, 'tickAutomatic')]
+
+export const notAnswered = ({ peer }: Facts): RuleResult[] => [
+  judge('linked', false, peer.isLinked, true, 'checkPeerAndLink'),
+]
+
+export const notLinked = ({ peer }: Facts): RuleResult[] => [
+  judge('linked', peer.isLinked, peer.isLinked, true, 'checkPeerAndLink'),
+]
+
+export const notInControl = ({ mode }: Facts): RuleResult[] => [
+  judge('thisSystemIsActive', false, mode, 'active', 'none'),
+]
+
+export const notStandby = ({ mode }: Facts): RuleResult[] => [
+  judge('thisSystemIsStandby', false, mode, 'standby', 'useOtherServer'),
+]
+
+/** The active refused to be bound: no lease of its runs, or it is handing over. */
+export const notBound = (): RuleResult[] => [judge('leaseRunning', false, false, true, 'checkPeerAndLink')]
+
+export const nothingRuns = (): RuleResult[] => [judge('noSwitchOverRunning', false, false, true, 'none')]
+
+/** A copy of a hand-over that ended without being complete; `code` says why. */
+export const copyFailed = ({ heard }: Facts): RuleResult[] => {
+  const code = heard?.kind === 'sync' ? heard.code : ''
+  const remedy = code.startsWith('deletionsHeld') ? 'confirmDeletions' : 'waitForReplication'
+  return [judge('finalSyncDone', false, code, true, remedy)]
+}
+
+/** A phase of the hand-over took longer than it may. */
+export const handOverLate = ({ handOver }: Facts): RuleResult[] => [
+  judge(handOver === 'askNonce' ? 'peerAcceptsGrant' : 'finalSyncDone', false, handOver ?? '', true, 'wait'),
+]
+
+/** A grant that came: by a nonce of this server's, still fresh, newer than everything known. */
+export const grant = ({ heard, mode, durable }: Facts): RuleResult[] => {
+  if (heard?.kind !== 'grant') return []
+  const { held, peerHeld, seen } = durable
+  const isNewer = heard.epoch > Math.max(seen, held?.epoch ?? 0, peerHeld.epoch)
+  return [
+    judge('peerIsStandby', heard.isReady, mode, 'standby', 'none'),
+    judge('grantFresh', heard.isNonceMine && heard.isFresh, heard.isNonceMine, true, 'none'),
+    judge('grantNewer', isNewer, heard.epoch, seen, 'none'),
+  ]
+}
+
+/** Enable Redundancy is unticked. A bound holder has to tell the other server first. */
+export const disable = ({ mode, handOver, peer, lease }: Facts): RuleResult[] => {
+  const isRunning = handOver !== null || mode === 'granted' || mode === 'takingOver'
+  const mustTell = mode === 'active' && lease.isBound
+  return [
+    judge('noSwitchOverRunning', !isRunning, mode, 'standby', 'waitForRunningSwitchOver'),
+    judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, 'checkPeerAndLink'),
+  ]
+}
