@@ -38,7 +38,7 @@ describe('a decision judged again from its record', () => {
       outcome: 'differs',
       rules: [
         {
-          recorded: { rule: 'peerSilentLongEnough', holds: true, value: slowTiming.declareLostMs },
+          recorded: begun.rules.find(({ rule }) => rule === 'peerSilentLongEnough'),
           again: { rule: 'peerSilentLongEnough', holds: false, value: 3 },
         },
       ],
