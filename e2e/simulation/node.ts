@@ -1,3 +1,4 @@
+import { forcePreviewOf } from '../../shared/core/force.ts'
 import type { Message } from '../../shared/core/messages.ts'
 import { type Durable, emptyDurable, initialState, type State } from '../../shared/core/state.ts'
 import { step } from '../../shared/core/step.ts'
@@ -39,7 +40,7 @@ export interface Node {
   life(): number
   setRate(rate: number): void
   input(happening: Happening): void
-  command(command: Command): void
+  command(command: Command | 'force'): void
   startEngine(): void
   killEngine(): void
   crashHost(): void
@@ -127,7 +128,15 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     },
     command: (command) => {
       instance += 1
-      node.input({ type: 'command', command, requestId: `r${instance}`, person: 'operator' })
+      const by = { requestId: `r${instance}`, person: 'operator' }
+      if (command !== 'force') {
+        node.input({ type: 'command', command, ...by })
+        return
+      }
+      // The person reads what the window shows, and types just that.
+      if (node.state === null) return
+      const { revision, consent } = forcePreviewOf(node.state, node.localNow())
+      node.input({ type: 'force', revision, consent, ...by })
     },
     startEngine: () => {
       if (node.state !== null || !node.isHostUp || node.isFrozen) return

@@ -1,5 +1,6 @@
 import { type Command, finish, newRequestId } from './command.ts'
 import { disable, enable } from './enable.ts'
+import { force } from './force.ts'
 import { historyLines } from './history-text.ts'
 import { statusLines } from './status-text.ts'
 import { switchOver } from './switch-over.ts'
@@ -55,6 +56,7 @@ export const commands: Readonly<Record<string, Command>> = {
   enable,
   disable,
   'switch-over': switchOver,
+  force,
   arm,
   disarm,
   'confirm-deletions': confirmDeletions,

@@ -1,9 +1,13 @@
+import readline from 'node:readline'
+
 /** Where a command writes, and what it reads: the process, or a test. */
 export interface Console {
   out(line: string): void
   err(line: string): void
   /** All of standard input; on a terminal one line after `prompt`, without showing it. */
   readSecret(prompt: string): Promise<string>
+  /** One line typed on a terminal, as it is seen there; null where there is no terminal. */
+  readTyped(prompt: string): Promise<string | null>
 }
 
 /** 0 done, 1 refused or fault, 2 wrong usage. */
@@ -44,8 +48,21 @@ const readHidden = (prompt: string): Promise<string> =>
     stdin.resume()
   })
 
+const readShown = (prompt: string): Promise<string> =>
+  new Promise((resolve) => {
+    const lines = readline.createInterface({ input: process.stdin, output: process.stderr })
+    let typed = ''
+    lines.question(prompt, (line) => {
+      typed = line
+      lines.close()
+    })
+    // Ctrl-C and Ctrl-D end it without an answer.
+    lines.on('close', () => resolve(typed))
+  })
+
 export const processConsole: Console = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
+  readTyped: async (prompt) => (process.stdin.isTTY ? readShown(prompt) : null),
   readSecret: (prompt) => (process.stdin.isTTY ? readHidden(prompt) : readAll()),
 }

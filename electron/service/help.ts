@@ -15,6 +15,10 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       Breaks redundancy: the active system keeps serving alone, the standby never takes control.
   redundancy switch-over [--wait]
       Moves control to the other system. --wait shows the steps and ends when it is done.
+  redundancy force [--wait] [--consent "SENTENCE"]
+      Takes control on this server without the rules, when the other one is gone. Shows what would be
+      lost and what cannot be excluded, then asks for a sentence to be typed; without a terminal only
+      with --consent.
   redundancy arm | disarm
       Turns automatic take-over on or off, on the standby.
   redundancy confirm-deletions SET

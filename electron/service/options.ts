@@ -16,6 +16,7 @@ export interface Choices {
   readonly keyFile?: string
   readonly limit: number
   readonly set?: string
+  readonly consent?: string
 }
 
 type Options = Record<string, { type: 'string' | 'boolean'; short?: string }>
@@ -55,6 +56,7 @@ const usages: Readonly<Record<string, Usage>> = {
   ]),
   disable: usage(),
   'switch-over': usage({ wait: flag }),
+  force: usage({ wait: flag, consent: text }),
   arm: usage(),
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),
@@ -114,6 +116,7 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
     keyFile: textOf(values, 'key-file'),
     limit: Number(textOf(values, 'limit') ?? 20),
     set: word,
+    consent: textOf(values, 'consent'),
   }
   return Object.fromEntries(
     Object.entries(entries).filter(([, value]) => value !== undefined),

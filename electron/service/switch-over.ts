@@ -1,3 +1,4 @@
+import type { Outcome } from '../../shared/contract/contract.ts'
 import type { Status, SwitchOverProgress } from '../../shared/contract/status.ts'
 import {
   formatDuration,
@@ -45,11 +46,21 @@ const watch = (service: ServiceClient, before: SwitchOverProgress | null, consol
   })
 }
 
-export const switchOver: Command = async (service, { wait }, console): Promise<ExitCode> => {
+export const switchOver: Command = (service, { wait }, console) =>
+  beginAndWatch(service, { wait, refused: 'Manual Switch Over was refused' }, console, () =>
+    service.call('switchOver', { requestId: newRequestId() }),
+  )
+
+/** Begins a change of control; with `wait` its steps are shown, and the exit code says how it ended. */
+export const beginAndWatch = async (
+  service: ServiceClient,
+  { wait, refused }: { readonly wait: boolean; readonly refused: string },
+  console: Console,
+  begin: () => Promise<Outcome>,
+): Promise<ExitCode> => {
   const before = (await service.call('status', {})).switchOver
   const end = wait ? watch(service, before, console) : null
-  const outcome = await service.call('switchOver', { requestId: newRequestId() })
-  const code = finish('Manual Switch Over was refused', outcome, 'The switch-over has begun.', console)
+  const code = finish(refused, await begin(), 'The switch-over has begun.', console)
   if (code !== 0 || end === null) return code
   const progress = await end
   if (progress === 'connectionLost') {

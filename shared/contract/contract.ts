@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forcePreview } from './force.ts'
 import { redundancySettings, settingsFault, settingsView } from './settings.ts'
 import { completionItems, ruleResult, type Status, status } from './status.ts'
 
@@ -24,6 +25,9 @@ export type Refusal = z.infer<typeof refusal>
 const accepted = z.object({ ok: z.literal(true) }).strict()
 const outcome = z.union([accepted, refusal])
 export type Outcome = z.infer<typeof outcome>
+
+/** Null: redundancy is not enabled here, so there is nothing to force. */
+const forcePreviewOutput = z.object({ preview: forcePreview.nullable() }).strict()
 
 const requestId = z.string().min(1).max(64)
 const none = z.object({}).strict()
@@ -70,6 +74,14 @@ export const methods = {
   },
   /** A planned switch-over, from either server. */
   switchOver: { authority: 'operator', input: command, output: outcome },
+  /** What a forced take-over on this server would pass over and lose, and the sentence to be typed. */
+  forcePreview: { authority: 'operator', input: none, output: forcePreviewOutput },
+  /** Takes control by force; refused when what was shown has changed, or the consent is not the one shown. */
+  force: {
+    authority: 'operator',
+    input: z.object({ requestId, revision: z.string().max(64), consent: z.string().max(256) }).strict(),
+    output: outcome,
+  },
   cancelSwitchOver: { authority: 'operator', input: command, output: outcome },
   /** Ticks and unticks "Automatically assume control..." (on the standby). */
   arm: { authority: 'operator', input: command, output: outcome },

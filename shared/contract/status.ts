@@ -123,12 +123,15 @@ export const switchOverSteps = [
   'finalSync',
   'handOver',
   'moveLines',
+  /** By force only: until whatever right the other server may still have is over. */
+  'waitOut',
   'startServices',
 ] as const
 export type SwitchOverStep = (typeof switchOverSteps)[number]
 
 export const switchOverProgress = z
   .object({
+    kind: z.enum(['planned', 'force']),
     to: roleSchema,
     /** Null while it runs. */
     outcome: z.enum(['done', 'rolledBack', 'failed']).nullable(),
@@ -255,6 +258,8 @@ export const status = z
       .object({ of: roleSchema, complete: z.boolean(), items: z.array(completionItem) })
       .strict()
       .nullable(),
+    /** What only a person may do; each is offered only where it makes sense. */
+    byHand: z.object({ force: z.boolean() }).strict(),
     /** Why nobody is in control, and what to do: a case of a cold start, or empty. */
     coldStart: z.enum(['none', 'waitingForAllowance', 'waitingForPeer', 'resuming', 'needsPerson']),
     epoch: z.number().int().nonnegative(),

@@ -1,12 +1,9 @@
-import { nextEpoch } from '../domain/epoch.ts'
-import { allHold } from '../domain/rules.ts'
 import { arm, disarm } from './arming.ts'
 import { disable } from './disabling.ts'
 import { cancelHandOver, pressSwitchOver } from './hand-over.ts'
 import { declareOtherOff } from './heartbeats.ts'
 import { weigh } from './judgements.ts'
 import type { Command } from './step-types.ts'
-import { begin } from './take-over.ts'
 import { accept, record, refuse, type Turn } from './turn.ts'
 
 /** What a person asks of this server. Every command is answered exactly once. */
@@ -30,9 +27,6 @@ export const obey = (turn: Turn, command: Command, requestId: string, person: st
     case 'declareOtherOff':
       declare(turn, requestId, person)
       break
-    case 'force':
-      force(turn, requestId, person)
-      break
   }
 }
 
@@ -46,17 +40,4 @@ const declare = (turn: Turn, requestId: string, person: string): void => {
   }
   record(turn, { act: 'declareOtherOff', outcome: 'done', trigger: 'person', person, requestId })
   accept(turn, requestId)
-}
-
-/** Keeps the order and the wait of every take-over, without its rules; the words of consent are the window's. */
-const force = (turn: Turn, requestId: string, person: string): void => {
-  const { s } = turn
-  const judged = weigh(turn, 'force')
-  if (!allHold(judged.rules)) {
-    record(turn, { act: 'force', outcome: 'refused', trigger: 'person', person, requestId, judged })
-    refuse(turn, requestId, judged.rules)
-    return
-  }
-  s.grantUse = null
-  begin(turn, 'force', judged, nextEpoch(s.durable.seen, s.role), { person, requestId })
 }

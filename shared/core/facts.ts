@@ -70,6 +70,17 @@ const heard = z.discriminatedUnion('kind', [
       isFresh: z.boolean(),
     })
     .strict(),
+  /** What a person typed to a force; `lacks`: how many files the copy lacked when that was last heard. */
+  z
+    .object({
+      kind: z.literal('consent'),
+      typed: z.string(),
+      asked: z.string(),
+      isCurrent: z.boolean(),
+      isOwnData: z.boolean(),
+      lacks: z.number().nullable(),
+    })
+    .strict(),
 ])
 export type Heard = z.infer<typeof heard>
 

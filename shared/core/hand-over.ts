@@ -76,7 +76,7 @@ const beginHandOver = (turn: Turn, requestId: string, person: string, judged: Ju
     judged,
   })
   s.rollBackRules = []
-  beginProgress(turn, otherRole(s.role))
+  beginProgress(turn, otherRole(s.role), 'planned')
   advanceProgress(turn, 'copyChanges')
   s.setId += 1
   s.handOver = {

@@ -97,6 +97,7 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
 const learnHolder = (turn: Turn, heartbeat: Heartbeat): void => {
   const { peerHeld, seen } = turn.s.durable
   if (heartbeat.heldEpoch <= peerHeld.epoch) return
+  turn.s.lagHeard = null
   changeDurable(turn, {
     peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
     seen: Math.max(seen, heartbeat.heldEpoch),

@@ -48,6 +48,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     granted: null,
     armedFor: 0,
     replicaUpdatedFor: 0,
+    replicaUpdatedAt: 0,
     servesAlone: false,
     needsPerson: false,
     ...(isChangeOfHolder
@@ -63,6 +64,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
   s.mode = 'active'
   s.takeOver = null
   s.grantUse = null
+  s.lagHeard = null
   s.nonce = null
   s.word = null
   s.ackUntil = promotion.ackUntil ?? 0

@@ -1,5 +1,6 @@
 import type { RuleResult } from '../domain/rules.ts'
 import { armRules } from './arm-rules.ts'
+import { consentRules } from './consent-rules.ts'
 import { type Facts, factsOf, type Heard } from './facts.ts'
 import * as finding from './findings.ts'
 import { askedSwitchOverRules, switchOverRules } from './switch-over-rules.ts'
@@ -19,6 +20,7 @@ export const judgements = {
   switchOver: switchOverRules,
   askedSwitchOver: askedSwitchOverRules,
   arm: armRules,
+  forceConsent: consentRules,
   ...finding,
 } as const satisfies Record<string, (facts: Facts) => RuleResult[]>
 export type Judgement = keyof typeof judgements

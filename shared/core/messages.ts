@@ -115,6 +115,7 @@ export const message = z.discriminatedUnion('kind', [
   z
     .object({
       kind: z.literal('switchState'),
+      of: z.enum(['planned', 'force']),
       to: roleSchema,
       step: z.number().int().nonnegative(),
       startedAgoMs: z.number().nonnegative(),

@@ -9,9 +9,10 @@ import { send, type Turn } from './turn.ts'
 
 const noSteps: readonly (number | null)[] = switchOverSteps.map(() => null)
 
-export const beginProgress = (turn: Turn, to: Role): void => {
+export const beginProgress = (turn: Turn, to: Role, kind: Progress['kind']): void => {
   const { now } = turn
   setProgress(turn, {
+    kind,
     to,
     startedAt: now,
     step: 0,
@@ -55,6 +56,7 @@ const setProgress = (turn: Turn, progress: Progress): void => {
   turn.s.progress = progress
   send(turn, {
     kind: 'switchState',
+    of: progress.kind,
     to: progress.to,
     step: progress.step,
     startedAgoMs: turn.now - progress.startedAt,
@@ -68,6 +70,7 @@ export const adoptProgress = (turn: Turn, message: MessageOf<'switchState'>): vo
   const { now, s } = turn
   const isRunning = message.outcome === 'running'
   s.progress = {
+    kind: message.of,
     to: message.to,
     startedAt: now - message.startedAgoMs,
     step: Math.min(message.step, switchOverSteps.length - 1),

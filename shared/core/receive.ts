@@ -4,6 +4,7 @@ import { disabledStored, peerDisabled } from './disabling.ts'
 import { answerNonce, offerNonce, takeBack, takeGrant } from './grant.ts'
 import { cancelAsked, handOverNonce, switchAnswered, switchAsked } from './hand-over.ts'
 import { ackHeard, heartbeatHeard, refusalHeard } from './heartbeats.ts'
+import { noteLag } from './last-lag.ts'
 import type { Message } from './messages.ts'
 import { adoptProgress } from './progress.ts'
 import type { Turn } from './turn.ts'
@@ -24,6 +25,7 @@ export const receive = (turn: Turn, message: Message): void => {
       break
     case 'report':
       s.theirs = { report: message.report, at: now }
+      noteLag(turn, message.report, 'source')
       break
     case 'armAsk':
       armAsked(turn, message)

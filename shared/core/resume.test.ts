@@ -109,7 +109,7 @@ it('an unbound last holder has no such right: the line on the dead server needs 
   pair.line = 'B'
   pair.pass(120_000)
   expect(holder(pair)).toBe('nobody')
-  expect(pair.press('primary', 'force')).toBeUndefined()
+  expect(pair.press('primary', 'force')).toBeNull()
   pair.pass(20_000)
   expect(holder(pair)).toBe('primary')
 })

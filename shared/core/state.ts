@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CompletionItem, LinePosition } from '../contract/status.ts'
+import type { CompletionItem, LinePosition, ReplicationView } from '../contract/status.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 import type { Role } from '../domain/roles.ts'
 import type { RuleResult } from '../domain/rules.ts'
@@ -50,6 +50,8 @@ export const durable = z
     armNumber: z.number().int().nonnegative(),
     /** The replica was Updated from the source of this epoch when last heard; 0: it was not. */
     replicaUpdatedFor: epoch,
+    /** The wall clock when the replica was last seen Updated, for display; 0: never. */
+    replicaUpdatedAt: z.number().nonnegative().default(0),
     peerDisabled: z.enum(['no', 'idle', 'serving']),
     /** Enable was unticked while in control: this server goes on serving alone. */
     servesAlone: z.boolean(),
@@ -70,6 +72,7 @@ export const emptyDurable: Durable = {
   armedFor: 0,
   armNumber: 0,
   replicaUpdatedFor: 0,
+  replicaUpdatedAt: 0,
   peerDisabled: 'no',
   servesAlone: false,
   needsPerson: false,
@@ -121,6 +124,7 @@ export interface HandOver {
 
 /** What the window shows of a switch-over; driven by whoever has the token, adopted by the other. */
 export interface Progress {
+  readonly kind: 'planned' | 'force'
   readonly to: Role
   readonly startedAt: number
   readonly step: number
@@ -148,6 +152,15 @@ export type Services = (typeof servicesStates)[number]
 
 export const modes = ['disabled', 'standby', 'takingOver', 'granted', 'active'] as const
 export type Mode = (typeof modes)[number]
+
+/** What this standby's replica lacked when that was last heard. */
+export interface LagHeard {
+  readonly at: number
+  readonly from: 'source' | 'destination'
+  readonly files: number
+  readonly bytes: number
+  readonly names: ReplicationView['lagNames']
+}
 
 /** What the server in control keeps of the completion list. */
 export interface CompletionState {
@@ -248,6 +261,7 @@ export interface State {
 
   own: Reported | null
   theirs: Reported | null
+  lagHeard: LagHeard | null
 
   /** What was last told to the drivers. */
   deadlineTold: number | null | undefined
@@ -340,6 +354,7 @@ export const initialState = ({
   disagreesSince: 0,
   own: null,
   theirs: null,
+  lagHeard: null,
   deadlineTold: undefined,
   replicationTold: '',
   stallRecordedAt: Number.NEGATIVE_INFINITY,

@@ -41,6 +41,14 @@ export type Happening =
       readonly requestId: string
     }
   | { readonly type: 'completionEnd'; readonly requestId: string }
+  /** A forced take-over, with what was shown and what was typed. */
+  | {
+      readonly type: 'force'
+      readonly requestId: string
+      readonly person: string
+      readonly revision: string
+      readonly consent: string
+    }
   | {
       readonly type: 'command'
       readonly command: Command
@@ -49,14 +57,7 @@ export type Happening =
     }
 
 /** What an administrator asks of this server. */
-export type Command =
-  | 'switchOver'
-  | 'cancelSwitchOver'
-  | 'arm'
-  | 'disarm'
-  | 'disable'
-  | 'force'
-  | 'declareOtherOff'
+export type Command = 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm' | 'disable' | 'declareOtherOff'
 
 /**
  * What to do. The driver first makes `durable` durable when the step changed it, then carries these
@@ -109,6 +110,7 @@ export const acts = [
   'resume',
   'useOldGrant',
   'force',
+  'forceConsent',
   'switchOver',
   'giveControl',
   'takeGrant',

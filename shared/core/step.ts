@@ -1,6 +1,7 @@
 import { obey } from './commands.ts'
 import { askEnd, askTick, noteReached, tellCompletion } from './completion.ts'
 import { disablingTick } from './disabling.ts'
+import { force } from './force.ts'
 import { considerOffer, grantSetEnded, grantTick } from './grant.ts'
 import { handOverStopped, handOverSynced, handOverTick, restartServices } from './hand-over.ts'
 import { heartbeatTick, leaseTick } from './heartbeats.ts'
@@ -121,6 +122,9 @@ const happen = (turn: Turn, input: Happening): void => {
       return
     case 'completionEnd':
       askEnd(turn, input.requestId)
+      return
+    case 'force':
+      force(turn, input)
       return
     case 'command':
       obey(turn, input.command, input.requestId, input.person)

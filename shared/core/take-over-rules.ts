@@ -15,6 +15,7 @@ import { lineOnOwnSide } from './rules/line-on-own-side.ts'
 import { minimumGapOver } from './rules/minimum-gap.ts'
 import { neverHeld } from './rules/never-held.ts'
 import { noGrantPending } from './rules/no-grant-pending.ts'
+import { noHolderHeard } from './rules/no-holder-heard.ts'
 import { ownServicesStopped } from './rules/own-services-stopped.ts'
 import { peerEnabled, peerNotServingAlone } from './rules/peer-enabled.ts'
 import { peerSilent } from './rules/peer-silent.ts'
@@ -73,4 +74,4 @@ export const oldGrantRules = judged(
 )
 
 /** A person's force keeps the order and the wait, and asks only for what cannot be done without. */
-export const forceRules = judged(...common, lineAnswers, idleHere)
+export const forceRules = judged(...common, lineAnswers, idleHere, noHolderHeard)

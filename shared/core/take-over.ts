@@ -8,11 +8,12 @@ import { noteStopped } from './holder-lost.ts'
 import { type Judged, judgedBy, weigh } from './judgements.ts'
 import { isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
+import { advanceProgress, failProgress } from './progress.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { isNew } from './rules/never-held.ts'
 import type { State, TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
-import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
+import { changeDurable, record, type Turn } from './turn.ts'
 import { askWord, isWordDue } from './word.ts'
 
 /**
@@ -32,7 +33,7 @@ const actOf: Record<TakeOverKind, Act> = {
 }
 
 /** Linked servers without a holder leave it to the grant of the lower one for so long. */
-const grantFirstMs = ({ timing }: State): number => 3 * timing.heartbeatMs + 250
+export const grantFirstMs = ({ timing }: State): number => 3 * timing.heartbeatMs + 250
 
 /** Begins what the rules allow, if anything. */
 export const considerTakeOver = (turn: Turn): void => {
@@ -198,6 +199,7 @@ const beginWait = (turn: Turn, askedAt: number): void => {
     s.noPromotionUntil,
   )
   change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })
+  if (s.takeOver?.kind === 'force') advanceProgress(turn, 'waitOut')
   askWord(turn)
 }
 
@@ -241,7 +243,7 @@ const finish = (turn: Turn, readingAskedAt: number): void => {
     requestId: takeOver.requestId,
     readingAskedAt,
   })
-  accept(turn, takeOver.requestId)
+  if (takeOver.kind === 'force') advanceProgress(turn, 'startServices')
 }
 
 /** What time alone does to a take-over. */
@@ -292,5 +294,7 @@ export const abandon = (turn: Turn, judged: Judged): void => {
     person: takeOver.person,
     requestId: takeOver.requestId,
   })
-  refuse(turn, takeOver.requestId, judged.rules)
+  if (takeOver.kind !== 'force') return
+  s.rollBackRules = judged.rules.filter((rule) => !rule.holds)
+  failProgress(turn, 'failed')
 }

@@ -15,6 +15,7 @@ import { coreAlarms } from './alarms.ts'
 import { armRules } from './arm-rules.ts'
 import { completionView } from './completion-view.ts'
 import { type Facts, factsOf } from './facts.ts'
+import { isForceOffered } from './force.ts'
 import { isArmed, isLastHolder, mayHold } from './leases.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import { lineFreshMs } from './rules/line-answers.ts'
@@ -76,6 +77,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     },
     switchOver: progressView(s, now, context.usual),
     completion: completionView(s, now, active),
+    byHand: { force: isForceOffered(s, now) },
     coldStart: coldStart(s, now, active),
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
     timing: { ...s.timing },

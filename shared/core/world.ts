@@ -5,6 +5,7 @@ import { grantReading } from './grant.ts'
 import { demote } from './hold.ts'
 import { noteHolderLost } from './holder-lost.ts'
 import { weigh } from './judgements.ts'
+import { keepUpdated, noteLag, noteUpdated } from './last-lag.ts'
 import { isBound, mayHold } from './leases.ts'
 import type { Report } from './messages.ts'
 import { failProgress } from './progress.ts'
@@ -18,6 +19,7 @@ import { PROGRESS_SILENCE_MS } from './wake.ts'
 export const linkDown = (turn: Turn): void => {
   const { s, now } = turn
   noteHolderLost(turn)
+  keepUpdated(turn)
   s.peer = null
   s.unacknowledged = []
   s.nonce = null
@@ -94,6 +96,8 @@ export const reported = (turn: Turn, report: Report): void => {
     if (replication.state === 'destinationUpdated' && replicaUpdatedFor !== peerHeld.epoch) {
       changeDurable(turn, { replicaUpdatedFor: peerHeld.epoch })
     }
+    if (replication.state === 'destinationUpdated') noteUpdated(turn)
+    noteLag(turn, report, 'destination')
     // Lag never takes "was Updated" away; a failed verification does.
     const isBroken = replication.problem?.code === 'verificationFailed'
     if (replication.state === 'destinationNotUpdated' && isBroken && replicaUpdatedFor !== 0) {
@@ -105,7 +109,7 @@ export const reported = (turn: Turn, report: Report): void => {
 
 export const progressTick = (turn: Turn): void => {
   const { s, now } = turn
-  const isMine = s.handOver !== null || s.grantUse !== null
+  const isMine = s.handOver !== null || s.grantUse !== null || s.takeOver?.kind === 'force'
   if (s.progress?.outcome !== 'running' || isMine) return
   if (now - s.progress.stepAt > PROGRESS_SILENCE_MS) failProgress(turn, 'failed')
 }

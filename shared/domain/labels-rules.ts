@@ -63,6 +63,9 @@ const ruleTable = {
   guardianReady: rule('The guardian process of this server is ready'),
   peerNotDisabled: rule('Redundancy is enabled on the other server'),
   neverHeldBefore: rule('No server of this pair was in control before'),
+  noHolderHeard: rule('The other server is not heard in control', 'age'),
+  previewCurrent: rule('What was shown is still so'),
+  consentTyped: rule('The consent was typed exactly as it is shown'),
 } as const satisfies Record<RuleCode, RuleLabel>
 
 const remedyTable = {
@@ -90,6 +93,9 @@ const remedyTable = {
     'Check that the guardian process runs on this server; restart Redundancy Manager if it does not.',
   choosePerson:
     'A person has to choose which system takes control, after making sure that the other one is off.',
+  useSwitchOver: 'Use Manual Switch Over, or stop Redundancy Manager on the other server first.',
+  lookAgain: 'Look at what is shown now, then decide again.',
+  typeConsent: 'Type the sentence exactly as it is shown.',
 } as const satisfies Record<RemedyCode, string>
 
 export const remedyWords = (remedy: RemedyCode): string => remedyTable[remedy]

@@ -80,6 +80,7 @@ const stepTable = {
   finalSync: 'Make the last copy and compare',
   handOver: 'Hand over control',
   moveLines: 'Move the lines and read the A/B switch back',
+  waitOut: 'Wait until no right of the other system can last any more',
   startServices: 'Start the services of the system that gains control',
 } as const satisfies Record<SwitchOverStep, string>
 
@@ -101,12 +102,15 @@ export const switchOverWords = (progress: SwitchOverProgress): string => {
   const from = systemWords(otherRole(progress.to))
   switch (progress.outcome) {
     case null:
-      return `Control is moving to the ${to}. Do not reset anything at this time.`
+      return progress.kind === 'force'
+        ? `The ${to} is taking control by force. Do not reset anything at this time.`
+        : `Control is moving to the ${to}. Do not reset anything at this time.`
     case 'done':
       return `The ${to} is in control now.`
     case 'rolledBack':
       return `The switch-over was rolled back. The ${from} stays in control.`
     case 'failed':
+      if (progress.kind === 'force') return `The ${to} could not take control by force.`
       return `The switch-over to the ${to} failed. Look at the alarms to see who is in control.`
   }
 }
@@ -236,6 +240,7 @@ const actTable: Readonly<Record<string, string>> = {
   resume: 'Resume control',
   useOldGrant: 'Take control that was handed over earlier',
   force: 'Forced switch over',
+  forceConsent: 'Consent to a forced switch over',
   switchOver: 'Manual switch over',
   giveControl: 'Hand over control',
   takeGrant: 'Accept control',

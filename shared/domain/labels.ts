@@ -5,6 +5,15 @@
 
 export { type AlarmWords, alarmWords } from './labels-alarms.ts'
 export {
+  consentSentence,
+  forceCopyWords,
+  forceDoubtWords,
+  forceGainWords,
+  forceLabels,
+  forceLackWords,
+  forceOtherWords,
+} from './labels-force.ts'
+export {
   formatBytes,
   formatCount,
   formatDuration,

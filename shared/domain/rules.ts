@@ -59,6 +59,9 @@ export const ruleCodes = [
   'guardianReady',
   'peerNotDisabled',
   'neverHeldBefore',
+  'noHolderHeard',
+  'previewCurrent',
+  'consentTyped',
 ] as const
 export type RuleCode = (typeof ruleCodes)[number]
 
@@ -81,6 +84,9 @@ export const remedyCodes = [
   'confirmDeletions',
   'checkGuardian',
   'choosePerson',
+  'useSwitchOver',
+  'lookAgain',
+  'typeConsent',
 ] as const
 export type RemedyCode = (typeof remedyCodes)[number]
 

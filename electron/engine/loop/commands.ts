@@ -22,7 +22,7 @@ export interface CommandContext {
   showStatus(): void
 }
 
-type CommandName = Exclude<MethodName, 'status' | 'settings' | 'history'>
+type CommandName = Exclude<MethodName, 'status' | 'settings' | 'history' | 'forcePreview'>
 export type Handler = (input: unknown, person: string) => Promise<unknown>
 
 export interface Commands {
@@ -160,6 +160,14 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       if (oldest !== undefined) outcomes.delete(oldest)
       return outcome
     })
+  const force = async (
+    input: z.output<(typeof methods)['force']['input']>,
+    person: string,
+  ): Promise<Outcome> => {
+    const running = context.currentPair()
+    if (running === null || !store.settings.view().settings.enabled) return notEnabled
+    return give(running, input.requestId, { type: 'force', person, ...input })
+  }
   const ordering = (name: 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm'): Handler =>
     command(methods[name].input, ({ requestId }, person) => order(name, requestId, person))
 
@@ -173,6 +181,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       apply: command(methods.apply.input, apply),
       switchOver: ordering('switchOver'),
       cancelSwitchOver: ordering('cancelSwitchOver'),
+      force: command(methods.force.input, force),
       arm: ordering('arm'),
       disarm: ordering('disarm'),
       tickCompletion: command(methods.tickCompletion.input, ({ requestId, item, done }) =>

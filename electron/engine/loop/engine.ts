@@ -1,5 +1,6 @@
 import { type MethodName, methods } from '../../../shared/contract/contract.ts'
 import type { Alarm, Status } from '../../../shared/contract/status.ts'
+import { forcePreviewOf } from '../../../shared/core/force.ts'
 import { type Durable, durable, emptyDurable, initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
@@ -31,6 +32,9 @@ export interface EngineOptions extends EngineFiles {
   /** The engine cannot go on: one sentence. The host ends with exit code 1. */
   readonly onFailure: (sentence: string) => void
 }
+
+/** This server's local time minus UTC at a moment. */
+const offsetMinutesAt = (wallMs: number): number => -new Date(wallMs).getTimezoneOffset()
 
 const STATUS_LOOK_MS = 100
 const STATUS_MOST_MS = 1_000
@@ -136,7 +140,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       settings,
       alarms: driverAlarms(),
       usual: usualTimes.usual,
-      offsetMinutesAt: (wallMs) => -new Date(wallMs).getTimezoneOffset(),
+      offsetMinutesAt,
     })
     return { ...view, alarms: ageAlarms(view.alarms) }
   }
@@ -173,6 +177,12 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     ...commands.handlers,
     status: async () => currentStatus(),
     settings: async () => ({ ...store.settings.view(), ownAddresses: await ownAddresses() }),
+    forcePreview: async () => ({
+      preview:
+        pair === null || !store.settings.view().settings.enabled
+          ? null
+          : forcePreviewOf(pair.loop.state, clock.now(), offsetMinutesAt),
+    }),
     history: taking(methods.history.input, async ({ limit }) => ({
       entries: await store.record.history(limit),
     })),

@@ -12,6 +12,7 @@ const file = path.join(folder, 'usual-times.json')
 afterEach(() => fs.rmSync(file, { force: true }))
 
 const took = (ms: number): Progress => ({
+  kind: 'planned',
   to: 'secondary',
   startedAt: 0,
   step: 6,

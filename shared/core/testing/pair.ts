@@ -1,7 +1,9 @@
 import type { Refusal } from '../../contract/contract.ts'
+import type { ForcePreview } from '../../contract/force.ts'
 import type { LinePosition } from '../../contract/status.ts'
 import { otherRole, type Role } from '../../domain/roles.ts'
 import { deriveTiming, type Timing } from '../../domain/timing.ts'
+import { forcePreviewOf } from '../force.ts'
 import type { Message } from '../messages.ts'
 import type { Durable } from '../state.ts'
 import type { Command, Effect, Happening } from '../step-types.ts'
@@ -38,7 +40,12 @@ export interface Pair {
   unplug(): void
   plug(): void
   /** Presses something on this server. Null: accepted; else the rules that failed; undefined: no answer yet. */
-  press(role: Role, command: Command): string[] | null | undefined
+  press(role: Role, command: Command | 'force'): string[] | null | undefined
+  /** Types this to what the window shows of a force, or to a preview shown earlier. */
+  typeForce(
+    role: Role,
+    typed: Partial<Pick<ForcePreview, 'revision' | 'consent'>>,
+  ): string[] | null | undefined
   /** A crash: only the disk is left. */
   crash(role: Role): void
   boot(role: Role): void
@@ -221,6 +228,12 @@ export const newPair = (options: PairOptions = {}): Pair => {
     tick()
   }
 
+  const answerTo = (requestId: string): string[] | null | undefined => {
+    settle()
+    const answer = answers.get(requestId)
+    return answer == null ? answer : answer.rules.map((rule) => rule.rule)
+  }
+
   const pair: Pair = {
     ...servers,
     timing,
@@ -248,10 +261,16 @@ export const newPair = (options: PairOptions = {}): Pair => {
     press: (role, command) => {
       requests += 1
       const requestId = `request${requests}`
+      if (command === 'force') return pair.typeForce(role, {})
       servers[role].input({ type: 'command', command, requestId, person: 'operator' })
-      settle()
-      const answer = answers.get(requestId)
-      return answer == null ? answer : answer.rules.map((rule) => rule.rule)
+      return answerTo(requestId)
+    },
+    typeForce: (role, typed) => {
+      requests += 1
+      const requestId = `request${requests}`
+      const { revision, consent } = { ...forcePreviewOf(servers[role].state, now), ...typed }
+      servers[role].input({ type: 'force', requestId, person: 'operator', revision, consent })
+      return answerTo(requestId)
     },
     crash: (role) => {
       servers[role].end()

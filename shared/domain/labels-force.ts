@@ -1,0 +1,96 @@
+import type { ForceDoubt, ForceKind, ForcePreview } from '../contract/force.ts'
+import { formatBytes, formatCount, formatDuration, formatMoment } from './labels-format.ts'
+import { systemWords } from './labels-values.ts'
+import { otherRole, type Role } from './roles.ts'
+
+/** Words of a forced take-over: what is shown, and what has to be typed. Ours. */
+
+export const forceLabels = {
+  title: 'Forced Take-Over',
+  open: '&Force Take-Over...',
+  offered: 'Without the rules a person can take control by force. What would be lost is shown first.',
+  gains: 'Gains control:',
+  other: 'Other system:',
+  copy: 'Copy here:',
+  lacks: 'Lacked when last heard:',
+  expected: 'Takes at most:',
+  doubts: 'What cannot be excluded',
+  skipped: 'Rules that do not hold and are passed over',
+  required: 'Not possible now, not even by force',
+  allHold: 'Every rule of a take-over holds.',
+  type: 'T&ype this to confirm:',
+  changed: 'What is shown here has changed. Read it again before you type.',
+  reading: 'Asking the server...',
+  afterwards:
+    'Automatic take-over is off afterwards. Nothing of the other server is deleted: what only it has goes to its salvage box.',
+  accept: '&Take Control',
+  cancel: 'Cancel',
+} as const
+
+const gainTable = {
+  takeOver: (role) => systemWords(role),
+  ownAgain: (role) => `${systemWords(role)}, which was in control last`,
+  sameEpoch: (role) => `${systemWords(role)}: it goes on, and the other one follows it`,
+} as const satisfies Record<ForceKind, (role: Role) => string>
+
+export const forceGainWords = ({ kind, to }: ForcePreview): string => gainTable[kind](to)
+
+export const forceOtherWords = ({ other }: ForcePreview): string => {
+  if (other.holds === true) return 'It is heard, and it is in control.'
+  if (other.holds === false) return 'It is heard, and it is not in control.'
+  return other.heardAgoMs === null
+    ? 'Not heard since this server started.'
+    : `Silent for ${formatDuration(other.heardAgoMs)}.`
+}
+
+export const forceCopyWords = ({ copy, to }: ForcePreview): string => {
+  if (copy.standing === 'own')
+    return `Not a copy: the ${systemWords(to)} has what it had when it was in control.`
+  const when =
+    copy.updated === null
+      ? ''
+      : ` It was Updated last on ${formatMoment(copy.updated.wallMs, copy.updated.offsetMinutes)}.`
+  return copy.standing === 'updated'
+    ? `Updated when the other server was last heard.${when}`
+    : `NOT Updated: it may lack anything, or have files of different moments.${when}`
+}
+
+export const forceLackWords = ({ copy }: ForcePreview): string => {
+  if (copy.standing === 'own') return 'What the other server may have received since is not here.'
+  if (copy.lag === null) return 'Not known: nothing was heard of it since this server started.'
+  const { files, bytes, heardAgoMs } = copy.lag
+  const what = files === 0 ? 'Nothing' : `${formatCount(files, 'file')}, ${formatBytes(bytes)}`
+  return `${what}, ${formatDuration(heardAgoMs)} ago. What changed since is lacking too.`
+}
+
+const doubtTable = {
+  unboundActive: (other) =>
+    `The ${other} may still serve: without an armed standby it goes on even if it reaches neither this server nor the A/B switch. Then both would serve.`,
+  hangingActive: (other) =>
+    `If the ${other} hangs, it may wake up later and serve for a moment until its guardian stops it.`,
+  servesAlone: (other) =>
+    `Redundancy was disabled on the ${other} while it was in control: it goes on serving until somebody stops it.`,
+  noLineSwitch: (other) =>
+    `There is no A/B switch: nothing here can tell whether the ${other} still serves, or has the lines.`,
+  lossUnknown: () => 'How much the copy on this server lacks is not known.',
+} as const satisfies Record<ForceDoubt, (other: string) => string>
+
+export const forceDoubtWords = (doubt: ForceDoubt, to: Role): string =>
+  doubtTable[doubt](systemWords(otherRole(to)))
+
+interface ConsentTo {
+  readonly kind: ForceKind
+  readonly to: Role
+  readonly isOtherIdle: boolean
+  readonly copy: Pick<ForcePreview['copy'], 'standing' | 'lag'>
+}
+
+/** What a person types: a fact only a person can know, and the loss where there is one. */
+export const consentSentence = ({ kind, to, isOtherIdle, copy }: ConsentTo): string => {
+  if (kind === 'sameEpoch') return `${systemWords(to)} goes on`
+  const isLossPossible = copy.standing === 'notUpdated' || (copy.lag?.files ?? 0) > 0
+  const loss = isLossPossible ? ', loss accepted' : ''
+  return isOtherIdle
+    ? `${systemWords(to)} takes control${loss}`
+    : `${systemWords(otherRole(to))} does not serve${loss}`
+}
