@@ -95,7 +95,7 @@ const completionRows = ({ completion }: Status): string[] =>
       ]
 
 export const statusLines = (status: Status): string[] => {
-  const coldStart = coldStartWords(status.coldStart)
+  const coldStart = coldStartWords(status)
   return [
     labels.title,
     ...(status.enabled ? [] : ['', 'Redundancy is not enabled on this server.']),

@@ -92,6 +92,7 @@ export const ageStatus = (status: Status, elapsedMs: number): Status => {
     ...status,
     primary: ageSystem(status.primary, elapsedMs, limits),
     secondary: ageSystem(status.secondary, elapsedMs, limits),
+    takesOverInMs: status.takesOverInMs === null ? null : Math.max(0, status.takesOverInMs - elapsedMs),
     line: ageLine(status.line, elapsedMs, limits),
     switchOver:
       status.switchOver === null || status.switchOver.outcome !== null
@@ -110,6 +111,7 @@ const withoutPicture = (status: Status): Status => ({
   manualSwitchOver: { ...status.manualSwitchOver, allowed: false },
   automatic: { ...status.automatic, canArm: false },
   coldStart: 'none',
+  takesOverInMs: null,
 })
 
 const unknownObserved = <T extends Observed>(observed: T): T => ({

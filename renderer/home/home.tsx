@@ -45,7 +45,7 @@ interface OverviewProps {
 const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) => {
   const store = useWindowStore()
   const { role, address } = status.currentServer
-  const coldStart = isCurrent ? coldStartWords(status.coldStart) : ''
+  const coldStart = isCurrent ? coldStartWords(status) : ''
   return (
     <section className="overview" aria-labelledby="control-sentence">
       <h2 id="control-sentence" aria-live="polite">

@@ -260,8 +260,18 @@ export const status = z
       .nullable(),
     /** What only a person may do; each is offered only where it makes sense. */
     byHand: z.object({ force: z.boolean() }).strict(),
-    /** Why nobody is in control, and what to do: a case of a cold start, or empty. */
-    coldStart: z.enum(['none', 'waitingForAllowance', 'waitingForPeer', 'resuming', 'needsPerson']),
+    /** Why nobody is in control, and what follows. */
+    coldStart: z.enum([
+      'none',
+      'waitingForAllowance',
+      'waitingForPeer',
+      'willTakeOver',
+      'takingOver',
+      'resuming',
+      'needsPerson',
+    ]),
+    /** With `willTakeOver`: how long until this server begins to, if it hears nothing till then. Else null. */
+    takesOverInMs: z.number().nonnegative().nullable(),
     epoch: z.number().int().nonnegative(),
     timing: z.record(z.string(), z.number()),
     alarms: z.array(alarm),

@@ -50,8 +50,9 @@ export const checkItem = (item: Item, s: State, now: number, active: Role): Comp
       return { ...plain, item, state: s.hasArbiter ? stateOf(isRead) : 'notConfigured' }
     }
     case 'phonesHome': {
-      const phones = report?.phones ?? null
+      const phones = report === null ? 'unknown' : report.phones
       if (phones === null) return { ...plain, item, state: 'notConfigured' }
+      if (phones === 'unknown') return { ...plain, item, state: 'open' }
       const away = phones.expected.filter((name) => !phones.registered.includes(name))
       const total = phones.expected.length
       const done = total - away.length

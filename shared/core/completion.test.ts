@@ -51,6 +51,21 @@ it('the completion list is complete when all of it is true, ticked calls and pho
   expect(seenFrom(pair, 'primary').completion).toBeNull()
 })
 
+it('telephones whose list is not known are open, not passed over; without a list they are no item', () => {
+  const pair = servingPair()
+  pair.secondary.says = { phones: 'unknown' }
+  pair.press('primary', 'switchOver')
+  pair.pass(3_000)
+  const phones = (role: Role) =>
+    seenFrom(pair, role).completion?.items.find(({ item }) => item === 'phonesHome')
+  const unknown = { state: 'open', done: null, total: null, names: [] }
+  expect(phones('secondary')).toMatchObject(unknown)
+  expect(phones('primary')).toMatchObject(unknown)
+  pair.secondary.says = {}
+  pair.pass(1_000)
+  expect(phones('secondary')).toMatchObject({ state: 'notConfigured' })
+})
+
 it('that a standby could start its services does not complete its switch-over', () => {
   const pair = servingPair()
   const ready = { value: 'up', ageMs: 0, detail: 'ready', asked: 'ready' } as const

@@ -78,6 +78,9 @@ export const report = z
         registered: z.array(z.string().max(64)).max(4096),
       })
       .strict()
+      /** `unknown`: the list is not there, or not yet. */
+      .or(z.literal('unknown'))
+      /** Null: none is set. */
       .nullable(),
   })
   .strict()

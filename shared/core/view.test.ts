@@ -145,6 +145,39 @@ it('nobody in control: the window says which case it is', () => {
   expect(seenFrom(first, 'primary').coldStart).toBe('waitingForPeer')
 })
 
+it('an armed standby says during the silence that it will take control, and when', () => {
+  const pair = armedPair()
+  const seen = () => {
+    const { coldStart, takesOverInMs } = seenFrom(pair, 'secondary')
+    return { coldStart, takesOverInMs }
+  }
+  expect(seen()).toEqual({ coldStart: 'none', takesOverInMs: null })
+  pair.crash('primary')
+  const died = pair.now
+  pair.pass(4_000)
+  const { coldStart, takesOverInMs } = seen()
+  expect(coldStart).toBe('willTakeOver')
+  expect(takesOverInMs).toBeGreaterThan(4_000)
+  pair.pass((takesOverInMs ?? 0) - 1)
+  expect(seen()).toEqual({ coldStart: 'willTakeOver', takesOverInMs: 1 })
+  pair.pass(1)
+  expect(seen()).toEqual({ coldStart: 'takingOver', takesOverInMs: null })
+  expect(pair.now - died).toBeLessThanOrEqual(pair.timing.declareLostMs)
+  pair.pass(5_000)
+  expect(seenFrom(pair, 'secondary')).toMatchObject({ coldStart: 'none', activeSystem: 'secondary' })
+})
+
+it('a standby that will not take over by itself does not say so', () => {
+  const isolated = armedPair()
+  isolated.boxAnswers.secondary = false
+  const unarmed = servingPair()
+  for (const pair of [isolated, unarmed]) {
+    pair.crash('primary')
+    pair.pass(4_000)
+    expect(seenFrom(pair, 'secondary').coldStart).not.toBe('willTakeOver')
+  }
+})
+
 it('"nobody" is said of two servers that say so, not of one that is silent', () => {
   const pair = servingPair()
   pair.open.primary = false

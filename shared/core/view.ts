@@ -13,10 +13,11 @@ import { otherRole, type Role } from '../domain/roles.ts'
 import { allHold } from '../domain/rules.ts'
 import { coreAlarms } from './alarms.ts'
 import { armRules } from './arm-rules.ts'
+import { coldStart, takesOverInMs } from './cold-start.ts'
 import { completionView } from './completion-view.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { isForceOffered } from './force.ts'
-import { isArmed, isLastHolder, mayHold } from './leases.ts'
+import { isArmed, mayHold } from './leases.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import { lineFreshMs } from './rules/line-answers.ts'
 import type { Reported, State } from './state.ts'
@@ -49,6 +50,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
   const rules = switchOverRules(facts)
   const arming = armRules(facts)
   const { lastSwitchOver } = s.durable
+  const why = coldStart(s, facts, now, active)
   return {
     currentServer: { address: own.address, role: s.role },
     enabled: s.mode !== 'disabled',
@@ -78,7 +80,8 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     switchOver: progressView(s, now, context.usual),
     completion: completionView(s, now, active),
     byHand: { force: isForceOffered(s, now) },
-    coldStart: coldStart(s, now, active),
+    coldStart: why,
+    takesOverInMs: why === 'willTakeOver' ? takesOverInMs(s, facts) : null,
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
     timing: { ...s.timing },
     alarms: [...coreAlarms(s, facts, active), ...context.alarms],
@@ -206,16 +209,4 @@ export const lineView = (s: State, now: number): { position: LinePosition; ageMs
   const ageMs = now - s.reading.at
   const isFresh = ageMs <= lineFreshMs(s) && s.lineSilentAt <= s.reading.at
   return { position: isFresh ? s.reading.position : 'unverified', ageMs }
-}
-
-/** Why nobody is in control, for the window to say which case it is. */
-const coldStart = (s: State, now: number, active: Status['activeSystem']): Status['coldStart'] => {
-  if (active !== 'unknown' || s.mode === 'disabled') return 'none'
-  // Between giver and taker nobody is in control for a moment: that is no start.
-  if (s.progress?.outcome === 'running') return 'none'
-  if (s.durable.needsPerson) return 'needsPerson'
-  if (s.mode === 'takingOver') return 'resuming'
-  if (now < s.allowanceUntil) return 'waitingForAllowance'
-  if (s.peer !== null || isLastHolder(s) || isArmed(s)) return 'waitingForPeer'
-  return s.durable.seen > 0 ? 'needsPerson' : 'waitingForPeer'
 }

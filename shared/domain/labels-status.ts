@@ -141,30 +141,43 @@ export interface CompletionWords {
   readonly detail: string
 }
 
+const missingWords = ({ item, state, total, names }: CompletionItem): string => {
+  if (item === 'phonesHome' && state === 'open' && total === null) {
+    return 'The list of telephones is not known yet. If this stays: look whether the page "phonesUrl" of site.json answers.'
+  }
+  return names.length === 0 ? '' : `Still on the other server or in a call: ${names.join(', ')}`
+}
+
 export const completionWords = (item: CompletionItem): CompletionWords => {
-  const missing =
-    item.names.length === 0 ? '' : `Still on the other server or in a call: ${item.names.join(', ')}`
   return {
     text: completionTable[item.item],
     state: completionStateTable[item.state],
     count: item.done === null || item.total === null ? '' : `${item.done} of ${item.total}`,
-    detail: missing,
+    detail: missingWords(item),
   }
 }
 
-/** Which case of a cold start it is, and what to do; empty when there is none. */
+/** Why nobody is in control, and what to do; empty when there is none. */
 const coldStartTable = {
   none: '',
   waitingForAllowance:
     'This server has just started and waits for its start-up allowance. Nothing has to be done.',
   waitingForPeer:
     'This server waits for the other one. Switch the other server on, or check the network between the two.',
+  takingOver: 'This server is taking control now. Nothing has to be done.',
   resuming: 'This server was the last one in control and is taking control again. Nothing has to be done.',
   needsPerson:
     'The rules do not allow either system to take control by itself. Make sure which server has the newest data, then choose.',
-} as const satisfies Record<Status['coldStart'], string>
+} as const satisfies Record<Exclude<Status['coldStart'], 'willTakeOver'>, string>
 
-export const coldStartWords = (coldStart: Status['coldStart']): string => coldStartTable[coldStart]
+export const coldStartWords = ({
+  coldStart,
+  takesOverInMs,
+}: Pick<Status, 'coldStart' | 'takesOverInMs'>): string => {
+  if (coldStart !== 'willTakeOver') return coldStartTable[coldStart]
+  const seconds = Math.max(1, Math.ceil((takesOverInMs ?? 0) / 1_000))
+  return `The other server is not heard. This server begins to take control by itself in ${seconds} s, unless the other one is heard before. Nothing has to be done.`
+}
 
 /** Said of a server that is not heard, too. */
 export const controlUnknown = 'It is not known which system is in control.'

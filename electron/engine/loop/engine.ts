@@ -152,6 +152,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       key === 'ageMs' ||
       key === 'forMs' ||
       key === 'elapsedMs' ||
+      key === 'takesOverInMs' ||
       (key === 'value' && typeof value === 'number')
         ? undefined
         : value,

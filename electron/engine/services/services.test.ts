@@ -222,12 +222,15 @@ describe('voice mail and telephones', () => {
   it('mean something on the active system only', async () => {
     const { url } = await web()
     const { watch } = start({ voiceMailProbe: { kind: 'http', url }, phonesUrl: url })
-    expect(watch.report()).toMatchObject({ voiceMail: 'unknown', phones: null })
+    expect(watch.report()).toMatchObject({ voiceMail: 'unknown', phones: 'unknown' })
     watch.setActive(true)
-    const report = await until(watch, ({ voiceMail, phones }) => voiceMail === 'available' && phones !== null)
+    const report = await until(
+      watch,
+      ({ voiceMail, phones }) => voiceMail === 'available' && phones !== 'unknown',
+    )
     expect(report.phones).toEqual({ expected: ['101', '102'], registered: ['101'] })
     watch.setActive(false)
-    expect(watch.report()).toMatchObject({ voiceMail: 'unknown', phones: null })
+    expect(watch.report()).toMatchObject({ voiceMail: 'unknown', phones: 'unknown' })
   })
 
   it('voice mail that does not answer is unavailable', async () => {
@@ -242,11 +245,11 @@ describe('voice mail and telephones', () => {
     const { state, url } = await web()
     const { watch, said } = start({ phonesUrl: url, intervalMs: 40 })
     watch.setActive(true)
-    await until(watch, ({ phones }) => phones !== null)
+    await until(watch, ({ phones }) => phones !== 'unknown')
     state.body = '{}'
-    await until(watch, ({ phones }) => phones === null)
+    await until(watch, ({ phones }) => phones === 'unknown')
     state.body = '{"expected":[],"registered":[]}'
-    await until(watch, ({ phones }) => phones !== null)
+    await until(watch, ({ phones }) => phones !== 'unknown')
     expect(said).toEqual([expect.stringContaining('phonesUrl must answer')])
   })
 })

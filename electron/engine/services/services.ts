@@ -111,8 +111,9 @@ export const createServiceWatch = (settings: ServiceWatchSettings): ServiceWatch
   }
 
   const phones = () => {
+    if (phonesUrl === null) return null
     const reading = watches.phones?.read()
-    return reading?.result?.ok === true && reading.isFresh ? reading.result.phones : null
+    return reading?.result?.ok === true && reading.isFresh ? reading.result.phones : 'unknown'
   }
 
   const report: ServiceWatch['report'] = () => {
