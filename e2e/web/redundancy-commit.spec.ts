@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { automaticOffLabels, redundancyNotes } from '../../shared/domain/labels.ts'
+import { automaticOffLabels, otherNetworkSentence, redundancyNotes } from '../../shared/domain/labels.ts'
 import { judge } from '../../shared/domain/rules.ts'
 import { AdministrationPage } from '../pages/administration-page.ts'
 import { HomePage } from '../pages/home-page.ts'
@@ -132,8 +132,10 @@ test('the key: generated and shown until it is applied, warned of when short, ke
   expect(bench.settingsSent()).toMatchObject({ key: generated })
   await dialog.key.fill('short')
   await expect(dialog.keyRow.getByRole('status')).toHaveText(redundancyNotes.shortKey)
+  await expect(dialog.keyRow).not.toContainText(redundancyNotes.keyKept)
   await dialog.key.fill('')
   await expect(dialog.keyRow.getByRole('status')).toHaveCount(0)
+  await expect(dialog.keyRow).toContainText(redundancyNotes.keyKept)
   await expect(dialog.apply).toBeDisabled()
 })
 
@@ -250,8 +252,23 @@ test('the warning says what is missing when it cannot be turned on', async ({ pa
   await takePicture(page, 'redundancy not updated')
 })
 
+test('the other server in another network is warned of, before anything is applied', async ({ page }) => {
+  await bench.open()
+  await expect(dialog.secondaryAddress.warning).toHaveCount(0)
+  await dialog.typeAddress(dialog.secondaryAddress, '10.10.11.12')
+  await expect(dialog.secondaryAddress.warning).toHaveText(otherNetworkSentence('10.10.10.0/24'))
+  await expect(dialog.primaryAddress.warning).toHaveCount(0)
+  await dialog.key.fill('short')
+  await dialog.key.fill('')
+  await expect(dialog.keyRow).toContainText(redundancyNotes.keyKept)
+  await takePicture(page, 'redundancy other network')
+  await expectAccessible(page, 'other network')
+  await dialog.secondary.click()
+  await expect(dialog.secondaryAddress.warning).toHaveCount(0)
+})
+
 test('a dynamic address and a weak stored key are warned of', async ({ page }) => {
-  server.store({ ownAddresses: [{ address: '10.10.10.151', isDynamic: true }] })
+  server.store({ ownAddresses: [{ address: '10.10.10.151', isDynamic: true, prefix: 24 }] })
   server.show('peerSilent')
   await bench.open()
   await expect(dialog.primaryAddress.warning).toHaveText(redundancyNotes.dynamicAddress)

@@ -160,6 +160,11 @@ test('enable takes the key from a file or from standard input, and disable leave
   expect(refused.stderr).toContain(
     'Manual Switch Over was refused: Manual Switch Over is not possible now:\n  - ',
   )
+  const elsewhere = addresses.map((word) => (word === '10.0.0.1' ? '10.0.1.1' : word))
+  const apart = await run(['enable', ...elsewhere])
+  expect(apart.stderr).toMatch(
+    /^Warning: 10\.0\.1\.1: This is outside the network of this server \(10\.0\.0\.0\/24\)/,
+  )
   const missing = await run(['enable', ...addresses, '--key-file', path.join(dataDir, 'none')])
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('does not exist') })
   for (const name of fs.readdirSync(path.join(dataDir, 'log'))) {

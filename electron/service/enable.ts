@@ -1,4 +1,6 @@
 import type { RedundancySettings } from '../../shared/contract/settings.ts'
+import { otherNetworkSentence } from '../../shared/domain/labels.ts'
+import { networkLeft } from '../../shared/domain/subnet.ts'
 import { readSmall } from '../engine/store/atomic-file.ts'
 import { type Command, finish, newRequestId } from './command.ts'
 import type { Console } from './console.ts'
@@ -42,7 +44,7 @@ export const enable: Command = async (service, choices, console) => {
     console.err(`redundancy: ${read.message}`)
     return 1
   }
-  const { revision } = await service.call('settings', {})
+  const { revision, ownAddresses } = await service.call('settings', {})
   const settings: RedundancySettings = {
     enabled: true,
     role,
@@ -53,6 +55,9 @@ export const enable: Command = async (service, choices, console) => {
   if (read.key !== null && read.key.length < STRONG_KEY_LENGTH) {
     console.err(`Warning: a Redundancy Key under ${STRONG_KEY_LENGTH} characters can be guessed.`)
   }
+  const [own, other] = role === 'primary' ? [primary, secondary] : [secondary, primary]
+  const network = networkLeft(ownAddresses, own, other)
+  if (network !== null) console.err(`Warning: ${other}: ${otherNetworkSentence(network)}`)
   const outcome = await service.call('apply', {
     requestId: newRequestId(),
     revision,

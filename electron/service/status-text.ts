@@ -11,7 +11,7 @@ import {
   plainLabel,
   reasonWords,
   replicationWords,
-  ruleSentence,
+  ruleLine,
   valueWords,
 } from '../../shared/domain/labels.ts'
 
@@ -70,7 +70,7 @@ const lastSwitchOverRows = ({ lastSwitchOver: last }: Status): string[] =>
 
 const manualRows = ({ manualSwitchOver: { allowed, rules } }: Status): string[] => [
   row(`${plainLabel(labels.manualSwitchOver)}:`, allowed ? 'Possible' : 'Not possible now. What is missing:'),
-  ...(allowed ? [] : rules.filter((rule) => !rule.holds).map((rule) => `    - ${ruleSentence(rule)}`)),
+  ...(allowed ? [] : rules.filter((rule) => !rule.holds).map((rule) => `    - ${ruleLine(rule)}`)),
 ]
 
 const alarmRows = ({ alarms }: Status): string[] => [

@@ -2,7 +2,7 @@ import type { Outcome } from '../../shared/contract/contract.ts'
 import type { Status, SwitchOverProgress } from '../../shared/contract/status.ts'
 import {
   formatDuration,
-  ruleSentence,
+  ruleLine,
   stepStateWords,
   stepWords,
   switchOverWords,
@@ -74,6 +74,6 @@ export const beginAndWatch = async (
     return 0
   }
   console.err(switchOverWords(progress))
-  for (const rule of progress.failed) console.err(`  - ${ruleSentence(rule)}`)
+  for (const rule of progress.failed) console.err(`  - ${ruleLine(rule)}`)
   return 1
 }

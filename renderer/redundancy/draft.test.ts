@@ -63,7 +63,11 @@ describe('what is pending', () => {
   })
   test('a typed key is, an emptied field keeps the stored one', () => {
     expect(hasChanges(withKey(read, 'a', false), null)).toBe(true)
-    expect(hasChanges(withKey(withKey(read, 'a', false), '', false), null)).toBe(false)
+    const emptied = withKey(withKey(read, 'a', false), '', false)
+    expect(hasChanges(emptied, null)).toBe(false)
+    expect(emptied.isKeyEmptied).toBe(true)
+    expect(withKey(emptied, 'a', false).isKeyEmptied).toBe(false)
+    expect(withApplied(emptied, committed, null).isKeyEmptied).toBe(false)
   })
   test('the automatic box is, as long as it can be changed', () => {
     const ticked = withAutomatic(read, true, false)

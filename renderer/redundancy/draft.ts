@@ -40,6 +40,8 @@ export interface Draft {
   readonly edits: Edits
   /** Null: untouched, the stored one is kept. */
   readonly key: string | null
+  /** It was emptied by hand. */
+  readonly isKeyEmptied: boolean
   /** It was made here, and is shown until it is applied or changed by hand. */
   readonly isKeyGenerated: boolean
   /** Null: untouched, the box shows what is. */
@@ -60,6 +62,7 @@ export const firstDraft: Draft = {
   committed: null,
   edits: {},
   key: null,
+  isKeyEmptied: false,
   isKeyGenerated: false,
   automatic: null,
   faults: {},
@@ -125,10 +128,11 @@ export const withEdit = (draft: Draft, edit: Edits): Draft =>
 export const withAddress = (draft: Draft, field: AddressFieldName, parts: AddressParts): Draft =>
   withEdit(draft, { [field]: parts })
 
-/** An emptied field keeps the stored key, as an untouched one does. */
+/** An emptied field keeps the stored key, as an untouched one does; that is said. */
 export const withKey = (draft: Draft, key: string, isKeyGenerated: boolean): Draft => ({
   ...draft,
   key: key === '' ? null : key,
+  isKeyEmptied: key === '',
   isKeyGenerated,
   faults: withoutFault(draft.faults, 'key'),
 })
@@ -224,6 +228,7 @@ export const withApplied = (draft: Draft, committed: SettingsView, sentKey: stri
     committed,
     edits: realEdits(committed, draft.edits),
     key: isKeySent ? null : draft.key,
+    isKeyEmptied: draft.isKeyEmptied && !isKeySent,
     isKeyGenerated: draft.isKeyGenerated && !isKeySent,
   }
 }

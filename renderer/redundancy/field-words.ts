@@ -1,8 +1,13 @@
-import { ownAddressesSentence, settingsFaultWords } from '../../shared/domain/labels.ts'
-import type { AddressParts } from '../kit/address-entry.ts'
-import { addressText } from '../kit/address-entry.ts'
+import {
+  otherNetworkSentence,
+  ownAddressesSentence,
+  redundancyNotes,
+  settingsFaultWords,
+} from '../../shared/domain/labels.ts'
+import { networkLeft } from '../../shared/domain/subnet.ts'
+import { type AddressParts, addressFault, addressText } from '../kit/address-entry.ts'
 import { addressFaultWords } from '../kit/address-field.tsx'
-import type { AddressFieldName, Draft, FieldName } from './draft.ts'
+import type { AddressFieldName, Draft, FieldName, Values } from './draft.ts'
 
 /** What stands beside a field, in words. */
 
@@ -28,9 +33,19 @@ export const incompleteAt = (draft: Draft, field: AddressFieldName): number | nu
 }
 
 /** Whether it is an address of this server that its system may change by itself. */
-export const isDynamic = (draft: Draft, parts: AddressParts): boolean => {
+const isDynamic = (draft: Draft, parts: AddressParts): boolean => {
   const text = addressText(parts)
   return (draft.committed?.ownAddresses ?? []).some(
     ({ address, isDynamic: isMarked }) => isMarked === true && address === text,
   )
+}
+
+/** What a person should know of an address that can be used. */
+export const addressWarning = (draft: Draft, values: Values, field: AddressFieldName): string | null => {
+  if (isDynamic(draft, values[field])) return redundancyNotes.dynamicAddress
+  const other = values.role === 'primary' ? 'secondaryAddress' : 'primaryAddress'
+  if (field !== other || addressFault(values[other]) !== null) return null
+  const own = addressText(values[values.role === 'primary' ? 'primaryAddress' : 'secondaryAddress'])
+  const network = networkLeft(draft.committed?.ownAddresses ?? [], own, addressText(values[other]))
+  return network === null ? null : otherNetworkSentence(network)
 }

@@ -19,7 +19,7 @@ import {
   withEnabled,
   withKey,
 } from './draft.ts'
-import { errorOf, incompleteAt, isDynamic } from './field-words.ts'
+import { addressWarning, errorOf, incompleteAt } from './field-words.ts'
 import { newKey } from './new-key.ts'
 import type { RedundancyStore } from './redundancy-store.ts'
 
@@ -81,9 +81,14 @@ const Address = ({ field, draft, values, store }: Props & { field: AddressFieldN
     onChange={(parts) => store.change((now) => withAddress(now, field, parts))}
     error={errorOf(draft, field)}
     incompleteAt={incompleteAt(draft, field)}
-    warning={isDynamic(draft, values[field]) ? redundancyNotes.dynamicAddress : null}
+    warning={addressWarning(draft, values, field)}
   />
 )
+
+const keyHint = ({ committed, isKeyGenerated, isKeyEmptied }: Draft): string | null => {
+  if (isKeyGenerated) return redundancyNotes.generatedKey
+  return isKeyEmptied && committed?.hasKey === true ? redundancyNotes.keyKept : null
+}
 
 const Key = ({ draft, status, store }: Props) => {
   const isStoredWeak = status?.alarms.some(({ code }) => code === 'weakKey') === true
@@ -106,7 +111,7 @@ const Key = ({ draft, status, store }: Props) => {
       }
       error={errorOf(draft, 'key')}
       warning={isKeyShort(draft, isStoredWeak) ? redundancyNotes.shortKey : null}
-      hint={draft.isKeyGenerated ? redundancyNotes.generatedKey : null}
+      hint={keyHint(draft)}
     />
   )
 }

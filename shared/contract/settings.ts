@@ -24,6 +24,8 @@ export const ownAddress = z
     address: z.string(),
     /** Given for a time only (DHCP), as the system says; null where it cannot say. Loopback counts as static. */
     isDynamic: z.boolean().nullable(),
+    /** The length of its network's prefix; null where the system does not say. */
+    prefix: z.number().int().min(0).max(32).nullable(),
   })
   .strict()
 export type OwnAddress = z.infer<typeof ownAddress>
@@ -49,6 +51,7 @@ export const settingsFaultCodes = [
   'notThisServer',
   'mustDiffer',
   'keyMissing',
+  'keyBlank',
   'stale',
   'switchOverRunning',
   'disableFirst',

@@ -14,6 +14,7 @@ export const redundancyNotes = {
   shortKey:
     'A key under 12 characters can be guessed. Use "Generate", and enter the new key on both servers.',
   generatedKey: 'Enter this key on the other server too. It is shown only until it is applied.',
+  keyKept: 'The stored key is kept. Type another one to change it.',
   dynamicAddress:
     'The system marks this address as dynamic: it can change by itself. Give this server a static address.',
   incompleteAddress: 'An address has four numbers from 0 to 255.',
@@ -39,6 +40,10 @@ export const disableLabels = {
 export const addressPartName = (index: number): string => `Part ${index + 1} of 4`
 
 export const outOfRangeSentence = (text: string): string => `${text} is not a number from 0 to 255.`
+
+/** Beside the other server's address; `network` is this server's own. */
+export const otherNetworkSentence = (network: string): string =>
+  `This is outside the network of this server (${network}). The two servers have to be in one network: check the address, and the network mask of this server.`
 
 export const leadingZeroSentence = (text: string): string =>
   `${text} can be read in two ways. Write it without a zero in front.`

@@ -213,6 +213,8 @@ const faultTable = {
     'This address is not one of this server. The address of its System Role must be one of its own.',
   mustDiffer: 'The three addresses must differ from each other.',
   keyMissing: 'Enter the Redundancy Key. It must be the same on both servers.',
+  keyBlank:
+    'The Redundancy Key cannot be blanks only: nobody could see whether it is the same on the other server. Enter letters or digits.',
   stale: 'Someone else has changed the settings meanwhile. Open this window again and repeat your change.',
   switchOverRunning: 'A switch-over is running. Wait until it has finished.',
   disableFirst: 'Untick Enable Redundancy first; this cannot change while the pair is running.',

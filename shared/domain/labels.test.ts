@@ -58,8 +58,15 @@ describe('every code has words', () => {
       const open: CompletionItem = { item, state: 'open', byHand: true, done: 1, total: 2, names: ['201'] }
       expect(completionWords(open)).toMatchObject({ count: '1 of 2' })
     }
-    const unknown = { item: 'phonesHome', byHand: false, done: null, total: null, names: [] } as const
-    expect(completionWords({ ...unknown, state: 'open' }).detail).toContain('not known yet')
+    const unknown: CompletionItem = {
+      item: 'phonesHome',
+      state: 'open',
+      byHand: false,
+      done: null,
+      total: null,
+      names: [],
+    }
+    expect(completionWords(unknown).detail).toContain('not known yet')
     expect(completionWords({ ...unknown, state: 'notConfigured' }).detail).toBe('')
     for (const code of settingsFault.shape.code.options) {
       expect(isWords(settingsFaultWords({ field: 'key', code }).text)).toBe(true)

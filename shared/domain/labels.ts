@@ -4,6 +4,7 @@
  */
 
 export { type AlarmWords, alarmWords } from './labels-alarms.ts'
+export { ruleLine, settingsFaultLine } from './labels-commands.ts'
 export {
   consentSentence,
   forceCopyWords,
@@ -33,6 +34,7 @@ export {
   addressPartName,
   disableLabels,
   leadingZeroSentence,
+  otherNetworkSentence,
   outOfRangeSentence,
   ownAddressesSentence,
   redundancyNotes,

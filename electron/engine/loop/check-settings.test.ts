@@ -9,7 +9,7 @@ const settings: RedundancySettings = {
   secondaryAddress: '10.10.10.12',
   lineSwitchAddress: '10.10.1.140',
 }
-const fine = { hasKey: true, isOwn: true, isKeyNeeded: false }
+const fine = { hasKey: true, isKeyBlank: false, isOwn: true, isKeyNeeded: false }
 
 test('complete settings have no fault', () => {
   expect(settingsFaults(settings, fine)).toEqual([])
@@ -24,6 +24,7 @@ test('each fault names its field', () => {
   expect(faultsOf({ secondaryAddress: settings.primaryAddress })).toEqual(['secondaryAddress mustDiffer'])
   expect(faultsOf({ lineSwitchAddress: settings.secondaryAddress })).toEqual(['lineSwitchAddress mustDiffer'])
   expect(faultsOf({}, { ...fine, hasKey: false })).toEqual(['key keyMissing'])
+  expect(faultsOf({}, { ...fine, isKeyBlank: true })).toEqual(['key keyBlank'])
   expect(faultsOf({}, { ...fine, isOwn: false })).toEqual(['primaryAddress notThisServer'])
   expect(faultsOf({ role: 'secondary' }, { ...fine, isOwn: false })).toEqual([
     'secondaryAddress notThisServer',

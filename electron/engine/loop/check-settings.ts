@@ -13,6 +13,8 @@ type Field = SettingsFault['field']
 
 interface Context {
   readonly hasKey: boolean
+  /** A new key is given, and nothing of it can be seen. */
+  readonly isKeyBlank: boolean
   readonly isOwn: boolean
   /** Another key is given while automatic take-over counts on the link of the one that is stored. */
   readonly isKeyNeeded: boolean
@@ -40,6 +42,7 @@ export const settingsFaults = (next: RedundancySettings, context: Context): Sett
     lineSwitchAddress !== '' && [primaryAddress, secondaryAddress].includes(lineSwitchAddress)
   if (isBoxTaken) add('lineSwitchAddress', 'mustDiffer')
   if (next.enabled && !context.hasKey) add('key', 'keyMissing')
+  if (context.isKeyBlank) add('key', 'keyBlank')
   if (next.enabled && faults.length === 0 && !context.isOwn) {
     add(next.role === 'primary' ? 'primaryAddress' : 'secondaryAddress', 'notThisServer')
   }

@@ -97,6 +97,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     const own = ownAddress(next)
     const faults = changeFaults(old, next, {
       hasKey: hasKey || input.key !== null,
+      isKeyBlank: input.key?.trim() === '',
       isKeyNeeded: input.key !== null && input.key !== store.settings.key() && isArmedAndLinked(),
       isOwn: own !== '' && (await isOwnAddress(own)),
     })

@@ -21,5 +21,5 @@ test.each(['', 'Object "-j" is unknown', '{}', '[1', 'null', '[null]'])('%j says
 
 test('this computer has a loopback address, which counts as static', async () => {
   const addresses = settingsView.shape.ownAddresses.parse(await ownAddresses())
-  expect(addresses).toContainEqual({ address: '127.0.0.1', isDynamic: false })
+  expect(addresses).toContainEqual({ address: '127.0.0.1', isDynamic: false, prefix: 8 })
 })

@@ -47,8 +47,9 @@ export const ownAddresses = async (): Promise<OwnAddress[]> => {
     .flatMap((addresses) => addresses ?? [])
     // Node 18.0 to 18.3 said 4 instead of "IPv4".
     .filter(({ family }) => String(family).endsWith('4'))
-  return listed.map(({ address, internal }) => ({
+  return listed.map(({ address, internal, cidr }) => ({
     address,
+    prefix: cidr === null ? null : Number(cidr.split('/')[1]),
     isDynamic: internal ? false : (marks?.get(address) ?? null),
   }))
 }
