@@ -10,6 +10,10 @@ test.each([
   expect(dataChoice(words)).toEqual({ ok: true, folder })
 })
 
+test('a mistyped option does not start on the usual folder', () => {
+  expect(dataChoice(['app', '--dta', '/srv/a'])).toMatchObject({ ok: false })
+})
+
 test.each([[['app', '--data']], [['app', '--data=']], [['app', '--data', '--no-sandbox']]])('%j', (words) => {
   expect(dataChoice(words)).toEqual({ ok: false, message: '--data needs a folder.' })
 })

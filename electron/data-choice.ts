@@ -1,9 +1,12 @@
 import { DEFAULT_DATA_FOLDER } from './engine/store/data-folder.ts'
+import { unknownOption } from './unknown-option.ts'
 
 /** `--data FOLDER` or `--data=FOLDER` among the words the app was started with; the last one counts. */
 export const dataChoice = (
   words: readonly string[],
 ): { readonly ok: true; readonly folder: string } | { readonly ok: false; readonly message: string } => {
+  const unknown = unknownOption(words)
+  if (unknown !== null) return { ok: false, message: unknown }
   let folder = DEFAULT_DATA_FOLDER
   for (const [at, word] of words.entries()) {
     const value =

@@ -11,6 +11,7 @@ import { openDoor } from './ipc/door.ts'
 import { lockSession } from './locked-down.ts'
 import { createLoggedOn, type LoggedOn } from './log-on/logged-on.ts'
 import { reach } from './log-on/other-server.ts'
+import { createShownName } from './log-on/shown-name.ts'
 import { showMenus } from './native-menus.ts'
 import { personHere } from './person.ts'
 import { programFiles } from './program-files.ts'
@@ -65,7 +66,8 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
   })
 
   const loggedOn = loggedOnFrom(dataDir, engine)
-  const { windows, onShellFrame } = showServer(loggedOn, files.preload, log)
+  const name = createShownName(loggedOn)
+  const { windows, onShellFrame } = showServer(loggedOn, name, files.preload, log)
   let refusals = 0
   openDoor({
     addressOf: windows.addressOf,
@@ -77,7 +79,7 @@ export const startDesktop = async (dataDir: string): Promise<void> => {
       if (refusals <= MOST_REFUSALS) log.warn(`A frame was refused at the door: ${why}.`)
     },
   })
-  const updateMenus = showMenus({ open: windows.open, quit: ending.askToQuit })
+  const updateMenus = showMenus({ open: windows.open, quit: ending.askToQuit }, name)
   const followLocks = (): void => updateMenus(loggedOn.status())
   followLocks()
   loggedOn.onFrame(followLocks)

@@ -1,9 +1,9 @@
 import { app, type WebContents } from 'electron'
 import type { AppFrame, ShellFrame } from '../shared/contract/desktop.ts'
-import { titleOn } from '../shared/domain/labels.ts'
 import type { Log } from './engine/ports.ts'
 import { type DoorOptions, sayTo } from './ipc/door.ts'
 import type { LoggedOn } from './log-on/logged-on.ts'
+import type { ShownName } from './log-on/shown-name.ts'
 import { createOneWarning } from './one-warning.ts'
 import { createWindows, type Windows } from './windows.ts'
 
@@ -13,7 +13,7 @@ export interface ServerWindows {
 }
 
 /** The windows, as those of the server that is logged on to, and what they ask of the app itself. */
-export const showServer = (loggedOn: LoggedOn, preload: string, log: Log): ServerWindows => {
+export const showServer = (loggedOn: LoggedOn, name: ShownName, preload: string, log: Log): ServerWindows => {
   const sayToAll = (frame: AppFrame | ShellFrame, but?: WebContents): void => {
     for (const contents of windows.all()) if (contents !== but) sayTo(contents, frame)
   }
@@ -21,10 +21,7 @@ export const showServer = (loggedOn: LoggedOn, preload: string, log: Log): Serve
   const windows = createWindows({
     preload,
     devTools: !app.isPackaged,
-    titleOf: (title) => {
-      const server = loggedOn.shown()
-      return server.kind === 'here' ? title : titleOn(title, server.address)
-    },
+    name,
     onLoaded: (contents) => {
       warning.gone(contents)
       for (const frame of loggedOn.first()) sayTo(contents, frame)
@@ -32,10 +29,8 @@ export const showServer = (loggedOn: LoggedOn, preload: string, log: Log): Serve
     onClosed: warning.gone,
     onShown: (title) => log.info(`The window ${title} is shown.`),
   })
-  loggedOn.onFrame((frame) => {
-    sayToAll(frame)
-    if (frame.kind === 'server') windows.retitle()
-  })
+  loggedOn.onFrame((frame) => sayToAll(frame))
+  name.onChange(windows.rename)
   loggedOn.onLogOn(() => {
     const server = loggedOn.shown()
     log.info(`The windows are logged on to ${server.kind === 'here' ? 'this server' : server.address}.`)

@@ -2,6 +2,8 @@ import { BrowserWindow, type WebContents } from 'electron'
 import { type WindowKind, windowAddress } from '../shared/contract/desktop.ts'
 import { administrationLabels, logOnLabels, productName, redundancyLabels } from '../shared/domain/labels.ts'
 import { fitHeight } from './fit-height.ts'
+import type { ShownName } from './log-on/shown-name.ts'
+import { serverIcon } from './server-icon.ts'
 
 /** The app's windows: one of a kind, each with its own page. Closing one ends nothing else. */
 export interface Windows {
@@ -12,8 +14,8 @@ export interface Windows {
   all(): readonly WebContents[]
   /** The window of these contents becomes so high, unless a person has sized it. */
   fit(contents: WebContents, height: number): void
-  /** The titles have changed. */
-  retitle(): void
+  /** The titles and the icon have changed. */
+  rename(): void
   /**
    * After a log-on: every window is gone at once, with what was pending in it, and the first one is made anew.
    * What an old page still says is refused at the door.
@@ -39,15 +41,20 @@ export interface WindowOptions {
   readonly onClosed: (contents: WebContents) => void
   /** The window stands on the screen with its page painted. */
   readonly onShown: (title: string) => void
-  /** The title bar, from the title of its kind: it says which server the window talks to. */
-  readonly titleOf: (title: string) => string
+  /** Which server the windows talk to. */
+  readonly name: Pick<ShownName, 'titleOf' | 'role'>
+}
+
+/** On a Mac windows have no icon of their own. */
+const showIcon = (window: BrowserWindow, name: WindowOptions['name']): void => {
+  if (process.platform !== 'darwin') window.setIcon(serverIcon(name.role(), 4))
 }
 
 const make = (kind: WindowKind, options: WindowOptions): BrowserWindow => {
-  const { preload, devTools, onLoaded, onShown, titleOf } = options
+  const { preload, devTools, onLoaded, onShown, name } = options
   const { title, width, height } = shapes[kind]
   const window = new BrowserWindow({
-    title: titleOf(title),
+    title: name.titleOf(kind, title),
     width,
     height,
     minWidth: 480,
@@ -67,6 +74,7 @@ const make = (kind: WindowKind, options: WindowOptions): BrowserWindow => {
       backgroundThrottling: false,
     },
   })
+  showIcon(window, name)
   // A dialog has no menu bar of its own.
   if (kind !== 'home') window.removeMenu()
   // The app names its windows, not their pages.
@@ -114,8 +122,12 @@ export const createWindows = (options: WindowOptions): Windows => {
     },
     all: () => [...open.values()].flatMap((window) => (window.isDestroyed() ? [] : [window.webContents])),
     fit: (contents, height) => fits.get(contents)?.(height),
-    retitle: () => {
-      for (const [kind, window] of open) window.setTitle(options.titleOf(shapes[kind].title))
+    rename: () => {
+      for (const [kind, window] of open) {
+        if (window.isDestroyed()) continue
+        window.setTitle(options.name.titleOf(kind, shapes[kind].title))
+        showIcon(window, options.name)
+      }
     },
     startAgain: () => {
       const bounds = open.get('home')?.getBounds()

@@ -11,6 +11,7 @@ import {
   plainLabel,
   productName,
   redundancyLabels,
+  titleHere,
   titleOn,
 } from '../../shared/domain/labels.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
@@ -117,7 +118,7 @@ test('Log On refuses, in one sentence, what is no link to a server reached from 
     await tryLink(link)
     await expect(dialog.getByRole('alert'), link).toHaveText(logOnRefusalWords(why))
   }
-  expect(await titles()).toEqual([logOnLabels.title, productName])
+  expect(await titles()).toEqual([logOnLabels.title, titleHere(productName, 'primary', addresses.primary)])
 })
 
 test('with a link the windows are those of the other server, and every draft of this one is gone', async () => {
@@ -224,7 +225,7 @@ test('when that server knows the log-on no more it is said, and leads back here'
     `Primary System, ${addresses.primary}`,
   )
   await expect(here.getByText(elsewhere, { exact: true })).toHaveCount(0)
-  await expect.poll(titles).toEqual([productName])
+  await expect.poll(titles).toEqual([titleHere(productName, 'primary', addresses.primary)])
 })
 
 test('"This computer" in Log On leads back, too', async () => {
@@ -238,5 +239,5 @@ test('"This computer" in Log On leads back, too', async () => {
     .click()
     .catch(() => {})
   await gone
-  await expect.poll(titles).toEqual([productName])
+  await expect.poll(titles).toEqual([titleHere(productName, 'primary', addresses.primary)])
 })

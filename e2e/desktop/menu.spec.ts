@@ -5,7 +5,9 @@ import {
   desktopLabels,
   homeLabels,
   plainLabel,
+  productName,
   redundancyLabels,
+  titleHere,
 } from '../../shared/domain/labels.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
@@ -114,7 +116,7 @@ test('a window that only comes to the front is no log-on; one that was closed is
   await app.call(home, 'status', {})
   await expect(warningIn(home)).toHaveCount(0)
   const closed = home.waitForEvent('close')
-  await closeWindow('Redundancy Manager')
+  await closeWindow(titleHere(productName, 'secondary', world.servers.secondary.address))
   await closed
   await startAgain()
   const again = await app.window('home')

@@ -1,4 +1,6 @@
 import type { LogOnRefusal } from '../contract/desktop.ts'
+import { systemWords } from './labels-values.ts'
+import type { Role } from './roles.ts'
 
 /** Words of the desktop app's window "Log On", and of windows that talk to another server: ours. */
 
@@ -32,6 +34,10 @@ const elsewhere = (address: string): string => `${address} (another server)`
 
 /** "Logged on to: 127.0.0.2 (another server)" */
 export const loggedOnWords = (address: string): string => `Logged on to: ${elsewhere(address)}`
+
+/** The title of the main window: two apps on one screen are told apart by it. */
+export const titleHere = (title: string, role: Role, address: string): string =>
+  `${title} - ${systemWords(role)}, ${address}`
 
 /** The title of a window that talks to another server. */
 export const titleOn = (title: string, address: string): string => `${title} - ${elsewhere(address)}`

@@ -27,6 +27,7 @@ export {
   logOnLabels,
   logOnRefusalWords,
   otherServerLabels,
+  titleHere,
   titleOn,
 } from './labels-log-on.ts'
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
