@@ -15,6 +15,8 @@ export interface WatchPlan {
   readonly intervalMs: number
   readonly answerWithinMs: number
   readonly boxUrl: string
+  /** The Unix socket to ask over, when the box's control is in another network namespace. */
+  readonly boxSocket?: string
   readonly boxIntervalMs: number
   readonly endpoints: readonly Endpoint[]
 }
@@ -58,7 +60,8 @@ const sideOfBox = (text: string): string => {
 const askBox = () => {
   const again = () => setTimeout(askBox, plan.boxIntervalMs)
   const askedMs = nowMs()
-  const request = http.get(plan.boxUrl, { agent, timeout: 1_000 }, (response) => {
+  const how = { agent, timeout: 1_000, socketPath: plan.boxSocket }
+  const request = http.get(plan.boxUrl, how, (response) => {
     let text = ''
     response.setEncoding('utf8')
     response.on('data', (part: string) => {

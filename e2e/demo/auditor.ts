@@ -50,9 +50,14 @@ const MOST_VIOLATIONS = 50
 
 const key = (side: Side, service: string) => `${side} ${service}`
 
-export const startAuditor = (plan: WatchPlan): Auditor => {
+/** `from` turns a command line into one that runs where the auditor looks from. */
+export const startAuditor = (
+  plan: WatchPlan,
+  from: (argv: readonly string[]) => readonly string[] = (argv) => argv,
+): Auditor => {
   const script = path.join(import.meta.dirname, 'auditor-watch.ts')
-  const watch: ChildProcess = spawn(process.execPath, [script, JSON.stringify(plan)], {
+  const [program = '', ...args] = from([process.execPath, script, JSON.stringify(plan)])
+  const watch: ChildProcess = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import crypto from 'node:crypto'
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Status } from '../../shared/contract/status.ts'
 import { replicationWords } from '../../shared/domain/labels.ts'
+import { canMount, fillDisk, mountSmall, resizeDisk, unmount } from '../fixtures/small-disk.ts'
 import { connectAdmin } from './fixtures/admin-client.ts'
 import { createPair, hasAlarm, hasNoAlarm, now, type Pair } from './fixtures/pair.ts'
 
@@ -15,39 +14,9 @@ const MIB = 1 << 20
 let pair: Pair
 let mounted: string[]
 
-const canMount = (): boolean => {
-  if (process.getuid?.() !== 0) return false
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'redundancy-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'redundancy-test', folder], { stdio: 'pipe' })
-    execFileSync('umount', [folder])
-    return true
-  } catch {
-    return false
-  } finally {
-    fs.rmdirSync(folder)
-  }
-}
-
-/** A small disk of its own in the place of a folder. */
-const mountSmall = (folder: string, mib: number): void => {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m,mode=700`, 'redundancy-test', folder])
+const mount = (folder: string, mib: number): void => {
+  mountSmall(folder, mib, 'redundancy-test')
   mounted.push(folder)
-}
-const resize = (folder: string, mib: number): void => {
-  execFileSync('mount', ['-o', `remount,size=${mib}m`, folder])
-}
-/** Takes what room is left, to the last byte. */
-const fill = (file: string): void => {
-  const handle = fs.openSync(file, 'w')
-  for (let bytes = MIB; bytes >= 1; ) {
-    try {
-      fs.writeSync(handle, Buffer.alloc(bytes, 1))
-    } catch {
-      bytes = Math.floor(bytes / 2)
-    }
-  }
-  fs.closeSync(handle)
 }
 
 beforeEach(async () => {
@@ -60,7 +29,7 @@ afterEach(async () => {
   } finally {
     await pair.world.stop('primary')
     await pair.world.stop('secondary')
-    for (const folder of mounted) execFileSync('umount', ['-l', folder])
+    for (const folder of mounted) unmount(folder)
     await pair.end()
   }
 })
@@ -90,7 +59,7 @@ test.runIf(isRootWithDisks)(
   'a full disk of the standby’s tree is said on both, harms nothing, and is over by itself',
   async () => {
     const tree = pair.world.servers.secondary.tree
-    mountSmall(tree, 8)
+    mount(tree, 8)
     await start()
     const sinceMs = now()
     const large = path.join(pair.world.servers.primary.tree, 'files', 'large.bin')
@@ -105,7 +74,7 @@ test.runIf(isRootWithDisks)(
     }
     expect(statuses[0]?.activeSystem).toBe('primary')
     expect(fs.statSync(large).size).toBe(12 * MIB)
-    resize(tree, 64)
+    resizeDisk(tree, 64)
     await pair.untilReady('primary')
     await pair.untilIdentical()
     const healed = await pair.statusByCommand('primary')
@@ -119,12 +88,12 @@ test.runIf(isRootWithDisks)(
   async () => {
     const { data } = pair.world.servers.primary
     const site = fs.readFileSync(path.join(data, 'site.json'))
-    mountSmall(data, 6)
+    mount(data, 6)
     fs.writeFileSync(path.join(data, 'site.json'), site)
     await start()
     const sinceMs = now()
     const filler = path.join(data, 'filler')
-    fill(filler)
+    fillDisk(filler)
     // Refused commands are decisions to write down: soon one does not fit into the last block any more.
     for (let refused = 0; refused < 20; refused += 1) await refuseOnce()
     await pair.until('primary', 'the disk is full', hasAlarm('diskFull'))
@@ -135,7 +104,7 @@ test.runIf(isRootWithDisks)(
     expect(downsSince(sinceMs)).toEqual([])
 
     await pair.world.stop('primary')
-    fill(path.join(data, 'filler-2'))
+    fillDisk(path.join(data, 'filler-2'))
     const startedMs = now()
     await pair.world.start('primary')
     await pair.until('primary', 'it is said after the start too', hasAlarm('diskFull'))

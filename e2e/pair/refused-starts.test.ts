@@ -8,8 +8,8 @@ import type { Status } from '../../shared/contract/status.ts'
 import { findFreePorts } from '../demo/free-ports.ts'
 import { oneTimeLink, runCommand, serveArgv } from '../demo/product.ts'
 import { createProcesses, type WorldProcess, type WorldProcesses } from '../demo/world-processes.ts'
-import { stackTraces } from './fixtures/pair.ts'
 import { expectOneSentence, serveOnce } from './fixtures/serve-once.ts'
+import { stackTraces } from './fixtures/stack-traces.ts'
 
 /** What a single server refuses to start on, or starts with and says so. */
 

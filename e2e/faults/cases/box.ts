@@ -1,0 +1,76 @@
+import { boxPassword } from '../../demo/world-plan.ts'
+import type { CaseBench, FaultCase } from '../fault-case.ts'
+import { addresses, ports } from '../hosts.ts'
+
+/** The line switch: not reached, without power, occupied. A linked pair stays as it is. */
+
+const mend = async ({ world }: CaseBench): Promise<void> => {
+  world.network.dropNothing()
+}
+
+/** Takes the box's only session as soon as it is free, and keeps it. */
+const STRANGER = `const s = require('net').connect(${ports.box}, '${addresses.box}')
+s.on('error', () => {}); s.on('data', () => console.log('held'))
+s.write('\\x1b${boxPassword}\\x01a\\x02q\\r')`
+
+const unreached = (name: string, from: readonly ('primary' | 'secondary')[]): FaultCase => ({
+  name: `box not reached by ${name}`,
+  holder: 'primary',
+  withinMs: 15_000,
+  strike: async ({ world, longerThanLeases }) => {
+    for (const role of from) world.network.cut(role, 'box')
+    await longerThanLeases()
+  },
+  heal: mend,
+  record: ['nothing'],
+})
+
+export const boxCases: readonly FaultCase[] = [
+  unreached('the active', ['primary']),
+  unreached('the standby', ['secondary']),
+  unreached('both', ['primary', 'secondary']),
+  {
+    name: 'box without power, and back',
+    holder: 'primary',
+    withinMs: 15_000,
+    strike: async ({ world, longerThanLeases }) => {
+      await world.box({ refuse: true })
+      await longerThanLeases()
+    },
+    heal: ({ world }) => world.box({ refuse: false }),
+    record: ['nothing'],
+  },
+  {
+    name: 'box without power, then the active dies',
+    holder: 'secondary',
+    withinMs: 20_000,
+    strike: async ({ world, primary, silent, longerThanLeases }) => {
+      await world.box({ refuse: true })
+      await primary.powerOff()
+      await silent('primary')
+      await longerThanLeases()
+    },
+    heal: async ({ world, serves, primary }) => {
+      await world.box({ refuse: false })
+      await serves('secondary')
+      await primary.start()
+    },
+    record: [{ act: 'takeOver', outcome: 'done', by: 'secondary' }],
+  },
+  {
+    name: "box's only session held by a stranger",
+    holder: 'primary',
+    withinMs: 15_000,
+    strike: async ({ world, secondary, longerThanLeases }) => {
+      const stranger = world.run('watcher', 'stranger', [process.execPath, '-e', STRANGER])
+      await stranger.waitFor(/held/, 20_000)
+      await secondary.until('the box is silent', ({ alarms }) =>
+        alarms.some(({ code }) => code === 'lineSwitchSilent'),
+      )
+      await longerThanLeases()
+      await stranger.end(1_000)
+    },
+    heal: async () => {},
+    record: ['nothing'],
+  },
+]
