@@ -68,6 +68,19 @@ test('an emptied folder is held, and let go by itself when all is back', async (
   expect(differenceOf(pair.a.tree, pair.b.tree)).toBeNull()
 })
 
+test('files that are written under another name and renamed are no losses, however many', async () => {
+  const problems: unknown[] = []
+  for (let file = 0; file < 300; file += 1) {
+    const temporary = path.join(pair.a.tree, `t${file}.part`)
+    fs.writeFileSync(temporary, `new content ${file}`)
+    await until('the temporary file is seen', () => fs.existsSync(path.join(pair.b.tree, `t${file}.part`)))
+    fs.renameSync(temporary, path.join(pair.a.tree, `g${file}`))
+    problems.push(pair.a.replicator.view().problem)
+  }
+  await until('it follows', () => differenceOf(pair.a.tree, pair.b.tree) === null)
+  expect(problems.filter((problem) => problem !== null)).toEqual([])
+})
+
 test('a missing folder is named; when it is back, all goes on', async () => {
   fs.renameSync(pair.a.tree, `${pair.a.tree} away`)
   await held('folderMissing')

@@ -3,7 +3,7 @@ import type { Entry } from '../entry.ts'
 import { type BytePath, parentOf } from '../names.ts'
 import { look } from '../walk.ts'
 import { ANNOUNCED_WITHIN_MS, deviceOf, type Eye, noteUnannounced, setProblem } from './eye.ts'
-import { DRAIN_ITEMS, type Hold, holdOf } from './guard.ts'
+import { type Hold, holdOf } from './guard.ts'
 
 /** Items that went, on their way to being deleted on the standby: they wait for quiet, then pass the guard. */
 export interface Deletions {
@@ -34,7 +34,8 @@ export const createDeletions = (eye: Eye): Deletions => {
   let timer: NodeJS.Timeout | null = null
   let waitingSince = 0
   let hold: Hold = 'none'
-  let lostBefore = 0
+  /** Let go since the last full walk that found all in order, by inode: a renamed item shows up again. */
+  const lost = new Map<number, Entry>()
   let lostAt = 0
 
   const settle = () => {
@@ -46,35 +47,41 @@ export const createDeletions = (eye: Eye): Deletions => {
       setProblem(eye, { code: 'folderMissing', name: set.id, count: set.tree.count })
       return
     }
-    const recorded = store.note(noteDevice(set.id))
-    const moved = countMoved()
-    const wanted = holdOf({
-      known: set.tree.count - moved,
-      missing: missing.size - moved,
-      lostBefore,
-      isOtherDevice: recorded !== undefined && recorded !== deviceOf(set),
-      isFirstLook: eye.isFirstLook,
-    })
+    const wanted = judge()
     // What is held stays held until it is back or someone confirmed.
     if (hold !== 'none' && missing.size > 0) return setHold(wanted === 'none' ? hold : wanted)
     setHold(wanted)
     if (wanted === 'none') release()
   }
 
-  /** Missing items that stand elsewhere in the set under another name: a renamed folder is no loss. */
-  const countMoved = (): number => {
-    if (missing.size <= DRAIN_ITEMS && missing.size < set.tree.count) return 0
+  const judge = (): Hold => {
+    const recorded = store.note(noteDevice(set.id))
+    const holdWith = (moved: number): Hold =>
+      holdOf({
+        known: set.tree.count - moved,
+        missing: missing.size - moved,
+        lostBefore: lost.size,
+        isOtherDevice: recorded !== undefined && recorded !== deviceOf(set),
+        isFirstLook: eye.isFirstLook,
+      })
+    // Renamed items can only make less of a loss: looked for when it would count.
+    return holdWith(0) === 'none' ? 'none' : holdWith(leaveOutMoved())
+  }
+
+  /** Items that stand elsewhere in the set under another name are no loss: how many of those missing now. */
+  const leaveOutMoved = (): number => {
     const present = new Map<number, Entry>()
     for (const entry of set.tree.values()) {
       if (entry.local !== null && !missing.has(entry.path)) present.set(entry.local.ino, entry)
     }
-    let moved = 0
-    for (const path of missing) {
-      const gone = set.tree.get(path)
-      const here = gone?.local == null ? undefined : present.get(gone.local.ino)
-      if (here !== undefined && here.kind === gone?.kind && here.size === gone.size) moved += 1
+    const isPresent = (gone: Entry | undefined): boolean => {
+      if (gone?.local == null) return false
+      const here = present.get(gone.local.ino)
+      // What was read while it was being written has grown since.
+      return here?.kind === gone.kind && (here.size === gone.size || gone.local.isFresh)
     }
-    return moved
+    for (const [inode, entry] of lost) if (isPresent(entry)) lost.delete(inode)
+    return [...missing].filter((path) => isPresent(set.tree.get(path))).length
   }
 
   const setHold = (wanted: Hold): void => {
@@ -84,15 +91,23 @@ export const createDeletions = (eye: Eye): Deletions => {
       setProblem(eye, null)
   }
 
+  /** A file that was never read was never on the standby: no loss. */
+  const countLost = (entry: Entry): void => {
+    if (entry.kind === 'file' && entry.hash === null) return
+    // Without an inode it cannot show up again, and counts under a number no inode has.
+    lost.set(entry.local?.ino ?? -1 - lost.size, entry)
+  }
+
   const release = (): void => {
     if (missing.size === 0) return
-    lostBefore += missing.size
     lostAt = performance.now()
     // Children before their folders.
     const gone = [...missing].sort((a, b) => (a < b ? 1 : -1))
     missing.clear()
     for (const path of gone) {
-      if (set.tree.get(path) === undefined) continue
+      const entry = set.tree.get(path)
+      if (entry === undefined) continue
+      countLost(entry)
       set.tree.delete(path)
       store.delete(set.id, path)
       eye.changed(set, path, 0)
@@ -126,13 +141,13 @@ export const createDeletions = (eye: Eye): Deletions => {
       store.setNote(noteDevice(set.id), device)
       setHold('none')
       release()
-      lostBefore = 0
+      lost.clear()
     },
     forget: () => missing.clear(),
     walked: (device) => {
       if (hold !== 'none' || missing.size > 0) return
       if (store.note(noteDevice(set.id)) !== device) store.setNote(noteDevice(set.id), device)
-      if (performance.now() - lostAt > CALM_MS) lostBefore = 0
+      if (performance.now() - lostAt > CALM_MS) lost.clear()
     },
     close: () => {
       if (timer !== null) clearTimeout(timer)

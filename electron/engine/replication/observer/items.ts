@@ -11,17 +11,25 @@ export const createItems = (eye: Eye, deletions: Deletions): Visitor => {
   const { context, set } = eye
   const { store, log } = context
 
-  const write = (entry: Entry, stats: Stats): void => {
+  const changedAt = (stats: Stats): number => Math.max(stats.ctimeMs, stats.mtimeMs)
+
+  const put = (entry: Entry, stats: Stats): void => {
     set.tree.set(entry)
     store.put(set.id, entry)
     let ageMs = 0
     if (eye.walk !== null) {
-      const changedAt = Math.max(stats.ctimeMs, stats.mtimeMs)
       const most = eye.isFirstLook ? 0 : performance.now() - eye.walkedAt
-      ageMs = Math.max(0, Math.min(Date.now() - changedAt, most))
-      if (changedAt < eye.walk.startWall - ANNOUNCED_WITHIN_MS) noteUnannounced(eye, entry.path)
+      ageMs = Math.max(0, Math.min(Date.now() - changedAt(stats), most))
     }
     eye.changed(set, entry.path, ageMs)
+  }
+
+  /** Something new: a walk that finds it late says so. */
+  const write = (entry: Entry, stats: Stats): void => {
+    if (eye.walk !== null && changedAt(stats) < eye.walk.startWall - ANNOUNCED_WITHIN_MS) {
+      noteUnannounced(eye, entry.path)
+    }
+    put(entry, stats)
   }
 
   const onFolder = (path: BytePath, stats: Stats, known: Entry | undefined): void => {
@@ -64,7 +72,10 @@ export const createItems = (eye: Eye, deletions: Deletions): Visitor => {
     const mtime = known?.local?.mtime === stats.mtimeMs ? known.mtime : stats.mtimeMs
     const size = kind === 'file' ? stats.size : 0
     const local = { ...localOf(stats, Date.now()), isFresh: false }
-    write({ path, kind, size, mtime, mode, uid, gid, hash: null, target, local }, stats)
+    const entry = { path, kind, size, mtime, mode, uid, gid, hash: null, target, local }
+    // Read again for the clock's grain alone: nothing that a watch could have announced.
+    if (isUnchanged) put(entry, stats)
+    else write(entry, stats)
   }
 
   const items: Visitor = {
