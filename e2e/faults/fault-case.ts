@@ -11,6 +11,8 @@ export interface FaultCase {
   readonly holder: Role | 'either'
   /** Within so long after healing exactly one server is in control, by everybody's word. */
   readonly withinMs: number
+  /** What the processes of a server get into their environment at its first start. */
+  readonly surroundings?: (bench: CaseBench) => Partial<Record<Role, NodeJS.ProcessEnv>>
   /** Before the servers start. */
   readonly prepare?: (bench: CaseBench) => Promise<void>
   /** The fault, on a ready pair with the Primary in control. Ends when it has had its effect. */

@@ -147,9 +147,12 @@ export const createFaultWorld = async (choice: FaultWorldChoice): Promise<FaultW
 }
 
 /** Both enabled, the copy Updated, the Primary in control; messages are being taken. */
-export const makeReady = async (world: FaultWorld): Promise<void> => {
+export const makeReady = async (
+  world: FaultWorld,
+  surroundings: Partial<Record<Role, NodeJS.ProcessEnv>>,
+): Promise<void> => {
   const { primary, secondary } = world.servers
-  await Promise.all([primary.start(), secondary.start()])
+  await Promise.all(roles.map((role) => world.servers[role].start(surroundings[role])))
   await primary.enable(world.key)
   await secondary.enable(world.key)
   world.calls(30)

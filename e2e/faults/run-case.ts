@@ -93,7 +93,7 @@ export const runCase = async (fault: FaultCase): Promise<CaseResult> => {
 
   try {
     await fault.prepare?.(bench)
-    await makeReady(world)
+    await makeReady(world, fault.surroundings?.(bench) ?? {})
     for (const role of roleList) epochs.set(role, watchEpochs(role, world.servers[role].paths.data))
     if (fault.unarmed !== true) await arm(world, 'secondary')
     await bench.serves('primary')
