@@ -113,7 +113,14 @@ test('another key is named on both servers, moves nothing, and heals when it is 
     remedy: 'Enter the same Redundancy Key on both servers.',
   })
   const said = await pair.command('primary', ['status'])
-  expect(said.stdout.match(/The Redundancy Keys differ/g)).toHaveLength(1)
+  expect(said.stdout.match(/^ {2}\w+: The Redundancy Keys differ/gm)).toHaveLength(1)
+  // The lists of what is missing name the key, not a silent server.
+  const inTheWay = 'is The Redundancy Keys differ. Enter the same Redundancy Key on both servers.'
+  expect(said.stdout).toContain(`Keep Alive Service is Up on both systems: ${inTheWay}`)
+  const arming = await pair.command('secondary', ['arm'], 1)
+  expect(arming.stdout + arming.stderr).toContain(`The two servers are connected: ${inTheWay}`)
+  const doctor = await pair.command('secondary', ['doctor'])
+  expect(doctor.stdout).toContain('  Certain: The Redundancy Keys differ (both directions)\n')
   // Longer than the silence that would count as a loss: being apart by key is not being lost.
   await pair.until(
     'secondary',

@@ -5,6 +5,7 @@ import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { viewOf } from '../../shared/core/view.ts'
+import { noLink } from '../../shared/domain/no-link.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import type { Node } from './node.ts'
@@ -258,6 +259,7 @@ export const honesty = (node: Node): string | null => {
       lineSwitchAddress: '',
     },
     alarms: [],
+    link: noLink,
     usual: firstUsualTimes,
     offsetMinutesAt: () => 0,
   })

@@ -1,6 +1,7 @@
 import type { LinePosition, ReplicationView } from '../../shared/contract/status.ts'
 import type { Message, Report } from '../../shared/core/messages.ts'
 import type { Epoch } from '../../shared/domain/epoch.ts'
+import type { ExaminationEvidence, LinkEvidence } from '../../shared/domain/link-doctor/evidence.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 
 /**
@@ -38,6 +39,7 @@ export type LinkProblem =
   | { code: 'unreachable'; detail: string }
   | { code: 'refused'; detail: string }
   | { code: 'keyMismatch' }
+  | { code: 'sameServer' }
   | { code: 'roleMismatch'; peerRole: Role }
   | { code: 'versionMismatch'; own: string; peer: string }
   | { code: 'addressMismatch'; own: string; peer: string }
@@ -47,6 +49,12 @@ export type LinkProblem =
   | { code: 'malformedFrame'; detail: string }
   | { code: 'portInUse'; detail: string }
   | { code: 'silent'; detail: string }
+
+/** The link's own part of the doctor's evidence. */
+export type LinkMeasures = Omit<
+  LinkEvidence,
+  'role' | 'isOwnCardUp' | 'isOwnAddressDynamic' | 'peerDisabled' | 'examination'
+>
 
 export interface LinkPeer {
   /** New at every start of the peer's engine. */
@@ -73,9 +81,13 @@ export interface Link {
   send(message: Message): void
   /** Opens the bulk socket to the peer; rejects with one clear sentence. */
   openBulk(): Promise<BulkChannel>
-  /** Pins the peer's changed certificate after a person accepted it. */
   /** Another Redundancy Key from now on: every session ends, and has to prove this one. */
   setKey(key: string): Promise<void>
+  /** What was measured of the link: for display only, parts of it come from strangers. */
+  evidence(): LinkMeasures
+  /** Connections, echoes and sized frames on purpose; takes up to half a minute. Null while nothing is open. */
+  examine(): Promise<ExaminationEvidence | null>
+  /** Pins the peer's changed certificate after a person accepted it. */
   acceptCertificate(): void
   close(): Promise<void>
 }

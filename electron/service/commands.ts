@@ -1,4 +1,5 @@
 import { type Command, finish, newRequestId } from './command.ts'
+import { doctorLines } from './doctor-text.ts'
 import { disable, enable } from './enable.ts'
 import { force } from './force.ts'
 import { historyLines } from './history-text.ts'
@@ -45,6 +46,13 @@ const confirmDeletions: Command = async (service, { set = '' }, console) =>
     console,
   )
 
+const doctor: Command = async (service, { json }, console) => {
+  const view = await service.call('examineLink', {})
+  if (json) console.out(JSON.stringify(view, null, 2))
+  else for (const line of doctorLines(view)) console.out(line)
+  return 0
+}
+
 const link: Command = async (service, _, console) => {
   console.out(await service.link())
   return 0
@@ -61,4 +69,5 @@ export const commands: Readonly<Record<string, Command>> = {
   disarm,
   'confirm-deletions': confirmDeletions,
   link,
+  doctor,
 }

@@ -8,6 +8,9 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       Prints a fresh one-time link for a browser (once, within 10 minutes).
   redundancy status [--json]
       Shows what Redundancy Administration shows.
+  redundancy doctor [--json]
+      Examines the link to the other server now (up to half a minute) and says what is wrong, in which
+      direction, and what to do.
   redundancy enable --role primary|secondary --primary A --secondary B [--line-switch C] [--key-file F]
       Enables redundancy. The Redundancy Key is asked for, or read from the file or a pipe; without
       either a key that is already stored is kept.

@@ -48,6 +48,7 @@ const usage = (
 const usages: Readonly<Record<string, Usage>> = {
   serve: usage({ address: text, port: text, renderer: text }),
   link: usage(),
+  doctor: usage({ json: flag }),
   status: usage({ json: flag }),
   enable: usage({ role: text, primary: text, secondary: text, 'line-switch': text, 'key-file': text }, [
     'role',

@@ -84,6 +84,18 @@ const ageLine = (line: Status['line'], elapsedMs: number, limits: Limits): Statu
     : { position: 'unverified', ageMs }
 }
 
+const ageLink = (link: Status['link'], elapsedMs: number): Status['link'] => {
+  const later = ({ ageMs }: { ageMs: number | null }) => ({
+    ageMs: ageMs === null ? null : ageMs + elapsedMs,
+  })
+  return {
+    ...link,
+    forMs: link.forMs + elapsedMs,
+    fromPeer: later(link.fromPeer),
+    toPeer: later(link.toPeer),
+  }
+}
+
 /** The status as it may be shown `elapsedMs` after it came. */
 export const ageStatus = (status: Status, elapsedMs: number): Status => {
   if (elapsedMs <= 0) return status
@@ -93,6 +105,7 @@ export const ageStatus = (status: Status, elapsedMs: number): Status => {
     primary: ageSystem(status.primary, elapsedMs, limits),
     secondary: ageSystem(status.secondary, elapsedMs, limits),
     takesOverInMs: status.takesOverInMs === null ? null : Math.max(0, status.takesOverInMs - elapsedMs),
+    link: ageLink(status.link, elapsedMs),
     line: ageLine(status.line, elapsedMs, limits),
     switchOver:
       status.switchOver === null || status.switchOver.outcome !== null

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { forcePreview } from './force.ts'
+import { linkView } from './link.ts'
 import { redundancySettings, settingsFault, settingsView } from './settings.ts'
 import { completionItems, ruleResult, type Status, status } from './status.ts'
 
@@ -59,6 +60,8 @@ export const methods = {
   /** The whole picture, once. Subscribers get the same as an event at every change. */
   status: { authority: 'viewer', input: none, output: status },
   settings: { authority: 'viewer', input: none, output: settingsView },
+  /** Has the link examined now (connections, echoes, sized frames): takes up to half a minute. */
+  examineLink: { authority: 'operator', input: none, output: linkView },
   /** Commits the dialog. `key` null keeps the stored one. */
   apply: {
     authority: 'operator',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { switchOverReasons } from '../domain/reasons.ts'
 import { remedyCodes, ruleCodes } from '../domain/rules.ts'
+import { linkView } from './link.ts'
 import { roleSchema } from './settings.ts'
 
 /** The live picture of the pair: everything Redundancy Administration shows. Ages, never time stamps. */
@@ -235,6 +236,7 @@ export const status = z
     voiceMailServer: z.enum(['available', 'unavailable', 'notConfigured', 'unknown']),
     primary: systemView,
     secondary: systemView,
+    link: linkView,
     line: z.object({ position: linePosition, ageMs: z.number().nonnegative().nullable() }).strict(),
     manualSwitchOver: z
       .object({

@@ -1,3 +1,4 @@
+import type { LinkView } from '../contract/link.ts'
 import type { RedundancySettings } from '../contract/settings.ts'
 import type {
   Alarm,
@@ -18,6 +19,7 @@ import { completionView } from './completion-view.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { isForceOffered } from './force.ts'
 import { isArmed, mayHold } from './leases.ts'
+import { explainLink } from './link-explained.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import { lineFreshMs } from './rules/line-answers.ts'
 import type { Reported, State } from './state.ts'
@@ -34,6 +36,7 @@ export interface ViewContext {
   /** Of the drivers: link problems, notices of the store. `forMs` is filled in by the engine. */
   readonly alarms: readonly Alarm[]
   readonly usual: UsualTimes
+  readonly link: LinkView
   /** This server's local time minus UTC at a moment. */
   readonly offsetMinutesAt: (wallMs: number) => number
 }
@@ -51,7 +54,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
   const arming = armRules(facts)
   const { lastSwitchOver } = s.durable
   const why = coldStart(s, facts, now, active)
-  return {
+  const status: Status = {
     currentServer: { address: own.address, role: s.role },
     enabled: s.mode !== 'disabled',
     activeSystem: active,
@@ -66,6 +69,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     voiceMailServer: voiceMail(s, now, active),
     ...systems,
     line: lineView(s, now),
+    link: context.link,
     manualSwitchOver: {
       allowed: allHold(rules),
       rules,
@@ -86,6 +90,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     timing: { ...s.timing },
     alarms: [...coreAlarms(s, facts, active), ...context.alarms],
   }
+  return explainLink(status)
 }
 
 const addressOf = (settings: RedundancySettings, role: Role): string =>

@@ -1,5 +1,6 @@
 import type { Alarm } from '../contract/status.ts'
 import { asClause, formatCount, formatDuration } from './labels-format.ts'
+import { findingIn, findingWords } from './labels-link.ts'
 import { codeWords } from './labels-values.ts'
 
 /** Alarms in words: what is wrong, and what to do. A parameter that is missing only shortens the sentence. */
@@ -9,7 +10,7 @@ type Params = Alarm['params']
 interface AlarmLabel {
   readonly title: string
   readonly text: (params: Params) => string
-  readonly remedy: string
+  readonly remedy: string | ((params: Params) => string)
 }
 
 /** " (10.10.1.140)", or nothing. */
@@ -33,9 +34,18 @@ const count = (params: Params, key: string): number | null => {
 const alarmTable = {
   peerSilent: {
     title: 'The other server is silent',
-    text: (p) => `Nothing is heard from the other server${named(p, 'address')}.`,
-    remedy:
-      'Check that it is switched on, that Redundancy Manager runs there, and the network between the two servers.',
+    text: (p) => {
+      const found = findingIn(p)
+      const silence = `Nothing is heard from the other server${named(p, 'address')}.`
+      return found === null ? silence : `${silence} ${findingWords(found).text}`
+    },
+    remedy: (p) => {
+      const found = findingIn(p)
+      if (found !== null) return findingWords(found).remedy
+      return p.seeBeside === undefined
+        ? 'Check that it is switched on, that Redundancy Manager runs there, and the network between the two servers.'
+        : 'The alarm beside this one names the reason.'
+    },
   },
   peerDisabled: {
     title: 'Redundancy is disabled on the other server',
@@ -203,12 +213,12 @@ export interface AlarmWords {
 }
 
 export const alarmWords = (alarm: Alarm): AlarmWords => {
-  const label = alarmTable[alarm.code]
+  const label: AlarmLabel = alarmTable[alarm.code]
   return {
     severity: severityTable[alarm.severity],
     title: label.title,
     text: label.text(alarm.params),
-    remedy: label.remedy,
+    remedy: typeof label.remedy === 'string' ? label.remedy : label.remedy(alarm.params),
     since: `for ${formatDuration(alarm.forMs)}`,
   }
 }

@@ -1,12 +1,15 @@
+import type { LinkView } from '../contract/link.ts'
 import { asClause, formatBytes, formatCount, formatDuration } from './labels-format.ts'
 import { codeWords } from './labels-values.ts'
 import {
   type Certainty,
+  certainties,
   type FindingValues,
   type LinkCause,
   type LinkDirection,
   type LinkFinding,
   linkCauses,
+  linkDirections,
 } from './link-doctor/causes.ts'
 
 /** The link doctor's findings in words: what, where, what to do. A value that is missing only shortens the sentence. */
@@ -142,7 +145,7 @@ const findingTable: Readonly<Record<LinkCause, FindingLabel>> = {
   firewallRejects: label(
     'A firewall refuses the connection',
     (v) => `${door(v)} is refused to this server by something on the way, though the other server is there.`,
-    firewallRemedy,
+    (v, direction) => `Find the rule that refuses it. ${firewallRemedy(v, direction)}`,
   ),
   firewallDrops: label(
     'Packets are dropped on the way',
@@ -230,6 +233,27 @@ const findingTable: Readonly<Record<LinkCause, FindingLabel>> = {
   ),
 }
 
+/** What the command line prints around the findings. */
+export const linkLabels = {
+  title: 'Link to the other server',
+  way: 'Way:',
+  state: 'State:',
+  roundTrip: 'Round trip:',
+  fromPeer: 'Heard from there:',
+  toPeer: 'Arrived there:',
+  findings: 'Findings',
+  nothingFound: 'Nothing is wrong with the link.',
+  nothingKnown: 'The reason is not known yet; ask again in some seconds.',
+  off: 'There is no link: redundancy is not enabled on this server.',
+  never: 'Never',
+} as const
+
+const stateTable = { up: 'Up', down: 'Down', off: 'Off' } as const satisfies Record<LinkView['state'], string>
+
+/** "Up for 2 min 5 s" */
+export const linkStateWords = ({ state, forMs }: LinkView): string =>
+  `${stateTable[state]} for ${formatDuration(forMs)}`
+
 const certaintyTable = {
   certain: 'Certain',
   likely: 'Likely',
@@ -264,6 +288,20 @@ export const findingWords = ({ cause, direction, certainty, evidence }: LinkFind
 
 export const isLinkCause = (code: unknown): code is LinkCause =>
   (linkCauses as readonly unknown[]).includes(code)
+
+/** A finding that an alarm carries in its parameters. */
+export const findingIn = (params: FindingValues): LinkFinding | null => {
+  const { cause, direction, certainty, ...evidence } = params
+  const isDirection = (linkDirections as readonly unknown[]).includes(direction)
+  const isCertainty = (certainties as readonly unknown[]).includes(certainty)
+  if (!isLinkCause(cause) || !isDirection || !isCertainty) return null
+  return {
+    cause,
+    direction: direction as LinkDirection,
+    certainty: certainty as Certainty,
+    evidence,
+  }
+}
 
 /** Where only the cause is carried: "The Redundancy Keys differ". */
 export const causeTitle = (cause: LinkCause): string => findingTable[cause].title

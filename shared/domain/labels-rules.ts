@@ -1,5 +1,7 @@
 import { formatCount, formatDuration } from './labels-format.ts'
+import { causeRemedy, causeTitle, isLinkCause } from './labels-link.ts'
 import { codeWords } from './labels-values.ts'
+import type { LinkCause } from './link-doctor/causes.ts'
 import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 
 /**
@@ -96,9 +98,10 @@ const remedyTable = {
   useSwitchOver: 'Use Manual Switch Over, or stop Redundancy Manager on the other server first.',
   lookAgain: 'Look at what is shown now, then decide again.',
   typeConsent: 'Type the sentence exactly as it is shown.',
-} as const satisfies Record<RemedyCode, string>
+} as const satisfies Record<Exclude<RemedyCode, LinkCause>, string>
 
-export const remedyWords = (remedy: RemedyCode): string => remedyTable[remedy]
+export const remedyWords = (remedy: RemedyCode): string =>
+  isLinkCause(remedy) ? causeRemedy(remedy) : remedyTable[remedy]
 
 const inUnit = (value: number, unit: Unit): string => {
   switch (unit) {
@@ -127,6 +130,7 @@ const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel): string => 
   if (value === null) return absent
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (typeof value === 'number') return inUnit(value, unit)
+  if (isLinkCause(value)) return causeTitle(value)
   const [, system, code] = ofOneSystem.exec(value) ?? []
   return system === undefined || code === undefined
     ? codeWords(value)
@@ -168,7 +172,7 @@ export const ruleWords = (result: RuleResult): RuleWords => {
     text: label.text,
     value: valueInWords(result.value, label),
     limit: limitInWords(result.limit, label),
-    remedy: remedyTable[result.remedy],
+    remedy: remedyWords(result.remedy),
   }
 }
 

@@ -23,6 +23,12 @@ export {
   formatProgress,
 } from './labels-format.ts'
 export {
+  type FindingWords,
+  findingWords,
+  linkLabels,
+  linkStateWords,
+} from './labels-link.ts'
+export {
   loggedOnWords,
   logOnLabels,
   logOnRefusalWords,

@@ -1,3 +1,5 @@
+import { linkCauses } from './link-doctor/causes.ts'
+
 /**
  * A rule as it was judged: a code, never a sentence. The dialog, the command line, the log and the
  * decision record all print the same value through the label table.
@@ -87,6 +89,8 @@ export const remedyCodes = [
   'useSwitchOver',
   'lookAgain',
   'typeConsent',
+  /** What the link doctor found is its own remedy. */
+  ...linkCauses,
 ] as const
 export type RemedyCode = (typeof remedyCodes)[number]
 

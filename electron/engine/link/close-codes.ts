@@ -40,10 +40,10 @@ export const closeWordOf = (problem: LinkProblem): CloseWord => {
     case 'certificateChanged':
     case 'malformedFrame':
     case 'silent':
+    case 'sameServer':
       return problem.code
-    case 'refused':
-      return 'sameServer'
     case 'unreachable':
+    case 'refused':
     case 'clockSkew':
     case 'portInUse':
       return 'closing'

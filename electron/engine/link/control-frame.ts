@@ -1,20 +1,35 @@
 import { z } from 'zod'
 import { type Message, message } from '../../../shared/core/messages.ts'
+import type { Pulse } from './doctor/pulses.ts'
 
 /** What stands in one frame of a proved control socket. */
 export type ControlFrame =
   | { readonly is: 'message'; readonly message: Message }
   | { readonly is: 'clockAsk'; readonly number: number }
   | { readonly is: 'clockTell'; readonly number: number; readonly wallMs: number }
+  | { readonly is: 'pulse'; readonly pulse: Pulse }
   /** A kind of a later version, marked optional. */
   | { readonly is: 'skipped' }
   | { readonly is: 'malformed'; readonly detail: string }
 
-/** The link's own frames: they compare the clocks and never reach the core. */
+/** The link's own frames: they compare the clocks and count what arrives; they never reach the core. */
 const clockAsk = z
   .object({ kind: z.literal('clockAsk'), optional: z.literal(true), number: z.number() })
   .strict()
 const clockTell = clockAsk.extend({ kind: z.literal('clockTell'), wallMs: z.number() })
+
+const amount = z.number().nonnegative()
+const pulseFrame = z
+  .object({
+    kind: z.literal('pulse'),
+    optional: z.literal(true),
+    number: amount.int(),
+    heard: amount.int(),
+    heardAgoMs: amount,
+    lateMs: amount,
+    diskFull: z.boolean(),
+  })
+  .strict()
 
 const envelope = z.object({ kind: z.string(), optional: z.boolean().optional() })
 const messageKinds = new Set<string>(message.options.flatMap((option) => [...option.shape.kind.values]))
@@ -24,6 +39,9 @@ export const askClock = (number: number): string =>
 
 export const tellClock = (number: number, wallMs: number): string =>
   JSON.stringify({ kind: 'clockTell', optional: true, number, wallMs } satisfies z.infer<typeof clockTell>)
+
+export const writePulse = (pulse: Pulse): string =>
+  JSON.stringify({ kind: 'pulse', optional: true, ...pulse } satisfies z.infer<typeof pulseFrame>)
 
 export const readControlFrame = (data: Buffer, isBinary: boolean): ControlFrame => {
   if (isBinary) return { is: 'malformed', detail: 'binary on the control socket' }
@@ -49,6 +67,10 @@ export const readControlFrame = (data: Buffer, isBinary: boolean): ControlFrame 
     const tell = clockTell.safeParse(frame)
     if (tell.success) return { is: 'clockTell', number: tell.data.number, wallMs: tell.data.wallMs }
     return { is: 'malformed', detail: name }
+  }
+  if (kind === 'pulse') {
+    const pulse = pulseFrame.safeParse(frame)
+    return pulse.success ? { is: 'pulse', pulse: pulse.data } : { is: 'malformed', detail: name }
   }
   return optional === true ? { is: 'skipped' } : { is: 'malformed', detail: `unknown kind ${name}` }
 }

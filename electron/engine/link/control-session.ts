@@ -1,7 +1,8 @@
 import type { Message } from '../../../shared/core/messages.ts'
 import type { Clock, LinkProblem, Log } from '../ports.ts'
 import type { CloseWord } from './close-codes.ts'
-import { askClock, readControlFrame, tellClock } from './control-frame.ts'
+import { askClock, readControlFrame, tellClock, writePulse } from './control-frame.ts'
+import { type Pulses, startPulses } from './doctor/pulses.ts'
 import { CLOCK_CHECK_MS, CONTROL_BUFFER_BYTES, CONTROL_FRAME_BYTES, SILENCE_AT_LEAST_MS } from './limits.ts'
 import type { Wire } from './wire.ts'
 
@@ -9,8 +10,10 @@ export interface ControlSessionOptions {
   readonly wire: Wire
   readonly clock: Clock
   readonly log: Log
+  readonly heartbeatMs: number
   readonly declareLostMs: number
   wallMs(): number
+  isDiskFull(): boolean
   onMessage(message: Message): void
   onClockSkew(skewMs: number): void
   /** Once; never after `close`. Null: the peer closed or its connection broke. */
@@ -20,6 +23,7 @@ export interface ControlSessionOptions {
 /** The proved control socket: messages of the cores, one watch for silence, a look at the clocks now and then. */
 export interface ControlSession {
   send(message: Message): void
+  readonly pulses: Pulses
   close(word: CloseWord): void
 }
 
@@ -47,6 +51,7 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
     )
     clearInterval(silenceWatch)
     clearInterval(clockWatch)
+    pulses.stop()
     wire.close(word)
     return true
   }
@@ -74,9 +79,17 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
   }
   const clockWatch = setInterval(compareClocks, CLOCK_CHECK_MS)
 
+  const pulses = startPulses({
+    clock,
+    heartbeatMs: options.heartbeatMs,
+    isDiskFull: options.isDiskFull,
+    send: (pulse) => wire.sendText(writePulse(pulse)),
+  })
+
   wire.onFrame((data, isBinary) => {
     if (isOver) return
     const frame = readControlFrame(data, isBinary)
+    pulses.noteFrame()
     switch (frame.is) {
       case 'message':
         heard()
@@ -88,6 +101,9 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
       case 'clockTell':
         if (frame.number !== clockAsked.number) return
         options.onClockSkew(frame.wallMs - (options.wallMs() - (clock.now() - clockAsked.at) / 2))
+        return
+      case 'pulse':
+        pulses.take(frame.pulse)
         return
       case 'skipped':
         heard()
@@ -108,6 +124,7 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
   })
 
   return {
+    pulses,
     send: (message) => {
       if (isOver) return
       const text = JSON.stringify(message)

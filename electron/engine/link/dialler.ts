@@ -1,6 +1,8 @@
 import tls from 'node:tls'
 import { WebSocket } from 'ws'
+import type { DialEvidence } from '../../../shared/domain/link-doctor/evidence.ts'
 import type { Clock, LinkProblem, LinkSettings } from '../ports.ts'
+import { unackedOf } from './doctor/proc-net.ts'
 import type { Purpose } from './hello.ts'
 import { fingerprintOf, type Identity } from './identity.ts'
 import { BULK_FRAME_BYTES, CONTROL_FRAME_BYTES, DIAL_TIMEOUT_MS, HTTP_HEADER_BYTES } from './limits.ts'
@@ -15,11 +17,19 @@ export interface DialOptions {
   readonly clock: Clock
   readonly sockets: SocketSet
   readonly purpose: Purpose
+  /** A first frame that fits every network: to learn whether the usual one is too large for this one. */
+  readonly isSmall?: boolean
 }
 
 export type DialOutcome =
   | { readonly ok: true; readonly connection: Connection }
-  | { readonly ok: false; readonly problem: LinkProblem }
+  | {
+      readonly ok: false
+      readonly problem: LinkProblem
+      readonly stage: 'connect' | 'tls' | 'upgrade'
+      readonly end: DialEvidence['end']
+      readonly unackedBytes: number | null
+    }
 
 /** Errors of a network or of a server that is off; all others come from something that answers. */
 const unreachableCodes = new Set([
@@ -57,7 +67,7 @@ export const dial = (options: DialOptions, done: (outcome: DialOutcome) => void)
   const { ownAddress, peerAddress, port } = settings
   const deadline = clock.now() + DIAL_TIMEOUT_MS
   let isDone = false
-  let isConnected = false
+  let stage: 'connect' | 'tls' | 'upgrade' = 'connect'
 
   // `net` takes the local address through `tls`; the types of `tls` do not say so.
   const target: tls.ConnectionOptions & { localAddress: string } = {
@@ -70,12 +80,17 @@ export const dial = (options: DialOptions, done: (outcome: DialOutcome) => void)
     maxVersion: 'TLSv1.3',
     // The peer's certificate is self-signed: the pin and the proof decide.
     rejectUnauthorized: false,
+    // The key share of a newer group alone fills a packet.
+    ...(options.isSmall === true ? { ecdhCurve: 'X25519' } : {}),
   }
   const socket = tls.connect(target)
   options.sockets.add(socket)
   socket.setNoDelay(true)
   socket.once('connect', () => {
-    isConnected = true
+    stage = 'tls'
+  })
+  socket.once('secureConnect', () => {
+    stage = 'upgrade'
   })
   const webSocket = new WebSocket(`wss://${peerAddress}:${port}/${purpose}`, {
     createConnection: () => socket,
@@ -92,37 +107,38 @@ export const dial = (options: DialOptions, done: (outcome: DialOutcome) => void)
     if (!outcome.ok) socket.destroy()
     done(outcome)
   }
-  const patience = setTimeout(() => {
+  const fail = (problem: LinkProblem, end: DialEvidence['end'], unackedBytes: number | null = null): void =>
+    finish({ ok: false, problem, stage, end, unackedBytes })
+
+  const giveUp = async (): Promise<void> => {
     const who = `${peerAddress}:${port}`
-    finish({
-      ok: false,
-      problem: isConnected
-        ? {
-            code: 'silent',
-            detail: `${who} takes the connection but says nothing; it may be stuck or paused.`,
-          }
-        : { code: 'unreachable', detail: `${who} does not answer; check the other server and the network.` },
-    })
-  }, DIAL_TIMEOUT_MS)
+    if (stage === 'connect') {
+      const detail = `${who} does not answer; check the other server and the network.`
+      fail({ code: 'unreachable', detail }, 'timeout')
+      return
+    }
+    // Asked while the connection is still there: did the other end's system take what was sent?
+    const unackedBytes = await unackedOf(`${socket.localAddress}:${socket.localPort}`)
+    const detail = `${who} takes the connection but says nothing; it may be stuck or paused.`
+    fail({ code: 'silent', detail }, 'timeout', unackedBytes)
+  }
+  const patience = setTimeout(() => void giveUp(), DIAL_TIMEOUT_MS)
 
   webSocket.on('error', (error: NodeJS.ErrnoException) => {
-    finish({ ok: false, problem: dialProblem(error, settings) })
+    fail(dialProblem(error, settings), error.code ?? 'ended')
   })
   webSocket.on('unexpected-response', (_request, response) => {
     const isLimited = response.statusCode === 429
     const detail = isLimited
       ? `${peerAddress}:${port} refuses this server for a moment, after too many failed attempts.`
       : `${peerAddress}:${port} is no link of Redundancy Manager (HTTP ${response.statusCode}).`
-    finish({ ok: false, problem: { code: 'refused', detail } })
+    fail({ code: 'refused', detail }, isLimited ? 'limited' : 'otherProgram')
   })
   webSocket.on('open', () => {
     if (isDone) return
     const certificate: Buffer | undefined = socket.getPeerCertificate().raw
     if (certificate === undefined) {
-      finish({
-        ok: false,
-        problem: { code: 'refused', detail: `${peerAddress}:${port} shows no certificate.` },
-      })
+      fail({ code: 'refused', detail: `${peerAddress}:${port} shows no certificate.` }, 'otherProgram')
       return
     }
     const wire = createWire(webSocket, socket)

@@ -43,7 +43,13 @@ export interface HandshakeOptions {
 export type HandshakeOutcome =
   | { readonly ok: true; readonly peer: Hello; readonly clockSkewMs: number }
   /** `proved`: the key was right, so what is named is true. Null problem: the other end just went away. */
-  | { readonly ok: false; readonly problem: LinkProblem | null; readonly proved: boolean }
+  | {
+      readonly ok: false
+      readonly problem: LinkProblem | null
+      readonly proved: boolean
+      /** What was waited for when it ended. */
+      readonly stage: 'hello' | 'proof' | 'ready'
+    }
 
 /** What the other end's closing word means here. */
 const named = (end: WireEnd, own: Hello, peer: Hello | null): LinkProblem | null => {
@@ -93,7 +99,7 @@ export const shakeHands = (options: HandshakeOptions, done: (outcome: HandshakeO
   const fail = (problem: LinkProblem, word: CloseWord = closeWordOf(problem)): void => {
     if (isOver) return
     wire.close(word)
-    finish({ ok: false, problem, proved: expected === 'ready' })
+    finish({ ok: false, problem, proved: expected === 'ready', stage: expected })
   }
   const malformed = (detail: string): void => fail({ code: 'malformedFrame', detail })
 
@@ -196,7 +202,9 @@ export const shakeHands = (options: HandshakeOptions, done: (outcome: HandshakeO
       malformed('ready')
     }
   })
-  wire.onEnd((end) => finish({ ok: false, problem: named(end, own, peer), proved: expected === 'ready' }))
+  wire.onEnd((end) =>
+    finish({ ok: false, problem: named(end, own, peer), proved: expected === 'ready', stage: expected }),
+  )
   if (direction === 'dialler') sendHello()
 }
 

@@ -70,9 +70,7 @@ const addressPair = (of: { role: Role; ownAddress: string; peerAddress: string }
 
 /** What keeps two proved servers from being a pair; both come to the same answer. */
 export const disagreement = (own: Hello, peer: Hello): LinkProblem | null => {
-  if (own.instance === peer.instance) {
-    return { code: 'refused', detail: 'The peer address leads back to this server; enter the other one.' }
-  }
+  if (own.instance === peer.instance) return { code: 'sameServer' }
   if (own.role === peer.role) return { code: 'roleMismatch', peerRole: peer.role }
   if (addressPair(own) !== addressPair(peer)) {
     return { code: 'addressMismatch', own: addressPair(own), peer: addressPair(peer) }

@@ -47,5 +47,11 @@ export const REDIAL_MOST_MS = 1_000
 export const REFUSED_RETRY_MS = 1_000
 /** How often a Primary without a link looks whether its peer is there at all. */
 export const PROBE_MS = 2_000
+/** What a proved peer may have echoed on one probe: so many frames, so large, for so long. */
+export const ECHOES = 64
+export const ECHO_BYTES = 16 * 1024
+export const ECHO_MS = 25_000
+/** How often the system is asked about a link that is down or silent. */
+export const KERNEL_LOOK_MS = 1_000
 /** How long a closing frame may take to leave. */
 export const CLOSE_GRACE_MS = 250

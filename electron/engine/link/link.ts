@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
+import { isIpv4 } from '../../../shared/domain/ipv4.ts'
 import type { Clock, Link, LinkEvents, LinkSettings, Log } from '../ports.ts'
+import { measuresBefore } from './doctor/measures.ts'
 import { ownWire, type Wire } from './hello.ts'
 import { loadIdentity } from './identity.ts'
 import { REFUSED_RETRY_MS } from './limits.ts'
@@ -19,6 +21,8 @@ export interface LinkOptions {
   /** Of the product; shown to the peer. */
   readonly version: string
   readonly timing: { readonly heartbeatMs: number; readonly declareLostMs: number }
+  /** Whether a disk of this server is full, which the peer is told. */
+  readonly isDiskFull?: () => boolean
   /** The clock on the wall, for the skew between the servers only. */
   readonly wallMs?: () => number
   /** Link versions spoken here, when not this build's. */
@@ -48,6 +52,12 @@ export const createLink = (options: LinkOptions): Link => {
     const identity = await loadIdentity(folder, log)
     const pin = await loadPin(folder, log)
     if (isClosed) return
+    const name = [options.settings.ownAddress, options.settings.peerAddress].find((one) => !isIpv4(one))
+    if (name !== undefined) {
+      const detail = `${name} is a name; the link takes fixed IPv4 addresses only.`
+      problems.set('listener', { code: 'unreachable', detail })
+      return
+    }
     problems.set('listener', null)
     running = runLink({
       options,
@@ -93,6 +103,8 @@ export const createLink = (options: LinkOptions): Link => {
       isOpened = true
       startOrRetry()
     },
+    evidence: () => running?.evidence() ?? measuresBefore(options.settings, options.timing),
+    examine: async () => (await running?.examine()) ?? null,
     send: (message) => running?.send(message),
     openBulk: () =>
       running === null

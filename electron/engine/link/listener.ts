@@ -41,6 +41,8 @@ export interface ListenerOptions {
   readonly clock: Clock
   readonly gate: Gate
   onConnection(connection: Connection): void
+  /** How far a connection from an address got; nothing of it is proved. */
+  onArrival(remoteAddress: string, stage: 'tls' | 'upgrade'): void
   /** Null: it listens. */
   onProblem(problem: LinkProblem | null): void
 }
@@ -118,6 +120,7 @@ export const listen = (options: ListenerOptions): Listener => {
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress
     const isStranger = address !== settings.peerAddress
+    if (address !== undefined) options.onArrival(address, 'tls')
     socket.on('error', () => undefined)
     if (
       address === undefined ||
@@ -145,6 +148,7 @@ export const listen = (options: ListenerOptions): Listener => {
   })
 
   server.on('secureConnection', (socket) => {
+    if (socket.remoteAddress !== undefined) options.onArrival(socket.remoteAddress, 'upgrade')
     if (socket.getPeerCertificate().raw !== undefined) return
     if (socket.remoteAddress !== undefined) gate.failed(socket.remoteAddress)
     socket.destroy()

@@ -12,6 +12,8 @@ export const sentence = (problem: LinkProblem): string => {
       return `A frame of the link could not be read (${problem.detail}); the connection was closed.`
     case 'keyMismatch':
       return 'The Redundancy Key differs between the two servers; enter the same key on both.'
+    case 'sameServer':
+      return 'The peer address leads back to this server; enter the other one.'
     case 'roleMismatch':
       return `Both servers have the role ${problem.peerRole}; one must be Primary, the other Secondary.`
     case 'versionMismatch':

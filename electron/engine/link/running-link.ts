@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Message } from '../../../shared/core/messages.ts'
-import type { BulkChannel } from '../ports.ts'
+import type { ExaminationEvidence } from '../../../shared/domain/link-doctor/evidence.ts'
+import type { BulkChannel, LinkMeasures, LinkProblem } from '../ports.ts'
 import { createBulkChannel } from './bulk-channel.ts'
 import type { CloseWord } from './close-codes.ts'
 import { type ControlSession, startControlSession } from './control-session.ts'
 import { dial } from './dialler.ts'
+import type { Attempt } from './doctor/book.ts'
+import { answerEchoes } from './doctor/echo.ts'
+import { examine, type Probe } from './doctor/examine.ts'
+import { watchLink } from './doctor/link-watch.ts'
 import { createGate } from './gate.ts'
 import { type HandshakeOutcome, shakeHands } from './handshake.ts'
 import type { Hello, Purpose, Wire as WireVersions } from './hello.ts'
@@ -35,6 +40,8 @@ export interface RunningLink {
   send(message: Message): void
   openBulk(): Promise<BulkChannel>
   acceptCertificate(): void
+  evidence(): LinkMeasures
+  examine(): Promise<ExaminationEvidence>
   close(): Promise<void>
 }
 
@@ -52,6 +59,7 @@ export const runLink = (context: LinkContext): RunningLink => {
   let up: Up | null = null
   const channels = new Set<BulkChannel>()
   let isClosed = false
+  const watch = watchLink({ settings, heartbeatMs: options.timing.heartbeatMs, clock, problems })
 
   const ownHello = (purpose: Purpose): Hello => ({
     kind: 'hello',
@@ -88,14 +96,16 @@ export const runLink = (context: LinkContext): RunningLink => {
       },
       (outcome) => {
         if (isClosed) connection.wire.close('closing')
-        done(isClosed ? { ok: false, problem: null, proved: false } : outcome)
+        done(isClosed ? { ok: false, problem: null, proved: false, stage: 'hello' } : outcome)
       },
     )
 
   // ---- the control session
 
-  const nameSkew = (skewMs: number): void =>
+  const nameSkew = (skewMs: number): void => {
+    watch.skewed(skewMs)
     problems.set('clock', Math.abs(skewMs) > CLOCK_SKEW_MS ? { code: 'clockSkew', skewMs } : null)
+  }
 
   const drop = (): void => {
     if (up === null) return
@@ -119,8 +129,10 @@ export const runLink = (context: LinkContext): RunningLink => {
       wire,
       clock,
       log,
+      heartbeatMs: options.timing.heartbeatMs,
       declareLostMs: options.timing.declareLostMs,
       wallMs: context.wallMs,
+      isDiskFull: () => options.isDiskFull?.() === true,
       onMessage: (message) => {
         if (isCurrent()) events.message(message)
       },
@@ -132,11 +144,13 @@ export const runLink = (context: LinkContext): RunningLink => {
         log.info(`The link to ${settings.peerAddress} is down.`)
         problems.set('clock', null)
         if (problem !== null) problems.set('link', problem)
+        watch.down(problem)
         drop()
         search.again()
       },
     })
     up = { session, instance: peer.instance }
+    watch.up(session.pulses)
     log.info(
       `The link to ${settings.peerAddress} is up (version ${peer.product}, instance ${peer.instance}).`,
     )
@@ -178,8 +192,9 @@ export const runLink = (context: LinkContext): RunningLink => {
   }
 
   const arrive = (connection: Connection): void => {
-    const { wire, purpose } = connection
+    const { wire, purpose, remoteAddress } = connection
     meet(connection, 'listener', purpose === 'bulk' ? admitBulk : () => null, (outcome) => {
+      watch.arrived(remoteAddress, outcome.ok ? 'ready' : outcome.stage)
       if (!outcome.ok) {
         nameInbound(connection, outcome)
         return
@@ -190,7 +205,7 @@ export const runLink = (context: LinkContext): RunningLink => {
         events.bulk(lend(wire))
       } else {
         // The peer is there and would fit: no reason to wait with our own dialling.
-        wire.close('probeDone')
+        answerEchoes(wire)
         if (up === null) search.now()
       }
     })
@@ -202,34 +217,59 @@ export const runLink = (context: LinkContext): RunningLink => {
     clock,
     gate,
     onConnection: arrive,
-    onProblem: (problem) => problems.set('listener', problem),
+    onArrival: watch.arrived,
+    onProblem: (problem) => {
+      watch.listens(problem)
+      problems.set('listener', problem)
+    },
   })
 
   // ---- connections opened here
 
   const reach = (
-    purpose: Purpose,
+    how: { readonly purpose: Purpose; readonly isSmall?: boolean },
     admit: (peer: Hello) => CloseWord | null,
-    done: (reached: Reached) => void,
-  ): { abort(): void } =>
-    dial({ identity, settings, clock, sockets: outgoing, purpose }, (dialled) => {
+    done: (reached: Reached, attempt: Attempt) => void,
+  ): { abort(): void } => {
+    const startedAt = clock.now()
+    const attempt = (
+      stage: Attempt['stage'],
+      end: Attempt['end'],
+      unackedBytes: number | null = null,
+    ): Attempt => ({ stage, end, startedAt, endedAt: clock.now(), unackedBytes })
+    return dial({ identity, settings, clock, sockets: outgoing, ...how }, (dialled) => {
       if (!dialled.ok) {
-        done(dialled)
+        const { problem, stage, end, unackedBytes } = dialled
+        done({ ok: false, problem, isLimit: end === 'limited' }, attempt(stage, end, unackedBytes))
         return
       }
       const { connection } = dialled
       meet(connection, 'dialler', admit, (met) => {
         const detail = `${settings.peerAddress}:${settings.port} ended the connection during the handshake.`
-        if (met.ok) done({ ...met, connection })
-        else done({ ok: false, problem: met.problem ?? { code: 'refused', detail } })
+        if (met.ok) {
+          done({ ...met, connection }, attempt('ready', 'reached'))
+          return
+        }
+        const problem: LinkProblem = met.problem ?? { code: 'refused', detail }
+        const end = problem.code === 'silent' ? 'timeout' : 'ended'
+        done({ ok: false, problem, isLimit: false }, attempt(met.stage, end))
       })
     })
+  }
 
   const search = startSearch({
     settings,
     heartbeatMs: options.timing.heartbeatMs,
     problems,
-    reach: (purpose, done) => reach(purpose, () => null, done),
+    reach: (purpose, done) =>
+      reach(
+        { purpose },
+        () => null,
+        (reached, attempt) => {
+          watch.attempted(attempt)
+          done(reached)
+        },
+      ),
     isUp: () => up !== null,
     onSession: ({ connection, peer, clockSkewMs }) => adopt(connection, peer, clockSkewMs),
   })
@@ -241,7 +281,7 @@ export const runLink = (context: LinkContext): RunningLink => {
         reject(new Error('There is no link to the other server; bulk data waits until there is.'))
         return
       }
-      reach('bulk', admitBulk, (reached) => {
+      reach({ purpose: 'bulk' }, admitBulk, (reached) => {
         if (!reached.ok) {
           reject(new Error(sentence(reached.problem)))
         } else if (up?.session !== session) {
@@ -251,7 +291,20 @@ export const runLink = (context: LinkContext): RunningLink => {
       })
     })
 
+  // ---- the doctor
+
+  const probe = (firstFrame: 'usual' | 'small'): Promise<Probe> =>
+    new Promise((resolve) => {
+      reach(
+        { purpose: 'probe', isSmall: firstFrame === 'small' },
+        () => null,
+        (reached, attempt) => resolve({ attempt, connection: reached.ok ? reached.connection : null }),
+      )
+    })
+
   return {
+    evidence: watch.measures,
+    examine: () => examine({ clock, peerAddress: settings.peerAddress, port: settings.port, probe }),
     send: (message) => up?.session.send(message),
     openBulk,
     acceptCertificate: () => {
@@ -260,6 +313,7 @@ export const runLink = (context: LinkContext): RunningLink => {
     close: async () => {
       isClosed = true
       search.close()
+      watch.close()
       const last = up
       drop()
       last?.session.close('closing')

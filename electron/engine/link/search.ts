@@ -12,7 +12,12 @@ export type Reached =
       readonly peer: Hello
       readonly clockSkewMs: number
     }
-  | { readonly ok: false; readonly problem: LinkProblem }
+  | {
+      readonly ok: false
+      readonly problem: LinkProblem
+      /** The peer refuses to talk for a moment, after too many failures. */
+      readonly isLimit: boolean
+    }
 
 export interface SearchOptions {
   readonly settings: LinkSettings
@@ -35,6 +40,7 @@ export interface Search {
 /** Refusals that only a person heals: no hurry to hear them again. */
 const slowCodes = new Set<LinkProblem['code']>([
   'keyMismatch',
+  'sameServer',
   'roleMismatch',
   'versionMismatch',
   'addressMismatch',
@@ -70,17 +76,17 @@ export const startSearch = (options: SearchOptions): Search => {
     attempt = options.reach(isPrimary ? 'probe' : 'control', (reached) => {
       attempt = null
       if (isClosed) return
-      if (!reached.ok) missed(reached.problem)
+      if (!reached.ok) missed(reached.problem, reached.isLimit)
       else if (isPrimary) probed(reached.connection)
       else options.onSession(reached)
     })
   }
 
-  const missed = (problem: LinkProblem): void => {
+  const missed = (problem: LinkProblem, isLimit: boolean): void => {
     probesInVain = 0
     // A limit on failed attempts does not hide what failed.
-    const isLimit = problem.code === 'refused' && problems.get('link')?.code === 'keyMismatch'
-    if (!options.isUp() && !isLimit) problems.set('link', problem)
+    const isKnown = isLimit && problems.get('link')?.code === 'keyMismatch'
+    if (!options.isUp() && !isKnown) problems.set('link', problem)
     schedule(isPrimary ? PROBE_MS : slowCodes.has(problem.code) ? REFUSED_RETRY_MS : redialMs)
   }
 

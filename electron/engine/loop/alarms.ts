@@ -31,6 +31,7 @@ export const linkAlarm = (problem: LinkProblem): Alarm | null => {
     case 'unreachable':
     case 'refused':
     case 'silent':
+    case 'sameServer':
       return null
   }
 }

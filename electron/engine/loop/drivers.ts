@@ -40,6 +40,8 @@ export interface DriverOptions {
   readonly clock: Clock
   readonly log: Log
   readonly input: (happening: Happening) => void
+  /** The decision record cannot be written. */
+  readonly isRecordStuck: () => boolean
   readonly linkProblem: (problem: LinkProblem | null, clockSkewMs: number) => void
 }
 
@@ -74,6 +76,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     log,
     version: options.version,
     timing,
+    isDiskFull: () => options.isRecordStuck() || replicator.view().problem?.code === 'diskFull',
     events: {
       up: ({ instance }) => input({ type: 'linkUp', instance }),
       down: () => input({ type: 'linkDown' }),

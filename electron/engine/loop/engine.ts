@@ -1,6 +1,7 @@
 import { type MethodName, methods } from '../../../shared/contract/contract.ts'
 import type { Alarm, Status } from '../../../shared/contract/status.ts'
 import { forcePreviewOf } from '../../../shared/core/force.ts'
+import { explainRules } from '../../../shared/core/link-explained.ts'
 import { type Durable, durable, emptyDurable, initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
@@ -9,6 +10,7 @@ import type { Fault } from '../store/fault.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createAlarmAges, linkAlarm } from './alarms.ts'
 import { createCommands, type Handler, taking } from './commands.ts'
+import { createLinkDoctor } from './link-doctor.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { openUsualTimes } from './usual-times.ts'
@@ -56,6 +58,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   let lastProgressEnd = 0
   let shown = { text: '', at: Number.NEGATIVE_INFINITY }
   let isClosed = false
+  const linkDoctor = createLinkDoctor(clock, () => pair)
 
   const fail = (error: unknown): void => {
     const sentence = error instanceof Error ? error.message : String(error)
@@ -77,7 +80,13 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       isAlone,
       clock,
       wallMs,
-      answer: (requestId, refusal) => commands.answer(requestId, refusal),
+      answer: (requestId, refusal) =>
+        commands.answer(
+          requestId,
+          refusal === null
+            ? null
+            : { ...refusal, rules: explainRules(refusal.rules, linkDoctor.view().findings) },
+        ),
       afterStep: ({ progress }) => {
         if (progress === null || progress.outcome !== 'done' || progress.endedAt === lastProgressEnd) return
         lastProgressEnd = progress.endedAt
@@ -139,6 +148,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       now,
       settings,
       alarms: driverAlarms(),
+      link: linkDoctor.view(),
       usual: usualTimes.usual,
       offsetMinutesAt,
     })
@@ -153,6 +163,8 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       key === 'forMs' ||
       key === 'elapsedMs' ||
       key === 'takesOverInMs' ||
+      key === 'roundTripMs' ||
+      key === 'evidence' ||
       (key === 'value' && typeof value === 'number')
         ? undefined
         : value,
@@ -177,6 +189,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   const handlers: Readonly<Record<MethodName, Handler>> = {
     ...commands.handlers,
     status: async () => currentStatus(),
+    examineLink: () => linkDoctor.examine(),
     settings: async () => ({ ...store.settings.view(), ownAddresses: await ownAddresses() }),
     forcePreview: async () => ({
       preview:

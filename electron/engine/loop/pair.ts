@@ -78,6 +78,7 @@ export const openPair = (options: PairOptions): Pair => {
       if (isOpen) input(happening)
       else setImmediate(() => input(happening))
     },
+    isRecordStuck: () => store.record.problem() !== null,
     linkProblem: (problem) => {
       linkProblem = problem
     },

@@ -1,4 +1,5 @@
 import { type Status, status } from '../../contract/status.ts'
+import { noLink } from '../../domain/no-link.ts'
 import type { Role } from '../../domain/roles.ts'
 import { firstUsualTimes } from '../progress-view.ts'
 import { viewOf } from '../view.ts'
@@ -17,6 +18,7 @@ export const seenFrom = (pair: Pair, role: Role, laterMs = 0): Status =>
         lineSwitchAddress: '10.10.1.140',
       },
       alarms: [],
+      link: noLink,
       usual: firstUsualTimes,
       offsetMinutesAt: () => 60,
     }),

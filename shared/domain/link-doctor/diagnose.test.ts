@@ -177,7 +177,7 @@ describe('the first finding', () => {
     [
       'a small first frame passes',
       down({ stage: 'tls' }, { examination: { ...quiet, smallDial: quiet.dial } }),
-      'largeFramesLost toPeer certain',
+      'largeFramesLost fromPeer certain',
     ],
     ['hung up in the handshake', down({ stage: 'proof', end: 'ended' }), 'handshakeBroken toPeer possible'],
     ['nothing of ours arrives', traffic({ deliveredAgeMs: 6_000 }), 'firewallDrops toPeer likely'],

@@ -1,5 +1,6 @@
 import { finding, type LinkFinding } from './causes.ts'
-import type { DialEvidence, LinkEvidence, SizeEvidence } from './evidence.ts'
+import type { ExaminationEvidence, LinkEvidence, SizeEvidence } from './evidence.ts'
+import { connectedInSilence } from './reaching.ts'
 
 /** What an examination adds: sized frames, echoes, the system's own count of what was sent again. */
 
@@ -40,9 +41,15 @@ const isLate = (echoes: { sent: number; late: number } | null): boolean =>
   echoes !== null && echoes.sent > 0 && echoes.late / echoes.sent >= LATE_SHARE
 
 /** The link is up, so packets pass in both directions: what stops a connection from here is meant for it. */
-const besideLink = (dial: DialEvidence, { peerAddress, port }: LinkEvidence): LinkFinding[] => {
+const besideLink = (
+  { dial, smallDial }: ExaminationEvidence,
+  { peerAddress, port }: LinkEvidence,
+): LinkFinding[] => {
   const { stage, end } = dial
-  if (end === 'reached' || end === 'limited' || stage !== 'connect') return []
+  if (end === 'reached' || end === 'limited') return []
+  if (stage === 'tls' && end === 'timeout')
+    return [finding(...connectedInSilence(dial, smallDial), { peerAddress, port, stage, end })]
+  if (stage !== 'connect') return []
   const cause = end === 'timeout' || end === 'ETIMEDOUT' ? 'firewallDrops' : 'firewallRejects'
   return [finding(cause, 'toPeer', 'certain', { peerAddress, port, stage, end })]
 }
@@ -51,7 +58,7 @@ export const examined = (evidence: LinkEvidence): LinkFinding[] => {
   const { examination, state, peerAddress } = evidence
   if (examination === null) return []
   return [
-    ...(state === 'up' ? besideLink(examination.dial, evidence) : []),
+    ...(state === 'up' ? besideLink(examination, evidence) : []),
     ...sizes('toPeer', examination.toPeer, peerAddress),
     ...sizes('fromPeer', examination.fromPeer, peerAddress),
     ...losses(evidence),

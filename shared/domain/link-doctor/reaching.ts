@@ -51,11 +51,12 @@ const connecting = (evidence: LinkEvidence, dial: DialEvidence): Found => {
 }
 
 /** Connected, and then no word: its system took what was sent, or it did not. */
-const connectedInSilence = (dial: DialEvidence, smallDial: DialEvidence | null): Found => {
+export const connectedInSilence = (dial: DialEvidence, smallDial: DialEvidence | null): Found => {
+  const isTaken = (dial.unackedBytes ?? 0) === 0
   const isSmallBetter = smallDial !== null && (smallDial.end === 'reached' || smallDial.stage !== 'tls')
-  if (isSmallBetter) return ['largeFramesLost', 'toPeer', 'certain']
-  if ((dial.unackedBytes ?? 0) > 0) return ['largeFramesLost', 'toPeer', 'likely']
-  return ['peerStuck', 'fromPeer', 'likely']
+  // The first frames of a small conversation fit in one packet each way.
+  if (isSmallBetter) return ['largeFramesLost', isTaken ? 'fromPeer' : 'toPeer', 'certain']
+  return isTaken ? ['peerStuck', 'fromPeer', 'likely'] : ['largeFramesLost', 'toPeer', 'likely']
 }
 
 const talking = (evidence: LinkEvidence, dial: DialEvidence): Found => {
