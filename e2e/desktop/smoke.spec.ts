@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, test } from '@playwright/test'
 import { findElectron } from '../../build/electron-runtime.ts'
 import {
@@ -151,6 +152,23 @@ test('closing every window ends nothing; a second start brings the window back a
   const again = await app.window('home')
   await expect(again.getByRole('heading', { level: 2 }).first()).toHaveText(commonLabels.notEnabled)
   expect(engineLog().match(/started on/g)).toHaveLength(1)
+})
+
+test('a mistyped option is refused with one sentence, and starts nothing', async () => {
+  const found = await findElectron()
+  if (!found.ok) throw new Error(found.sentence)
+  const words = electronArguments(data).map((word) => (word === '--data' ? '--dta' : word))
+  const mistyped = spawn(found.executable, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  // It stands with the sentence on the screen.
+  const lines = createInterface({ input: mistyped.stderr })
+  for await (const line of lines) {
+    if (!line.startsWith('redundancy-desktop:')) continue
+    expect(line).toBe('redundancy-desktop: There is no option --dta: did you mean --data?')
+    break
+  }
+  expect(mistyped.exitCode).toBeNull()
+  mistyped.kill()
+  await once(mistyped, 'exit')
 })
 
 test('a bug in the shell is said, stops nobody, and the engine is heard on', async () => {

@@ -8,6 +8,7 @@ import { AdministrationPage } from '../pages/administration-page.ts'
 import { administrationSnapshot } from '../pages/administration-words.ts'
 import { HomePage } from '../pages/home-page.ts'
 import { walkQuestion } from '../story/administration-steps.ts'
+import { takePicture } from '../story/looks.ts'
 import { type StatusServer, startStatusServer } from './fixtures/status-server.ts'
 
 /** The windows against pictures of a pair: what is shown, the keyboard, refusals, a lost connection. */
@@ -153,6 +154,15 @@ test('what is missing is listed, and pressing the button leads there', async ({ 
   expect(methodsCalled()).toEqual([])
   await expect(dialog.value(dialog.secondary, labels.keepAliveService)).toHaveText('Down')
   await expect(dialog.value(dialog.secondary, labels.switchingService)).toHaveText('Unknown')
+})
+
+test('an armed standby says in the silence that it will take control, and when', async ({ page }) => {
+  server.show('beforeTakeOver')
+  await expect(home.page.getByRole('main')).toContainText(
+    /This server begins to take control by itself in [567] s, unless the other one is heard before\./,
+  )
+  await takePicture(page, 'home before take-over')
+  expect(await violations(page)).toEqual([])
 })
 
 test('a question cannot be answered with yes when a rule has fallen meanwhile', async () => {
