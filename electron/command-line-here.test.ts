@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
+import { everyRecord } from '../shared/contract/record.ts'
 import { openCommandLineHere } from './command-line-here.ts'
 import type { Caller, EngineHandle } from './engine/admin/engine-handle.ts'
 import { connect } from './engine/admin/service-client.ts'
@@ -14,7 +15,7 @@ const openHere = async () => {
   const engine: EngineHandle = {
     call: async (_method, _input, caller) => {
       callers.push(caller)
-      return { entries: [] }
+      return { entries: [], damaged: [], next: null }
     },
     onStatus: () => {},
     onExit: () => {},
@@ -55,7 +56,11 @@ const connected = async (dataDir: string) => {
 test('the command line reaches the engine in the app, as a person with the token', async () => {
   const { dataDir, callers } = await openHere()
   const client = await connected(dataDir)
-  expect(await client.call('history', { limit: 1 })).toEqual({ entries: [] })
+  expect(await client.call('record', { filter: everyRecord, limit: 1, after: null })).toEqual({
+    entries: [],
+    damaged: [],
+    next: null,
+  })
   expect(callers).toEqual([{ person: expect.stringMatching(/^token:/), authority: 'operator' }])
 })
 

@@ -105,13 +105,13 @@ const diagnosticLines = (data: string): string[] =>
 
 const serverEvidence = async (world: PairWorld, role: Role): Promise<string[]> => {
   const result = await world.cli(role, ['status'])
-  const history = await world.cli(role, ['history', '-n', '12'])
+  const record = await world.cli(role, ['record', '-n', '12'])
   const ended = world.ended(role)
   return [
     `--- ${role}: ${ended === null ? `pid ${world.pid(role) ?? 'none'}` : `ENDED by itself (${ended})`}; status (exit ${result.code}):`,
     ...lastLines(result.stdout || result.stderr, 40),
     `--- ${role}: its record:`,
-    ...lastLines(history.stdout || history.stderr, 30),
+    ...lastLines(record.stdout || record.stderr, 30),
     `--- ${role}: its output ends with:`,
     ...lastLines(world.output(role), 15),
     ...diagnosticLines(world.servers[role].data),

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { RecordEntry } from '../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../shared/contract/record.ts'
 import { createPairWorld, type PairWorld, smallTree } from '../demo/pair-world.ts'
 import { type Role, roles, timings } from '../demo/world-plan.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
@@ -35,8 +35,8 @@ interface Noted {
 const recordedSince = async (world: PairWorld, sinceMs: number): Promise<Noted[]> => {
   const found: Noted[] = []
   for (const role of roles) {
-    const { code, stdout, stderr } = await world.cli(role, ['history', '--json', '-n', '1000'])
-    if (code !== 0) throw new Error(`The ${role} gives no history: ${stderr}`)
+    const { code, stdout, stderr } = await world.cli(role, ['record', '--json', '-n', '1000'])
+    if (code !== 0) throw new Error(`The ${role} gives no record: ${stderr}`)
     for (const line of stdout.split('\n').filter(Boolean)) {
       const entry = JSON.parse(line) as RecordEntry
       if (entry.wallMs >= sinceMs) found.push({ role, entry })

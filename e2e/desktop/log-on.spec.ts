@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { expect, type Locator, type Page, test } from '@playwright/test'
+import { everyRecord } from '../../shared/contract/record.ts'
 import {
   automaticOffLabels,
   homeLabels,
@@ -145,7 +146,7 @@ test('it is a log-on to a standby: the warning stands, and Turn on now turns it 
   }).toPass()
   const armed = await world.waitForStatus('secondary', (status) => status.automatic.armed, 20_000)
   expect(armed).not.toBeNull()
-  const { entries } = await app.call(home, 'history', { limit: 20 })
+  const { entries } = await app.call(home, 'record', { filter: everyRecord, limit: 20, after: null })
   expect(entries.map(({ person }) => person)).toContain(`link:${os.userInfo().username}`)
 })
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RecordEntry } from '../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../shared/contract/record.ts'
 import type { Role } from '../demo/world-plan.ts'
 import { markedProcesses } from '../demo/world-processes.ts'
 import { calm, changesOfControl, createReadyPair, hasAlarm, now, type Pair } from './fixtures/pair.ts'

@@ -31,8 +31,8 @@ const smoke = async (node: string, pair: Pair): Promise<string> => {
   const tookMs = (await pair.untilServes('secondary', sinceMs)) - sinceMs
   await pair.untilReady('secondary')
   await pair.untilIdentical()
-  const history = await command('secondary', 'history')
-  if (!/Manual switch over/i.test(history)) throw new Error(`The history lacks the switch-over: ${history}`)
+  const record = await command('secondary', 'record')
+  if (!/Manual switch over/i.test(record)) throw new Error(`The record lacks the switch-over: ${record}`)
   pair.expectSound()
   return `${said.trim().split('\n').at(-1)} ${Math.round(tookMs)} ms from the command to the services, trees identical.`
 }

@@ -164,7 +164,7 @@ test('a switch-over that was cancelled in time leaves control where it was', asy
   ).toEqual([])
 })
 
-test('the history tells every change and refusal, with the person and the rules', async () => {
+test('the record tells every change and refusal, with the person and the rules', async () => {
   const entries = await pair.history('primary')
   const person = `token:${process.env.SUDO_USER ?? os.userInfo().username}`
   expect(changesOfControl(entries)).toContain('firstControl')
@@ -174,8 +174,12 @@ test('the history tells every change and refusal, with the person and the rules'
   expect(new Set(byPerson.map((entry) => entry.person))).toEqual(new Set([person, 'token:tester']))
   const refusal = entries.find((entry) => entry.act === 'switchOver' && entry.outcome === 'refused')
   expect(refusal?.rules.some((rule) => rule.rule === 'switchingServiceUp' && !rule.holds)).toBe(true)
-  const said = (await pair.command('primary', ['history', '-n', '1000'])).stdout
+  const said = (await pair.command('primary', ['record', '-n', '1000'])).stdout
   expect(said).toContain(`(${person})`)
-  expect(said).toMatch(/ {4}- Switching Service/)
-  expect(said).toMatch(/Hand over control: Done, Manual switch over/)
+  expect(said).toMatch(/ {4}FAILS {2}Switching Service/)
+  expect(said).toMatch(/ {4}This server: .*\n {4}The other server: connected, heard/)
+  expect((await pair.command('primary', ['record', 'verify'])).stdout).toMatch(
+    /^\d+ decisions come out as they were recorded, 0 differently; .* 0 were recorded by another version/m,
+  )
+  expect(said).toMatch(/Hand over control: Done\. Person \(.*\), Manual switch over/)
 })

@@ -33,7 +33,7 @@ export const onBoth = async (seats: Seats, look: (seat: Seat) => Promise<void>):
   await Promise.all([look(seats.primary), look(seats.secondary)])
 }
 
-const questions: readonly string[] = ['status', 'settings', 'history']
+const questions: readonly string[] = ['status', 'settings', 'record']
 
 /** The command in what a page sent; null when it is a question, or no call. */
 export const commandIn = (text: string): string | null => {

@@ -105,10 +105,23 @@ test('the commands speak to the service and print what it answers', async () => 
     code: 1,
     stderr: 'redundancy: The engine could not answer: no answer\n',
   })
-  expect((await command(['history', '-n', '5'])).stdout).toMatch(
-    /Primary System: Manual switch over: Done, Manual switch over/,
+  expect((await command(['record', '-n', '5'])).stdout).toMatch(
+    /Primary System: Manual switch over: Done\. Person \(link\), Manual switch over, change no\. 2\.\n {4}holds {2}The two servers are connected/,
   )
-  expect(JSON.parse((await command(['history', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
+  expect(JSON.parse((await command(['record', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
+  const found = async (...args: string[]) => (await command(['record', '--json', ...args])).stdout
+  expect(await found('--from', '2025-01-02')).toBe('')
+  expect(await found('--to', '2025-01-02', '--person', 'LINK', '--text', 'manual')).toContain('switchOver')
+  const file = path.join(dataDir, 'exported.txt')
+  expect((await command(['record', '--out', file])).stdout).toBe(`1 decisions were written to ${file}.\n`)
+  expect(fs.readFileSync(file, 'utf8')).toContain('Manual switch over: Done')
+  expect(await command(['record', '--out', file])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('could not be made'),
+  })
+  expect((await command(['record', 'verify'])).stdout).toMatch(
+    /^0 decisions come out as they were recorded, 0 differ/,
+  )
 
   const link = await command(['link'])
   expect(link.code).toBe(0)
@@ -188,7 +201,7 @@ test.each([
     '--primary must be an IPv4 address',
   ],
   [['serve', '--port', '70000'], '--port is a number from 0 to 65535.'],
-  [['history', '-n', '0'], '-n is a number from 1 to 1000.'],
+  [['record', '-n', '0'], '-n is a number from 1 to 100000.'],
 ])('wrong usage %j ends with 2 and one line', async (args, sentence) => {
   const { code, stdout, stderr } = await run(args)
   expect(code).toBe(2)

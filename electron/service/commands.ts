@@ -2,7 +2,7 @@ import { type Command, finish, newRequestId } from './command.ts'
 import { doctorLines } from './doctor-text.ts'
 import { disable, enable } from './enable.ts'
 import { force } from './force.ts'
-import { historyLines } from './history-text.ts'
+import { record } from './record.ts'
 import { statusLines } from './status-text.ts'
 import { switchOver } from './switch-over.ts'
 
@@ -12,13 +12,6 @@ const status: Command = async (service, { json }, console) => {
   const current = await service.call('status', {})
   if (json) console.out(JSON.stringify(current, null, 2))
   else for (const line of statusLines(current)) console.out(line)
-  return 0
-}
-
-const history: Command = async (service, { json, limit }, console) => {
-  const { entries } = await service.call('history', { limit })
-  if (json) for (const entry of entries) console.out(JSON.stringify(entry))
-  else for (const line of historyLines(entries)) console.out(line)
   return 0
 }
 
@@ -38,7 +31,7 @@ const disarm: Command = async (service, _, console) =>
     console,
   )
 
-const confirmDeletions: Command = async (service, { set = '' }, console) =>
+const confirmDeletions: Command = async (service, { word: set = '' }, console) =>
   finish(
     `The deletions in ${set} were not confirmed`,
     await service.call('confirmDeletions', { requestId: newRequestId(), set }),
@@ -60,7 +53,7 @@ const link: Command = async (service, _, console) => {
 
 export const commands: Readonly<Record<string, Command>> = {
   status,
-  history,
+  record,
   enable,
   disable,
   'switch-over': switchOver,

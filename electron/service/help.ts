@@ -26,8 +26,11 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       Turns automatic take-over on or off, on the standby.
   redundancy confirm-deletions SET
       Confirms the deletions that are held back in a replicated set.
-  redundancy history [-n N] [--json]
-      Shows the newest N entries (20) of the decision record.
+  redundancy record [--from T] [--to T] [--act A] [--outcome O] [--person P] [--text W] [-n N] [--json] [--out FILE]
+      Shows the newest N decisions (20; with --out all) that fit, each with its rules. T is 2026-11-22 or
+      "2026-11-22 14:30". --json writes JSON Lines; --out writes a new file instead.
+  redundancy record verify
+      Judges every decision again from what was recorded of it, and names any that comes out differently.
   redundancy help
 
 Every command takes --data DIR, the data folder of the server (${DEFAULT_DATA_FOLDER}). All but serve

@@ -9,18 +9,18 @@ const sentence = (...words: string[]): string => {
 const addresses = ['--primary', '10.0.0.1', '--secondary', '10.0.0.2']
 
 test.each([
-  ['history -n -1', 'history: -n is a number from 1 to 1000.'],
-  ['history -n-1', 'history: -n is a number from 1 to 1000.'],
-  ['history --limit=-3', 'history: -n is a number from 1 to 1000.'],
-  ['history -n 0', 'history: -n is a number from 1 to 1000.'],
-  ['history -n abc', 'history: -n is a number from 1 to 1000.'],
-  ['history -n 99999999999999999999', 'history: -n is a number from 1 to 1000.'],
-  ['history -n', 'history: -n needs a value.'],
-  ['history -n --json', 'history: -n needs a value.'],
-  ['history --limit', 'history: --limit needs a value.'],
-  ['history -n 5 -n 6', 'history: -n is given twice.'],
-  ['history --json=1', 'history: --json takes no value.'],
-  ['history extra', 'history: "extra" is not expected.'],
+  ['record -n -1', 'record: -n is a number from 1 to 100000.'],
+  ['record -n-1', 'record: -n is a number from 1 to 100000.'],
+  ['record --limit=-3', 'record: -n is a number from 1 to 100000.'],
+  ['record -n 0', 'record: -n is a number from 1 to 100000.'],
+  ['record -n abc', 'record: -n is a number from 1 to 100000.'],
+  ['record -n 99999999999999999999', 'record: -n is a number from 1 to 100000.'],
+  ['record -n', 'record: -n needs a value.'],
+  ['record -n --json', 'record: -n needs a value.'],
+  ['record --limit', 'record: --limit needs a value.'],
+  ['record -n 5 -n 6', 'record: -n is given twice.'],
+  ['record --json=1', 'record: --json takes no value.'],
+  ['record extra', 'record: "extra" is not expected.'],
   ['serve --port', 'serve: --port needs a value.'],
   ['serve --port -1', 'serve: --port is a number from 0 to 65535.'],
   ['serve --port 80.5', 'serve: --port is a number from 0 to 65535.'],
@@ -39,14 +39,29 @@ test.each([
   expect(sentence(...typed.split(' '))).toBe(`${says} See "redundancy help".`)
 })
 
+test.each([
+  ['2026-02-30', '--from is a day'],
+  ['yesterday', '--from is a day'],
+])('--from %s', (typed, says) => {
+  expect(sentence('record', '--from', typed)).toContain(says)
+})
+
+test('a day is the whole day, a minute the whole minute, in local time', () => {
+  const day = readChoices('record', ['--from', '2026-11-22', '--to', '2026-11-22'])
+  const start = new Date(2026, 10, 22).getTime()
+  expect(day).toMatchObject({ choices: { from: start, to: new Date(2026, 10, 23).getTime() - 1 } })
+  const minute = readChoices('record', ['--to', '2026-11-22 14:30'])
+  expect(minute).toMatchObject({ choices: { to: start + (14 * 60 + 31) * 60_000 - 1 } })
+})
+
 test('what is right is read', () => {
-  expect(readChoices('history', ['-n', '7', '--json'])).toMatchObject({
+  expect(readChoices('record', ['-n', '7', '--json'])).toMatchObject({
     ok: true,
     choices: { limit: 7, json: true },
   })
   expect(readChoices('confirm-deletions', ['voice-mail'])).toMatchObject({
     ok: true,
-    choices: { set: 'voice-mail' },
+    choices: { word: 'voice-mail' },
   })
   const enable = ['--role', 'primary', ...addresses, '--line-switch', '']
   expect(readChoices('enable', enable)).toMatchObject({ ok: true, choices: { lineSwitch: '' } })

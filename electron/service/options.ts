@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { recordOutcomes } from '../../shared/contract/record.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
+import { momentOf } from './moment.ts'
 
 /** The words after a command, checked before anything is done. */
 export interface Choices {
@@ -14,9 +16,18 @@ export interface Choices {
   readonly secondary?: string
   readonly lineSwitch?: string
   readonly keyFile?: string
-  readonly limit: number
-  readonly set?: string
   readonly consent?: string
+  /** Of the record; null: as many as the command shows by itself. */
+  readonly limit: number | null
+  readonly from?: number
+  readonly to?: number
+  readonly act?: string
+  readonly outcome?: string
+  readonly person?: string
+  readonly text?: string
+  readonly out?: string
+  /** The command's one word. */
+  readonly word?: string
 }
 
 type Options = Record<string, { type: 'string' | 'boolean'; short?: string }>
@@ -33,16 +44,19 @@ interface Usage {
   readonly required: readonly string[]
   /** The name of its one word, if it takes one. */
   readonly word: string | null
+  readonly wordIs: 'needed' | 'optional'
 }
 
 const usage = (
   options: Options = {},
   required: readonly string[] = [],
   word: string | null = null,
+  wordIs: Usage['wordIs'] = 'needed',
 ): Usage => ({
   options: { data: text, ...options },
   required,
   word,
+  wordIs,
 })
 
 const usages: Readonly<Record<string, Usage>> = {
@@ -61,7 +75,22 @@ const usages: Readonly<Record<string, Usage>> = {
   arm: usage(),
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),
-  history: usage({ limit: { type: 'string', short: 'n' }, json: flag }),
+  record: usage(
+    {
+      limit: { type: 'string', short: 'n' },
+      from: text,
+      to: text,
+      act: text,
+      outcome: text,
+      person: text,
+      text,
+      out: text,
+      json: flag,
+    },
+    [],
+    'verify',
+    'optional',
+  ),
 }
 
 type Read =
@@ -96,13 +125,25 @@ const check = (values: Values): string | null => {
   if (port !== undefined && wholeNumber(port, 0, 65_535) === null)
     return '--port is a number from 0 to 65535.'
   const limit = textOf(values, 'limit')
-  if (limit !== undefined && wholeNumber(limit, 1, 1000) === null) return '-n is a number from 1 to 1000.'
+  if (limit !== undefined && wholeNumber(limit, 1, 100_000) === null)
+    return '-n is a number from 1 to 100000.'
+  for (const name of ['from', 'to']) {
+    const value = textOf(values, name)
+    if (value !== undefined && momentOf(value) === null)
+      return `--${name} is a day such as 2026-11-22, or a moment such as "2026-11-22 14:30".`
+  }
+  const outcome = textOf(values, 'outcome')
+  if (outcome !== undefined && !recordOutcomes.some((one) => one === outcome))
+    return `--outcome is one of ${recordOutcomes.join(', ')}.`
   return null
 }
 
 const choicesOf = (values: Values, word: string | undefined): Choices => {
   const role = textOf(values, 'role')
   const port = textOf(values, 'port')
+  const limit = textOf(values, 'limit')
+  const from = textOf(values, 'from')
+  const to = textOf(values, 'to')
   const entries = {
     data: textOf(values, 'data'),
     address: textOf(values, 'address'),
@@ -115,9 +156,16 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
     secondary: textOf(values, 'secondary'),
     lineSwitch: textOf(values, 'line-switch'),
     keyFile: textOf(values, 'key-file'),
-    limit: Number(textOf(values, 'limit') ?? 20),
-    set: word,
     consent: textOf(values, 'consent'),
+    limit: limit === undefined ? null : Number(limit),
+    from: from === undefined ? undefined : momentOf(from)?.from,
+    to: to === undefined ? undefined : momentOf(to)?.to,
+    act: textOf(values, 'act'),
+    outcome: textOf(values, 'outcome'),
+    person: textOf(values, 'person'),
+    text: textOf(values, 'text'),
+    out: textOf(values, 'out'),
+    word,
   }
   return Object.fromEntries(
     Object.entries(entries).filter(([, value]) => value !== undefined),
@@ -170,7 +218,9 @@ export const readChoices = (command: string, rest: readonly string[]): Read => {
   const { values, words } = read
   const expected = known.word === null ? 0 : 1
   if (words.length > expected) return wrong(`${command}: "${words[expected]}" is not expected.`)
-  if (words.length < expected) return wrong(`${command} needs ${known.word}.`)
+  if (words.length < expected && known.wordIs === 'needed') return wrong(`${command} needs ${known.word}.`)
+  if (known.wordIs === 'optional' && words[0] !== undefined && words[0] !== known.word)
+    return wrong(`${command}: "${words[0]}" is not expected.`)
   const missing = known.required.find((name) => values[name] === undefined)
   if (missing !== undefined) return wrong(`${command} needs --${missing}.`)
   const fault = check(values)

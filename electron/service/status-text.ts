@@ -20,11 +20,6 @@ import {
 const WIDTH = 28
 const row = (label: string, value: string): string => `  ${label.padEnd(WIDTH)}${value}`.trimEnd()
 
-/** The server's own offset at that moment, east of UTC. */
-const offsetAt = (wallMs: number): number => -new Date(wallMs).getTimezoneOffset()
-
-export const momentAt = (wallMs: number): string => formatMoment(wallMs, offsetAt(wallMs))
-
 /** Where the two servers disagree both values stand, with a mark. */
 const observed = <T extends string>(
   { value, otherView }: { readonly value: T; readonly otherView: T | null },

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws'
 import type { ContractClient } from '../../shared/contract/contract.ts'
+import { everyRecord } from '../../shared/contract/record.ts'
 import type { Status } from '../../shared/contract/status.ts'
 import { connectionSentences } from '../../shared/domain/labels.ts'
 import { statuses } from '../fixtures/statuses.ts'
@@ -83,16 +84,16 @@ describe('calls', () => {
       held.push({ socket, id, method })
       if (held.length < 2) return
       for (const call of held.reverse()) {
-        const output = call.method === 'arm' ? { ok: true } : { entries: [] }
+        const output = call.method === 'arm' ? { ok: true } : { entries: [], damaged: [], next: null }
         call.socket.send(JSON.stringify({ kind: 'result', id: call.id, output }))
       }
     }
-    const [armed, history] = await Promise.all([
+    const [armed, record] = await Promise.all([
       client.call('arm', { requestId: 'a' }),
-      client.call('history', { limit: 10 }),
+      client.call('record', { filter: everyRecord, limit: 10, after: null }),
     ])
     expect(armed).toEqual({ ok: true })
-    expect(history).toEqual({ entries: [] })
+    expect(record).toEqual({ entries: [], damaged: [], next: null })
   })
   test("reject with the server's sentence", async () => {
     client = webSocketClient(url())

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { forcePreview } from './force.ts'
 import { linkView } from './link.ts'
+import { recordPage, recordQuery } from './record.ts'
 import { redundancySettings, settingsFault, settingsView } from './settings.ts'
 import { completionItems, ruleResult, type Status, status } from './status.ts'
 
@@ -33,28 +34,6 @@ const forcePreviewOutput = z.object({ preview: forcePreview.nullable() }).strict
 const requestId = z.string().min(1).max(64)
 const none = z.object({}).strict()
 const command = z.object({ requestId }).strict()
-
-/** A line of the decision record. What later versions added is not in the lines of earlier ones. */
-export const recordEntry = z
-  .object({
-    wallMs: z.number(),
-    server: z.enum(['primary', 'secondary']),
-    act: z.string(),
-    outcome: z.enum(['begun', 'done', 'refused', 'abandoned', 'noted']),
-    epoch: z.number(),
-    trigger: z.enum(['automatic', 'person', 'peer', 'lease', 'start']),
-    person: z.string(),
-    requestId: z.string(),
-    reason: z.string(),
-    rules: z.array(ruleResult),
-    /** What judged the rules, and what was the case then: `shared/core/replay.ts` judges it again. */
-    judgement: z.string().default(''),
-    facts: z.record(z.string(), z.unknown()).nullable().default(null),
-    /** Of the program that judged. */
-    version: z.string().default(''),
-  })
-  .strict()
-export type RecordEntry = z.infer<typeof recordEntry>
 
 export const methods = {
   /** The whole picture, once. Subscribers get the same as an event at every change. */
@@ -103,12 +82,8 @@ export const methods = {
   /** Pins the peer's changed certificate; its proof of the key was right. */
   acceptCertificate: { authority: 'operator', input: command, output: outcome },
   dismissCompletion: { authority: 'operator', input: command, output: outcome },
-  /** The newest entries of the decision record first. */
-  history: {
-    authority: 'viewer',
-    input: z.object({ limit: z.number().int().min(1).max(1000) }).strict(),
-    output: z.object({ entries: z.array(recordEntry) }).strict(),
-  },
+  /** The decision record, the newest entries first, page by page. */
+  record: { authority: 'viewer', input: recordQuery, output: recordPage },
 } as const satisfies Record<string, { authority: Authority; input: z.ZodType; output: z.ZodType }>
 
 export type Methods = typeof methods

@@ -1,4 +1,4 @@
-import type { RecordEntry } from '../contract/contract.ts'
+import type { RecordEntry } from '../contract/record.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import { facts } from './facts.ts'
 import { type Judgement, judgements } from './judgements.ts'

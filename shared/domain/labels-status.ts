@@ -1,4 +1,4 @@
-import type { RecordEntry } from '../contract/contract.ts'
+import type { RecordEntry } from '../contract/record.ts'
 import type { SettingsFault } from '../contract/settings.ts'
 import type {
   CompletionItem,

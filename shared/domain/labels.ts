@@ -37,6 +37,7 @@ export {
   titleOn,
 } from './labels-log-on.ts'
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
+export { causeWords, decisionWords, recordLines, viewWords } from './labels-record.ts'
 export {
   addressPartName,
   disableLabels,

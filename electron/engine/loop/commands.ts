@@ -22,7 +22,7 @@ export interface CommandContext {
   showStatus(): void
 }
 
-type CommandName = Exclude<MethodName, 'status' | 'settings' | 'history' | 'forcePreview' | 'examineLink'>
+type CommandName = Exclude<MethodName, 'status' | 'settings' | 'record' | 'forcePreview' | 'examineLink'>
 export type Handler = (input: unknown, person: string) => Promise<unknown>
 
 export interface Commands {

@@ -1,4 +1,5 @@
-import type { RecordEntry, Refusal } from '../../../shared/contract/contract.ts'
+import type { Refusal } from '../../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../../shared/contract/record.ts'
 import type { Effect, Happening } from '../../../shared/core/step-types.ts'
 import type { Role } from '../../../shared/domain/roles.ts'
 import type { SyncOutcome } from '../ports.ts'

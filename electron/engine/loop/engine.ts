@@ -13,6 +13,7 @@ import { createCommands, type Handler, taking } from './commands.ts'
 import { createLinkDoctor } from './link-doctor.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
+import { pageOf } from './record-page.ts'
 import { openUsualTimes } from './usual-times.ts'
 
 /** The redundancy engine of one server, behind the admin contract; whoever hosts it only relays. */
@@ -197,9 +198,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
           ? null
           : forcePreviewOf(pair.loop.state, clock.now(), offsetMinutesAt),
     }),
-    history: taking(methods.history.input, async ({ limit }) => ({
-      entries: await store.record.history(limit),
-    })),
+    record: taking(methods.record.input, (query) => pageOf(store.record, query)),
   }
 
   openIfEnabled(true)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { RecordEntry, Refusal } from '../../../shared/contract/contract.ts'
+import type { Refusal } from '../../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../../shared/contract/record.ts'
 import type { RedundancySettings } from '../../../shared/contract/settings.ts'
 import type { Report } from '../../../shared/core/messages.ts'
 import { type Durable, initialState, type State } from '../../../shared/core/state.ts'

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { RecordEntry } from '../../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../../shared/contract/record.ts'
 
 /** Real folders and a real small disk for the tests of this folder and of the service. */
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { type RecordEntry, recordEntry } from '../../../shared/contract/contract.ts'
+import { type RecordEntry, recordEntry } from '../../../shared/contract/record.ts'
 
 /** The record's files as they lie on the disk. */
 
@@ -13,12 +13,16 @@ export const monthOf = (wallMs: number): string => {
   return `${String(date.getUTCFullYear()).padStart(4, '0')}-${String(date.getUTCMonth() + 1).padStart(2, '0')}`
 }
 
+/** Whether a month lies before another one. */
+export const isBefore = (one: string, other: string): boolean =>
+  one.length === other.length ? one < other : one.length < other.length
+
 /** The oldest month first. */
 export const monthFiles = (folder: string): string[] =>
   fs
     .readdirSync(folder)
     .filter((name) => pattern.test(name))
-    .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
+    .sort((one, other) => (isBefore(one, other) ? -1 : 1))
 
 export const parseLine = (line: string): RecordEntry | null => {
   try {
@@ -29,11 +33,18 @@ export const parseLine = (line: string): RecordEntry | null => {
   }
 }
 
-/** The lines of a file, the last first, without reading more of it than is asked for. */
-export async function* readBackwards(file: string): AsyncGenerator<string> {
+export interface Line {
+  readonly text: string
+  /** The byte at which it begins. */
+  readonly at: number
+}
+
+/** The lines of a file before a byte (before its end), the last first, without reading more of it than is asked for. */
+export async function* readBackwards(file: string, before: number | null): AsyncGenerator<Line> {
   const handle = await fs.promises.open(file, 'r')
   try {
-    let position = (await handle.stat()).size
+    const { size } = await handle.stat()
+    let position = before === null ? size : Math.min(before, size)
     let pieces: Buffer[] = []
     while (position > 0) {
       const length = Math.min(CHUNK_BYTES, position)
@@ -44,15 +55,15 @@ export async function* readBackwards(file: string): AsyncGenerator<string> {
       for (;;) {
         const at = end === 0 ? -1 : chunk.lastIndexOf(NEW_LINE, end - 1)
         if (at < 0) break
-        const line = Buffer.concat([chunk.subarray(at + 1, end), ...pieces]).toString('utf8')
+        const text = Buffer.concat([chunk.subarray(at + 1, end), ...pieces]).toString('utf8')
         pieces = []
         end = at
-        if (line !== '') yield line
+        if (text !== '') yield { text, at: position + at + 1 }
       }
       pieces.unshift(chunk.subarray(0, end))
     }
-    const first = Buffer.concat(pieces).toString('utf8')
-    if (first !== '') yield first
+    const text = Buffer.concat(pieces).toString('utf8')
+    if (text !== '') yield { text, at: 0 }
   } finally {
     await handle.close()
   }

@@ -1,10 +1,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { RecordEntry } from '../../../shared/contract/contract.ts'
+import type { RecordEntry, RecordQuery } from '../../../shared/contract/record.ts'
 import { writeFully } from './atomic-file.ts'
 import { causeOf, type Fault, fault } from './fault.ts'
-import { monthFiles, monthOf, parseLine, readBackwards } from './record-files.ts'
+import { removeOldMonths } from './record-age.ts'
+import { monthFiles, monthOf } from './record-files.ts'
 import { repairTail } from './record-repair.ts'
+import { type Page, searchRecord } from './record-search.ts'
 
 /**
  * The decision record: `records/YYYY-MM.jsonl` (months in UTC, so that no change of a time zone moves an
@@ -14,8 +16,8 @@ import { repairTail } from './record-repair.ts'
  */
 export interface DecisionRecord {
   append(entry: RecordEntry): void
-  /** The newest entries first, those that wait for room included. */
-  history(limit: number): Promise<RecordEntry[]>
+  /** The newest entries first, those that wait for room included; `wordsOf` is what a text is searched in. */
+  page(query: RecordQuery, wordsOf: (entry: RecordEntry) => string): Promise<Page>
   /** What is wrong now, in one sentence; null when all is on the disk. */
   problem(): string | null
   onProblem(listener: (problem: string | null) => void): void
@@ -27,20 +29,22 @@ export interface DecisionRecord {
 /** The oldest waiting entries are given up beyond this, and counted. */
 const MOST_WAITING = 1000
 
+/** `say` hears what was removed because it is over a year old. */
 export const openRecord = (
   dataDir: string,
+  say: (sentence: string) => void = () => {},
 ): { ok: true; record: DecisionRecord; repaired: readonly string[] } | Fault => {
   const folder = path.join(dataDir, 'records')
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
     const repaired = monthFiles(folder).flatMap((name) => repairTail(path.join(folder, name)) ?? [])
-    return { ok: true, record: recordIn(folder), repaired }
+    return { ok: true, record: recordIn(folder, say), repaired }
   } catch (error) {
     return fault(`The decision record in ${folder} could not be opened: ${causeOf(error)}.`)
   }
 }
 
-const recordIn = (folder: string): DecisionRecord => {
+const recordIn = (folder: string, say: (sentence: string) => void): DecisionRecord => {
   let open: { month: string; handle: number } | null = null
   let waiting: RecordEntry[] = []
   let givenUp = 0
@@ -73,6 +77,8 @@ const recordIn = (folder: string): DecisionRecord => {
     }
     const handle = fs.openSync(path.join(folder, `${month}.jsonl`), 'a', 0o600)
     open = { month, handle }
+    // At the first entry after a start, and whenever a month begins.
+    for (const sentence of removeOldMonths(folder, month)) say(sentence)
     return handle
   }
   const put = (entry: RecordEntry): void => {
@@ -128,17 +134,7 @@ const recordIn = (folder: string): DecisionRecord => {
       writeWaiting()
       scheduleSync()
     },
-    history: async (limit) => {
-      const newest = waiting.slice(-limit).reverse()
-      for (const name of monthFiles(folder).reverse()) {
-        for await (const line of readBackwards(path.join(folder, name))) {
-          if (newest.length >= limit) return newest
-          const entry = parseLine(line)
-          if (entry !== null) newest.push(entry)
-        }
-      }
-      return newest
-    },
+    page: (query, wordsOf) => searchRecord(folder, waiting, query, wordsOf),
     problem: () => problem,
     onProblem: (listener) => listeners.push(listener),
     flush,

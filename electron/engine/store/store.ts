@@ -57,7 +57,7 @@ export const openStore = <T>(
   const control = openControlState(folder.path, schema, initial)
   if (!control.ok) return refuse(control)
   undo.push(control.state.close)
-  const record = openRecord(folder.path)
+  const record = openRecord(folder.path, log.info)
   if (!record.ok) return refuse(record)
 
   for (const secret of [settings.settings.key(), token.token, site.site.lineSwitch.password]) {

@@ -1,0 +1,52 @@
+import { type RecordEntry, recordedView } from '../contract/record.ts'
+import { asClause, formatDuration, formatFullMoment } from './labels-format.ts'
+import { ruleSentence } from './labels-rules.ts'
+import { actWords, recordOutcomeWords, triggerWords } from './labels-status.ts'
+import { codeWords, reasonWords, systemWords, valueWords } from './labels-values.ts'
+import { switchOverReasons } from './reasons.ts'
+
+/** A decision in words: what, who and why, then rule by rule, then what this server saw of both. */
+
+const wordsOfReason = (reason: string): string => {
+  const known = switchOverReasons.find((one) => one === reason)
+  return known === undefined ? codeWords(reason) : reasonWords(known)
+}
+
+/** "Automatic take-over: Refused" */
+export const decisionWords = ({ act, outcome }: Pick<RecordEntry, 'act' | 'outcome'>): string =>
+  `${actWords(act)}: ${recordOutcomeWords(outcome)}`
+
+/** "Person (root), Manual switch over, change no. 4" */
+export const causeWords = ({ trigger, person, reason, epoch }: RecordEntry): string =>
+  [
+    person === '' ? triggerWords(trigger) : `${triggerWords(trigger)} (${person})`,
+    ...(reason === '' ? [] : [wordsOfReason(reason)]),
+    `change no. ${epoch}`,
+  ].join(', ')
+
+const ago = (ms: number | null): string => (ms === null ? 'never' : `${formatDuration(ms)} ago`)
+
+const epochWords = (epoch: number): string => (epoch === 0 ? 'held nothing yet' : `held change no. ${epoch}`)
+
+/** What this server knew of itself and of the other one; empty where that was not recorded. */
+export const viewWords = ({ facts }: Pick<RecordEntry, 'facts'>): string[] => {
+  const read = recordedView.safeParse(facts)
+  if (!read.success) return []
+  const { mode, services, durable, line, peer } = read.data
+  const position = line.position === null ? 'not read' : valueWords.line(line.position)
+  const own = `This server: ${codeWords(mode)}, services ${codeWords(services).toLowerCase()}, ${epochWords(durable.held?.epoch ?? 0)}. A/B switch: ${position}, read ${ago(line.ageMs)}.`
+  const said =
+    peer.heartbeat === null
+      ? epochWords(durable.peerHeld.epoch)
+      : `${peer.heartbeat.holds ? 'in control' : 'not in control'}, ${epochWords(peer.heartbeat.heldEpoch)}`
+  const link = peer.isLinked ? 'connected' : 'not connected'
+  return [own, `The other server: ${link}, heard ${ago(peer.silentMs)}, ${said}.`]
+}
+
+/** The whole decision, one line each; `offsetMinutes` east of UTC. */
+export const recordLines = (entry: RecordEntry, offsetMinutes: number): string[] => [
+  `${formatFullMoment(entry.wallMs, offsetMinutes)}  ${systemWords(entry.server)}: ${decisionWords(entry)}. ${causeWords(entry)}.`,
+  ...entry.rules.map((rule) => `    ${rule.holds ? 'holds' : 'FAILS'}  ${asClause(ruleSentence(rule))}.`),
+  ...viewWords(entry).map((line) => `    ${line}`),
+  ...(entry.requestId === '' ? [] : [`    Request ${entry.requestId}.`]),
+]
