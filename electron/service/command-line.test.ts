@@ -34,11 +34,35 @@ test('serve prints one line with a link, stops in order on a signal, and leaves 
   expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 1 })
 })
 
-test('the commands speak to the service and print what it answers', async () => {
+test('the record is searched, written to a new file and judged again', async () => {
   const dataDir = scratchFolder()
   const { record } = openRecord(dataDir) as Extract<ReturnType<typeof openRecord>, { ok: true }>
   record.append(entryOf(Date.UTC(2025, 0, 1), 'switchOver'))
   await record.close()
+  await serveProcess(dataDir)
+  const command = (args: readonly string[]) => run([...args, '--data', dataDir])
+
+  expect((await command(['record', '-n', '5'])).stdout).toMatch(
+    /Primary System: Manual switch over: Done\. Person \(link\), Manual switch over, change no\. 2\.\n {4}holds {2}The two servers are connected/,
+  )
+  expect(JSON.parse((await command(['record', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
+  const found = async (...args: string[]) => (await command(['record', '--json', ...args])).stdout
+  expect(await found('--from', '2025-01-02')).toBe('')
+  expect(await found('--to', '2025-01-02', '--person', 'LINK', '--text', 'manual')).toContain('switchOver')
+  const file = path.join(dataDir, 'exported.txt')
+  expect((await command(['record', '--out', file])).stdout).toBe(`1 decisions were written to ${file}.\n`)
+  expect(fs.readFileSync(file, 'utf8')).toContain('Manual switch over: Done')
+  expect(await command(['record', '--out', file])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('could not be made'),
+  })
+  expect((await command(['record', 'verify'])).stdout).toMatch(
+    /^0 decisions come out as they were recorded, 0 differ/,
+  )
+})
+
+test('the commands speak to the service and print what it answers', async () => {
+  const dataDir = scratchFolder()
   const service = await serveProcess(dataDir)
   const command = (args: readonly string[], input?: string) => run([...args, '--data', dataDir], input)
 
@@ -105,23 +129,6 @@ test('the commands speak to the service and print what it answers', async () => 
     code: 1,
     stderr: 'redundancy: The engine could not answer: no answer\n',
   })
-  expect((await command(['record', '-n', '5'])).stdout).toMatch(
-    /Primary System: Manual switch over: Done\. Person \(link\), Manual switch over, change no\. 2\.\n {4}holds {2}The two servers are connected/,
-  )
-  expect(JSON.parse((await command(['record', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
-  const found = async (...args: string[]) => (await command(['record', '--json', ...args])).stdout
-  expect(await found('--from', '2025-01-02')).toBe('')
-  expect(await found('--to', '2025-01-02', '--person', 'LINK', '--text', 'manual')).toContain('switchOver')
-  const file = path.join(dataDir, 'exported.txt')
-  expect((await command(['record', '--out', file])).stdout).toBe(`1 decisions were written to ${file}.\n`)
-  expect(fs.readFileSync(file, 'utf8')).toContain('Manual switch over: Done')
-  expect(await command(['record', '--out', file])).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('could not be made'),
-  })
-  expect((await command(['record', 'verify'])).stdout).toMatch(
-    /^0 decisions come out as they were recorded, 0 differ/,
-  )
 
   const link = await command(['link'])
   expect(link.code).toBe(0)
