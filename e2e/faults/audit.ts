@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { RecordEntry } from '../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../shared/contract/record.ts'
 import { checkLedger, contentsBelow, readLedger } from '../demo/auditor-ledger.ts'
 import { compareTrees, walkTree } from '../demo/auditor-tree.ts'
 import { otherRole, type Role, roles, sideOf } from '../demo/world-plan.ts'

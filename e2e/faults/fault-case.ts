@@ -1,4 +1,4 @@
-import type { RecordEntry } from '../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../shared/contract/record.ts'
 import type { Role } from '../demo/world-plan.ts'
 import type { FaultServer } from './fault-server.ts'
 import type { FaultWorld } from './fault-world.ts'

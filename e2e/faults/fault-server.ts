@@ -1,12 +1,14 @@
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import type { Input, MethodName, Output, RecordEntry } from '../../shared/contract/contract.ts'
+import type { Input, MethodName, Output } from '../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../shared/contract/record.ts'
 import type { Status } from '../../shared/contract/status.ts'
 import { oneTimeLink, serveArgv } from '../demo/product.ts'
 import type { Role, ServerPaths } from '../demo/world-plan.ts'
 import type { WorldProcess, WorldProcesses } from '../demo/world-processes.ts'
 import type { Network } from '../fixtures/namespaces.ts'
+import { wholeRecord } from '../fixtures/whole-record.ts'
 import { connectAdmin } from '../pair/fixtures/admin-client.ts'
 import { waitForStatus } from '../pair/fixtures/wait-for-status.ts'
 import { addresses, type Host, ports } from './hosts.ts'
@@ -157,6 +159,6 @@ export const createServer = (
       }
       mustAccept('enable', await call('apply', { requestId: crypto.randomUUID(), revision, settings, key }))
     },
-    history: async () => (await call('history', { limit: 1000 })).entries.reverse(),
+    history: async () => (await wholeRecord((query) => call('record', query))).reverse(),
   }
 }
