@@ -30,7 +30,7 @@ export const drawFaults = (
       random.chance(0.6) ? random.between(50, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
     )
     const draw = random.integer(0, 34)
-    if (draw === 0) faults.push({ kind: 'cutLink', at, forMs })
+    if (draw === 0) faults.push({ kind: 'cutLink', at, forMs, isPortOnly: random.chance(0.5) })
     else if (draw === 1) faults.push({ kind: 'cutOneWay', at, forMs, from: server })
     else if (draw === 2) {
       faults.push({

@@ -2,7 +2,7 @@ import type { Role } from '../../shared/domain/roles.ts'
 
 /** The faults of a run: drawn once from the seed, so that a run can be replayed and shrunk. */
 export type Fault =
-  | { kind: 'cutLink'; at: number; forMs: number }
+  | { kind: 'cutLink'; at: number; forMs: number; isPortOnly?: boolean }
   | { kind: 'cutOneWay'; at: number; forMs: number; from: Role }
   | { kind: 'lossyLink'; at: number; forMs: number; loss: number; slowness: number }
   | { kind: 'killEngine'; at: number; server: Role }

@@ -27,6 +27,7 @@ export interface Watched {
   /** The newest automatic act of each engine's life. */
   readonly automatic: Partial<Record<Role, { readonly at: number; readonly life: number }>>
   readonly minimumGapMs: number
+  readonly hasGateway: boolean
   readonly now: () => number
   /** A person forced control although an active that reaches nothing could not be excluded. */
   isConsented: boolean
@@ -238,6 +239,30 @@ const takeOvers = (node: Node, other: Node, before: State, effects: readonly Eff
   return null
 }
 
+/** Nobody takes over beside services that were seen to answer, or cut off from its own network. */
+const looksAround = (
+  { hasGateway }: Watched,
+  node: Node,
+  before: State,
+  effects: readonly Effect[],
+): string | null => {
+  const isBegun = effects.some(
+    (effect) =>
+      effect.do === 'record' && effect.decision.act === 'takeOver' && effect.decision.outcome === 'begun',
+  )
+  if (!isBegun) return null
+  const { signOfLifeMs } = before.timing
+  const isSaidStopped =
+    (node.state?.holderLost?.stoppedAskedAt ?? Number.NEGATIVE_INFINITY) > node.signAskedAt
+  const seenMs = Math.round(node.localNow() - node.signAskedAt)
+  if (seenMs < signOfLifeMs * 0.9 && !isSaidStopped)
+    return `the ${node.role} begins to take over ${seenMs} ms after the active's services answered it`
+  const reachedMs = Math.round(node.localNow() - node.gatewayAskedAt)
+  return hasGateway && reachedMs > signOfLifeMs + 1
+    ? `the ${node.role} begins to take over although its gateway answered ${reachedMs} ms ago`
+    : null
+}
+
 const isGreen = ({ inControl, switchingService, keepAliveService, replication }: SystemView): boolean =>
   inControl.value === 'yes' ||
   switchingService.value === 'up' ||
@@ -296,6 +321,7 @@ export const checkInvariants = (
     : (promises(node, before, effects) ??
       lineOrders(node, effects) ??
       takeOvers(node, watched.nodes[otherRole(node.role)], before, effects) ??
+      looksAround(watched, node, before, effects) ??
       nothingLost(watched, node, effects) ??
       decisions(watched, node, effects) ??
       accountability(effects))) ??

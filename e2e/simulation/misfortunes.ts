@@ -39,7 +39,7 @@ export const drawPartition = (random: Random, at: number, scale: FaultScale): Fa
     server: random.pick(roles),
   }
   return [
-    { kind: 'cutLink', at, forMs },
+    { kind: 'cutLink', at, forMs, isPortOnly: random.chance(0.3) },
     ...(random.chance(0.4) ? [slow] : []),
     ...(random.chance(0.3) ? [drawAmbush(random, at, scale)] : []),
     { ...drawAmbush(random, at, scale), moment: random.pick(['takeOverBegun', 'lineSet', 'held']), strikes },

@@ -19,6 +19,10 @@ export interface LinkUser {
 export interface Network {
   /** From this role to the other. */
   readonly open: Record<Role, boolean>
+  /** Only the link's own port is cut: the services are reached. */
+  isPortOnly: boolean
+  /** Each host's way to its gateway. */
+  readonly gateway: Record<Role, boolean>
   loss: number
   slowness: number
   /** How many frames arrive twice. */
@@ -69,6 +73,8 @@ export const createNetwork = (
   }
   const network: Network = {
     open: { primary: true, secondary: true },
+    isPortOnly: false,
+    gateway: { primary: true, secondary: true },
     loss: 0,
     slowness: 1,
     repeats: 0,

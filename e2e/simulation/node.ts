@@ -5,11 +5,9 @@ import { step } from '../../shared/core/step.ts'
 import type { Command, Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import type { Role } from '../../shared/domain/roles.ts'
-import type { Timing } from '../../shared/domain/timing.ts'
-import type { Agenda } from './events.ts'
 import { createGuardianModel, type GuardianModel } from './guardian-model.ts'
-import type { LineBox } from './line-box.ts'
-import type { Random } from './random.ts'
+import { lookAround } from './look-around.ts'
+import type { NodeWorld } from './node-world.ts'
 import { reportOf } from './report.ts'
 import { createTreeModel, type TreeModel } from './tree-model.ts'
 
@@ -22,6 +20,9 @@ export interface Node {
   readonly tree: TreeModel
   /** When the newest question was asked that the A/B switch answered. */
   lineAskedAt: number
+  /** When the newest looks were asked that found the other's services, and the gateway, on this server's clock. */
+  signAskedAt: number
+  gatewayAskedAt: number
   /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
   ackedSentAt: number
   /** When the newest heartbeat of a holder reached this server, read or not, on its clock. */
@@ -48,23 +49,6 @@ export interface Node {
   pause(ms: number, freezesHost: boolean): void
 }
 
-export interface NodeWorld {
-  readonly agenda: Agenda
-  readonly random: Random
-  readonly box: LineBox
-  readonly timing: Timing
-  readonly hasArbiter: boolean
-  readonly send: (from: Role, message: Message) => void
-  readonly engineStarted: (role: Role) => void
-  readonly engineEnded: (role: Role) => void
-  readonly peerWord: (of: Role) => boolean | null
-  readonly sync: (node: Node, id: number, isFinal: boolean) => void
-  readonly servicesChanged: () => void
-  /** The engine is told now that what its replica holds proves nothing. */
-  readonly replicaIsBroken: (role: Role) => void
-  readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
-}
-
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world
   let rate = 1
@@ -79,6 +63,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   /** Decided before a stall, carried out after it: every one must be harmless by then. */
   let lateEffects: Effect[] = []
   let wake = 0
+  let lookAskedAt = 0
   const localNow = (): number => localAtRate + (agenda.now - rateSince) * rate
   const trueTimeOf = (local: number): number => agenda.now + Math.max(0, (local - localNow()) / rate)
 
@@ -88,6 +73,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     disk: emptyDurable,
     tree: createTreeModel(),
     lineAskedAt: Number.NEGATIVE_INFINITY,
+    signAskedAt: Number.NEGATIVE_INFINITY,
+    gatewayAskedAt: Number.NEGATIVE_INFINITY,
     ackedSentAt: Number.NEGATIVE_INFINITY,
     holderArrivedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
@@ -276,6 +263,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     if (node.state === null) return
     const gap = gapMs
     gapMs = 0
+    if (happening.type === 'lookedAround') {
+      if (happening.answering !== null) node.signAskedAt = lookAskedAt
+      if (happening.gateway === 'answers') node.gatewayAskedAt = lookAskedAt
+    }
     if (happening.type === 'message') {
       const { message } = happening
       node.readAt[message.kind] = localNow()
@@ -357,6 +348,12 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       case 'stopServices':
         node.guardian.stop(effect.epoch)
         return
+      case 'lookAround': {
+        lookAskedAt = localNow()
+        const { takesMs, looked } = lookAround(effect, random, world.surroundings(role))
+        later(takesMs, looked)
+        return
+      }
       case 'askWord': {
         const { number } = effect
         const word = world.peerWord(role)

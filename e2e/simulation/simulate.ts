@@ -90,6 +90,7 @@ export const simulate = (options: RunOptions): RunResult => {
   const endMs = startMs + phase.faultsMs
   const drawn = drawFaults(random, random.integer(4, 12), startMs, endMs, { ...phase, timing })
   const faults = options.faults ?? drawn
+  const hasGateway = random.chance(0.5)
   const box = createLineBox(agenda, random)
   const trace: string[] = []
   const acknowledged = new Set<number>()
@@ -151,6 +152,13 @@ export const simulate = (options: RunOptions): RunResult => {
       const isReachable = network.open.primary && network.open.secondary
       return isReachable && nodes[peer].isHostUp ? nodes[peer].guardian.word() : null
     },
+    surroundings: (from: Role) => {
+      const peer = nodes[otherRole(from)]
+      const isWay = network.isPortOnly || (network.open.primary && network.open.secondary)
+      const isThere = peer.isHostUp && !peer.isFrozen && peer.guardian.services !== 'stopped'
+      const gateway = !hasGateway ? 'notConfigured' : network.gateway[from] ? 'answers' : 'silent'
+      return { seesServices: isWay && isThere, gateway } as const
+    },
     sync: (node: Node, id: number, isFinal: boolean): void => {
       const mine = node.life()
       agenda.at(agenda.now + random.between(5, isFinal ? 300 : 1_500), () => {
@@ -188,6 +196,7 @@ export const simulate = (options: RunOptions): RunResult => {
     seenBefore: { primary: 0, secondary: 0 },
     wasUnbound: { primary: false, secondary: false },
     acknowledgedIds: new Set(),
+    hasGateway,
     given: new Map(),
     automatic: {},
     isConsented: false,

@@ -73,6 +73,9 @@ const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
 export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   network.open.primary = true
   network.open.secondary = true
+  network.isPortOnly = false
+  network.gateway.primary = true
+  network.gateway.secondary = true
   network.loss = 0
   network.slowness = 1
   network.repeats = 0
@@ -81,7 +84,6 @@ export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   box.refusesSets = false
   for (const role of roles) {
     box.slowness[role] = 1
-    nodes[role].tree.isBroken = false
     nodes[role].bootHost()
     nodes[role].startEngine()
   }
@@ -94,9 +96,11 @@ const strike = (fault: Fault, world: FaultWorld): void => {
     case 'cutLink':
       network.open.primary = false
       network.open.secondary = false
+      network.isPortOnly = fault.isPortOnly === true
       after(fault.forMs, () => {
         network.open.primary = true
         network.open.secondary = true
+        network.isPortOnly = false
       })
       return
     case 'cutOneWay':
@@ -154,10 +158,13 @@ const strike = (fault: Fault, world: FaultWorld): void => {
     case 'isolate':
       network.open.primary = false
       network.open.secondary = false
+      network.isPortOnly = false
+      network.gateway[fault.server] = false
       box.reach[fault.server] = false
       after(fault.forMs, () => {
         network.open.primary = true
         network.open.secondary = true
+        network.gateway[fault.server] = true
         box.reach[fault.server] = true
       })
       return
@@ -166,9 +173,12 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       tree.isBroken = true
       tree.isFirstDone = false
       tree.following = 0
-      after(fault.forMs + 2_500, () => {
-        tree.isBroken = false
-      })
+      // It is copied anew only when its server knows: what lies idle meanwhile verifies nothing.
+      const repair = (): void => {
+        if (nodes[fault.server].disk.replicaUpdatedFor === 0) tree.isBroken = false
+        else after(1_000, repair)
+      }
+      after(fault.forMs + 2_500, repair)
       return
     }
     case 'repeatedFrames':

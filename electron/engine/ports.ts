@@ -70,6 +70,8 @@ export interface LinkEvents {
   message(message: Message): void
   /** Null when the problem is gone. */
   problem(problem: LinkProblem | null): void
+  /** An engine at the peer's address spoke, and one of the two refused the other: it lives. */
+  proofRefused(): void
   /** The peer (a destination) opened its bulk socket to this server. */
   bulk(channel: BulkChannel): void
 }

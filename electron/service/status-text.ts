@@ -14,6 +14,7 @@ import {
   ruleLine,
   valueWords,
 } from '../../shared/domain/labels.ts'
+import { takeOverWaits } from '../../shared/domain/take-over-waits.ts'
 
 /** The picture of Redundancy Administration as plain text, with its exact labels and values. */
 
@@ -68,6 +69,13 @@ const manualRows = ({ manualSwitchOver: { allowed, rules } }: Status): string[] 
   ...(allowed ? [] : rules.filter((rule) => !rule.holds).map((rule) => `    - ${ruleLine(rule)}`)),
 ]
 
+const takeOverRows = (status: Status): string[] => {
+  const missing = takeOverWaits(status)
+  return missing.length === 0
+    ? []
+    : [`  ${homeLabels.takeOverWaits}`, ...missing.map((rule) => `    - ${ruleLine(rule)}`)]
+}
+
 const alarmRows = ({ alarms }: Status): string[] => [
   homeLabels.alarms,
   ...(alarms.length === 0 ? [`  ${homeLabels.noAlarms}`] : []),
@@ -111,6 +119,7 @@ export const statusLines = (status: Status): string[] => {
       homeLabels.automatic,
       status.automatic.armed ? homeLabels.automaticOn : homeLabels.automaticOff,
     ).trim(),
+    ...takeOverRows(status),
     row(homeLabels.line, valueWords.line(status.line.position)).trim(),
     row(labels.currentServerAddress, status.currentServer.address).trim(),
     '',

@@ -8,7 +8,8 @@ import {
   valueWords,
 } from '../../shared/domain/labels.ts'
 import { otherRole } from '../../shared/domain/roles.ts'
-import { failing } from '../../shared/domain/rules.ts'
+import { failing, type RuleResult } from '../../shared/domain/rules.ts'
+import { takeOverWaits } from '../../shared/domain/take-over-waits.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { MissingList } from '../kit/missing-list.tsx'
 
@@ -30,11 +31,21 @@ const CannotTurnOn = ({ status }: { status: Status }) => (
   </section>
 )
 
+const TakeOverWaits = ({ rules }: { rules: readonly RuleResult[] }) => (
+  <section className="missing" aria-label={labels.takeOverWaits}>
+    <p className="missing-title">{labels.takeOverWaits}</p>
+    <MissingList items={rules.map(ruleWords)} />
+  </section>
+)
+
 /** On the standby: the state of automatic take-over and the button that changes it. On the active: where to go. */
 export const AutomaticTakeOver = ({ status, onTurnOn, onTurnOff }: Props) => {
   const { armed, canArm } = status.automatic
   const { activeSystem } = status
-  if (!status.enabled || activeSystem === 'unknown') return null
+  if (!status.enabled) return null
+  const waits = takeOverWaits(status)
+  if (waits.length > 0) return <TakeOverWaits rules={waits} />
+  if (activeSystem === 'unknown') return null
   if (status.currentServer.role === activeSystem) {
     const standby = otherRole(activeSystem)
     // Of a standby that is not there nothing can be turned on; the alarms say that it is not.

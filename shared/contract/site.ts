@@ -78,6 +78,8 @@ export const site = z
       })
       .strict()
       .default({ kind: 'kab', port: 9100, password: '', cards: [], replyPattern: '' }),
+    /** The address of this server's own network that has to answer before it takes over by itself. */
+    gateway: z.ipv4().nullable().default(null),
     ports: z
       .object({ link: port.default(9640), guardian: port.default(9641), admin: port.default(9680) })
       .strict()

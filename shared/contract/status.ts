@@ -253,6 +253,8 @@ export const status = z
         /** Whether this server may tick it now, with the rules that say so. */
         canArm: z.boolean(),
         rules: z.array(ruleResult),
+        /** On a standby: the rules of an automatic take-over as they stand now. */
+        takeOver: z.array(ruleResult),
       })
       .strict(),
     switchOver: switchOverProgress.nullable(),

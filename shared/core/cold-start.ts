@@ -15,6 +15,8 @@ const leftMs = ({ rule, value, limit }: RuleResult): number | null => {
     case 'backOffOver':
     case 'giverWaitOver':
       return Number(value)
+    case 'noSignOfLifeOtherwise':
+      return value === 'notAskedYet' ? 0 : null
     default:
       return null
   }

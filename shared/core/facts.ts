@@ -6,9 +6,11 @@ import { isBound, leaseUntil } from './leases.ts'
 import { heartbeat, observedValue } from './messages.ts'
 import {
   durable,
+  gatewayStates,
   handOverPhases,
   modes,
   type Reported,
+  type Sign,
   type State,
   servicesStates,
   takeOverKinds,
@@ -41,6 +43,10 @@ const timing = z
     startUpAllowanceMs: ms,
     backOffMs: ms,
     minimumGapMs: ms,
+    lookIntervalMs: ms,
+    slowLookIntervalMs: ms,
+    lookTimeoutMs: ms,
+    signOfLifeMs: ms,
   })
   .strict() satisfies z.ZodType<Timing>
 
@@ -83,6 +89,7 @@ const heard = z.discriminatedUnion('kind', [
     .strict(),
 ])
 export type Heard = z.infer<typeof heard>
+const sign = z.object({ what: z.string(), ageMs: ms }).strict()
 
 export const facts = z
   .object({
@@ -124,6 +131,17 @@ export const facts = z
     holderSilentMs: ms,
     /** The connection to the holder closed; since the question to its guardian that was answered with "stopped". */
     holderLost: z.object({ stoppedMs: age }).strict().nullable(),
+    /** What is seen beside the link; `peerAgeMs`, since the other server's services were asked. */
+    around: z
+      .object({
+        service: sign.nullable(),
+        proof: sign.nullable(),
+        peerAgeMs: age,
+        gateway: z.enum(gatewayStates),
+        gatewayAgeMs: age,
+        hasCarrier: z.boolean(),
+      })
+      .strict(),
     /** What was last heard of the other server. */
     peer: z.object({ isLinked: z.boolean(), silentMs: age, heartbeat: heartbeat.nullable() }).strict(),
     own: reportFacts.nullable(),
@@ -157,6 +175,18 @@ export const peerFactsOf = ({ peer, peerHeardAt }: State, now: number): Facts['p
   isLinked: peer !== null,
   silentMs: sinceIfEver(peerHeardAt, now),
   heartbeat: peer?.heartbeat ?? null,
+})
+
+const signOf = (sign: Sign | null, now: number) =>
+  sign === null ? null : { what: sign.what, ageMs: since(sign.at, now) }
+
+const aroundOf = (s: State, now: number): Facts['around'] => ({
+  service: signOf(s.serviceSign, now),
+  proof: signOf(s.proofSign, now),
+  peerAgeMs: sinceIfEver(s.lookedForPeerAt, now),
+  gateway: s.gateway,
+  gatewayAgeMs: sinceIfEver(s.gatewayAnsweredAt, now),
+  hasCarrier: s.hasCarrier,
 })
 
 const isMoving = ({ handOver, disabling, progress, mode }: State): boolean =>
@@ -195,6 +225,7 @@ export const factsOf = (s: State, now: number, heard: Heard | null = null): Fact
   sinceAutomaticMs: sinceIfEver(s.lastAutomaticAt, now),
   holderSilentMs: since(s.holderHeardAt, now),
   holderLost: s.holderLost === null ? null : { stoppedMs: sinceIfEver(s.holderLost.stoppedAskedAt, now) },
+  around: aroundOf(s, now),
   peer: peerFactsOf(s, now),
   own: reportOf(s.own, now),
   theirs: reportOf(s.theirs, now),

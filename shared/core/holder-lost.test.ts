@@ -35,6 +35,7 @@ describe('the connection to the holder closed', () => {
   it('services that run on are waited out, less one heartbeat that the closed connection stands for', () => {
     const pair = killedPair(armedPair(), 0)
     pair.primary.services = 'running'
+    pair.servicesReached.primary = false
     const { holderHeardAt } = pair.secondary.state
     pair.pass(holderHeardAt + declareLostMs - heartbeatMs - 1 - pair.now)
     expect(pair.secondary.state.mode).toBe('standby')

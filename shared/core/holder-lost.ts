@@ -1,3 +1,4 @@
+import { failing, type RuleCode } from '../domain/rules.ts'
 import { factsOf } from './facts.ts'
 import { automaticRules } from './take-over-rules.ts'
 import type { Turn } from './turn.ts'
@@ -18,12 +19,15 @@ export const noteHolderLost = (turn: Turn): void => {
   s.holderLost = isLost ? { stoppedAskedAt: Number.NEGATIVE_INFINITY } : null
 }
 
-/** Asks while nothing but the silence is missing. */
+/** What its word stands for: the silence, and an answer its services gave a moment ago. */
+const replaced: readonly RuleCode[] = ['peerSilentLongEnough', 'noSignOfLifeOtherwise']
+
+/** Asks while nothing else is missing. */
 export const holderLostTick = (turn: Turn): void => {
   const { s, now } = turn
   if (s.holderLost === null || s.mode !== 'standby' || !isWordDue(s, now)) return
-  const missing = automaticRules(factsOf(s, now)).filter((rule) => !rule.holds)
-  if (missing.length === 1 && missing[0]?.rule === 'peerSilentLongEnough') askWord(turn)
+  const missing = failing(automaticRules(factsOf(s, now)))
+  if (missing.length > 0 && missing.every(({ rule }) => replaced.includes(rule))) askWord(turn)
 }
 
 export const noteStopped = (turn: Turn, askedAt: number): void => {

@@ -162,6 +162,14 @@ export interface LagHeard {
   readonly names: ReplicationView['lagNames']
 }
 
+/** Something that only a living peer does: what, by "kind:place", and when it was asked. */
+export interface Sign {
+  readonly what: string
+  readonly at: number
+}
+
+export const gatewayStates = ['configured', 'notConfigured'] as const
+
 /** What the server in control keeps of the completion list. */
 export interface CompletionState {
   /** By a person. */
@@ -239,6 +247,18 @@ export interface State {
   lastAutomaticAt: number
   giverWaitUntil: number
   idleSince: number
+
+  /** One look at the surroundings at a time, and when the newest was asked for (`...ForPeer`: and was answered). */
+  look: { readonly id: number; readonly askedAt: number; readonly isForPeer: boolean } | null
+  lookId: number
+  lastLookAt: number
+  lookedForPeerAt: number
+  /** The newest signs of the other server's life beside the link. */
+  serviceSign: Sign | null
+  proofSign: Sign | null
+  gateway: (typeof gatewayStates)[number]
+  gatewayAnsweredAt: number
+  hasCarrier: boolean
 
   armPending: { readonly number: number; readonly requestId: string; readonly person: string } | null
   /** The highest arming number heard from the peer. */
@@ -344,6 +364,15 @@ export const initialState = ({
   backOffUntil: Number.NEGATIVE_INFINITY,
   lastAutomaticAt: Number.NEGATIVE_INFINITY,
   idleSince: now,
+  look: null,
+  lookId: 0,
+  lastLookAt: Number.NEGATIVE_INFINITY,
+  lookedForPeerAt: Number.NEGATIVE_INFINITY,
+  serviceSign: null,
+  proofSign: null,
+  gateway: 'notConfigured',
+  gatewayAnsweredAt: Number.NEGATIVE_INFINITY,
+  hasCarrier: true,
   armPending: null,
   peerArmNumber: 0,
   nonce: null,

@@ -25,6 +25,16 @@ export type Happening =
   /** `position` null: no answer in time. */
   | { readonly type: 'lineRead'; readonly query: number; readonly position: LinePosition | null }
   | { readonly type: 'lineSet'; readonly set: number; readonly outcome: 'answered' | 'unknown' | 'notSent' }
+  /** `answering`: what only an active runs and answers at the other server's address, or null. */
+  | {
+      readonly type: 'lookedAround'
+      readonly look: number
+      readonly answering: string | null
+      readonly gateway: 'answers' | 'silent' | 'notConfigured'
+      readonly hasCarrier: boolean
+    }
+  /** The other server's engine spoke and one of the two refused the link. */
+  | { readonly type: 'proofRefused'; readonly what: string }
   | { readonly type: 'guardianReady' }
   | { readonly type: 'guardianGone' }
   | { readonly type: 'servicesStarted'; readonly epoch: Epoch }
@@ -71,6 +81,13 @@ export type Effect =
       readonly set: number
       readonly side: Side
       readonly notAfter: number
+      readonly timeoutMs: number
+    }
+  /** Answered within the time limit, always. */
+  | {
+      readonly do: 'lookAround'
+      readonly look: number
+      readonly isForPeer: boolean
       readonly timeoutMs: number
     }
   /** The lease's end for the guardian; null: unbound, no deadline. */

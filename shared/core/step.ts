@@ -15,6 +15,7 @@ import { tellReplication } from './replication-role.ts'
 import { isDroppedByStall, stalled } from './stall.ts'
 import type { State } from './state.ts'
 import type { Effect, Happening, Input, StepResult } from './step-types.ts'
+import { lookedAround, lookTick, proofRefused } from './surroundings.ts'
 import { considerTakeOver, takeOverSetEnded, takeOverTick, takeOverWord } from './take-over.ts'
 import type { Turn } from './turn.ts'
 import { guardianGone, lineRead, linkDown, progressTick, reported, wordGiven } from './world.ts'
@@ -45,6 +46,7 @@ const timePasses = (turn: Turn): void => {
   considerTakeOver(turn)
   holderLostTick(turn)
   pollTick(turn)
+  lookTick(turn)
   restartServices(turn)
   noteReached(turn)
   heartbeatTick(turn)
@@ -81,6 +83,12 @@ const happen = (turn: Turn, input: Happening): void => {
       lineSetEnded(turn, input.outcome)
       takeOverSetEnded(turn, input.outcome)
       grantSetEnded(turn, input.outcome)
+      return
+    case 'lookedAround':
+      lookedAround(turn, input)
+      return
+    case 'proofRefused':
+      proofRefused(turn, input.what)
       return
     case 'guardianReady':
       s.guardianReady = true

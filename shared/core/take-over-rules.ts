@@ -16,6 +16,8 @@ import { minimumGapOver } from './rules/minimum-gap.ts'
 import { neverHeld } from './rules/never-held.ts'
 import { noGrantPending } from './rules/no-grant-pending.ts'
 import { noHolderHeard } from './rules/no-holder-heard.ts'
+import { noSignOfLife } from './rules/no-sign-of-life.ts'
+import { ownNetwork } from './rules/own-network.ts'
 import { ownServicesStopped } from './rules/own-services-stopped.ts'
 import { peerEnabled, peerNotServingAlone } from './rules/peer-enabled.ts'
 import { peerSilent } from './rules/peer-silent.ts'
@@ -40,6 +42,8 @@ export const automaticRules = judged(
   armed,
   replicaUpdated,
   peerSilent,
+  noSignOfLife,
+  ownNetwork,
   peerEnabled,
   noGrantPending,
   allowanceOver,

@@ -24,6 +24,7 @@ import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import { lineFreshMs } from './rules/line-answers.ts'
 import type { Reported, State } from './state.ts'
 import { isPeerAlive, switchOverRules } from './switch-over-rules.ts'
+import { automaticRules } from './take-over-rules.ts'
 
 /**
  * What Redundancy Administration shows, from this server's state: every value with its age and its
@@ -80,6 +81,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
       armed: s.mode === 'active' ? s.durable.held?.bound === true : isArmed(s),
       canArm: allHold(arming),
       rules: arming,
+      takeOver: s.mode === 'standby' ? automaticRules(facts) : [],
     },
     switchOver: progressView(s, now, context.usual),
     completion: completionView(s, now, active),

@@ -1,9 +1,10 @@
 import { isBound, leaseUntil } from './leases.ts'
 import { nextPollAt, setsLingerUntil } from './line.ts'
+import { doubtMs } from './rules/no-sign-of-life.ts'
 import { silenceLimitMs } from './rules/peer-silent.ts'
 import type { State } from './state.ts'
+import { nextLookAt } from './surroundings.ts'
 import { WORD_INTERVAL_MS } from './word.ts'
-
 /**
  * The next moment at which time alone changes something: the driver gives a tick then, and not before
  * unless something happens. Always later than `now`.
@@ -15,6 +16,8 @@ export const wakeAt = (s: State, now: number): number => {
   }
   if (s.mode !== 'disabled' && s.peer !== null) at(s.nextHeartbeatAt)
   at(nextPollAt(s, now))
+  at(nextLookAt(s, now))
+  if (s.look !== null) at(s.look.askedAt + 2 * s.timing.lookTimeoutMs + 101)
   if (s.query !== null) at(s.query.askedAt + 2 * s.timing.pollTimeoutMs + 101)
   if (s.mode === 'active') {
     if (isBound(s)) at(leaseUntil(s))
@@ -43,6 +46,7 @@ export const wakeAt = (s: State, now: number): number => {
     at(s.holderHeardAt + silenceLimitMs(s.timing, s.holderLost !== null))
     if (s.holderLost !== null) at((s.word?.askedAt ?? now) + WORD_INTERVAL_MS)
     at(s.holderHeardAt + 2 * s.timing.heartbeatMs + 1)
+    at(s.holderHeardAt + doubtMs(s.timing) + 1)
     at(s.lastAutomaticAt + s.timing.minimumGapMs)
     at(s.idleSince + s.timing.heartbeatMs)
     at(s.idleSince + 3 * s.timing.heartbeatMs + 250)

@@ -7,9 +7,9 @@ import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 /**
  * What a number in a rule means. `age`: how long ago something was at most; `most`: how long something
  * may last at most; `wait`: how long it must have lasted; `remaining`: how long it still lasts;
- * `change`: an epoch, the number of a change of control.
+ * `signs`: for how long an answer counts; `change`: an epoch, the number of a change of control.
  */
-type Unit = 'age' | 'most' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'plain'
+type Unit = 'age' | 'most' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'signs' | 'plain'
 
 interface RuleLabel {
   /** The condition, as a statement that is true when the rule holds. */
@@ -40,7 +40,8 @@ const ruleTable = {
   armed: rule('Automatic take-over is on'),
   peerSilentLongEnough: rule('The other server has been silent long enough', 'wait'),
   peerServicesStopped: rule('The guardian of the other server says that its services are stopped', 'age'),
-  noSignOfLifeOtherwise: rule('The other server gives no other sign of life'),
+  noSignOfLifeOtherwise: rule('The other server gives no other sign of life', 'signs', 'None'),
+  ownNetworkReachable: rule('This server reaches its own network', 'age', 'No answer'),
   startUpAllowanceOver: rule('The start-up allowance of this server is over', 'remaining'),
   standbyAllowanceOver: rule('The start-up allowance of the standby is over'),
   noSwitchOverRunning: rule('No switch-over is running'),
@@ -76,6 +77,10 @@ const remedyTable = {
   useOtherServer: 'Do this on the other server.',
   checkPeerAndLink:
     'Check that the other server is switched on, that Redundancy Manager runs there, and that the network between the two works.',
+  checkLinkActiveLives:
+    'The other server still serves, so only the link between the two is broken: repair it. If control has to move all the same, stop the services there first, or force it.',
+  checkOwnNetwork:
+    'Check the network cable and the network of this server, and the gateway set in site.json.',
   startService: 'Start the service on the system where it is down, and wait until it shows Up.',
   makeServiceReady:
     'Make the readiness check of the service pass on the standby; do not start it there, it starts when control moves.',
@@ -109,6 +114,7 @@ const inUnit = (value: number, unit: Unit): string => {
       return `${formatDuration(value)} ago`
     case 'most':
     case 'wait':
+    case 'signs':
       return formatDuration(value)
     case 'remaining':
       return `${formatDuration(value)} left`
@@ -126,11 +132,21 @@ const inUnit = (value: number, unit: Unit): string => {
 /** "primary:down" is a value of one system. */
 const ofOneSystem = /^(primary|secondary):(.*)$/
 
+/** "sip:10.10.10.1:5060@2000": what gave a sign of life, and how long ago. */
+const signOfLife = /^(tcp|http|sip|link):(.+)@(\d+)$/
+
+const signInWords = (kind: string, place: string, ageMs: number): string =>
+  kind === 'link'
+    ? `Redundancy Manager answered at ${place} ${formatDuration(ageMs)} ago and refused`
+    : `${kind.toUpperCase()} ${place} answered ${formatDuration(ageMs)} ago`
+
 const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel): string => {
   if (value === null) return absent
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (typeof value === 'number') return inUnit(value, unit)
   if (isLinkCause(value)) return causeTitle(value)
+  const [, kind, place, ageMs] = signOfLife.exec(value) ?? []
+  if (kind !== undefined && place !== undefined) return signInWords(kind, place, Number(ageMs))
   const [, system, code] = ofOneSystem.exec(value) ?? []
   return system === undefined || code === undefined
     ? codeWords(value)
@@ -145,6 +161,8 @@ const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
       return `at most ${formatDuration(limit)} ago`
     case 'most':
       return `at most ${formatDuration(limit)}`
+    case 'signs':
+      return `none within ${formatDuration(limit)}`
     case 'wait':
       return `at least ${formatDuration(limit)}`
     case 'remaining':

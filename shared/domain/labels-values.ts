@@ -102,6 +102,8 @@ const codeTable: Readonly<Record<string, string>> = {
   starting: 'Starting',
   running: 'Running',
   none: 'None',
+  notAskedYet: 'Not asked yet',
+  noCarrier: 'No network at the address of this server',
   sourceMonitoring: 'Source: Monitoring',
   sourceUpdating: 'Source: Updating',
   destinationUpdated: 'Updated',

@@ -6,7 +6,7 @@ describe('what quitting the desktop app ends', () => {
     enabled: true,
     activeSystem: 'primary',
     currentServer: { address: '10.0.0.1', role: 'primary' },
-    automatic: { armed: false, canArm: false, rules: [] },
+    automatic: { armed: false, canArm: false, rules: [], takeOver: [] },
   } as const
   test('nothing, when the service runs the engine', () => {
     expect(quitEffects('inTheService', status)).toMatch(/^Only the windows are closed/)

@@ -20,6 +20,7 @@ export const homeLabels = {
   menuBar: 'Menu',
   automaticOn: 'On',
   automaticOff: 'Off',
+  takeOverWaits: 'This standby does not take over yet. What is missing:',
 } as const
 
 /** The desktop app itself. */

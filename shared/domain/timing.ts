@@ -36,6 +36,12 @@ export interface Timing {
   readonly startUpAllowanceMs: number
   /** Back-off after an abandoned take-over. */
   readonly backOffMs: number
+  /** How often a standby looks around while the active is silent, and while it is heard; how long a look may take. */
+  readonly lookIntervalMs: number
+  readonly slowLookIntervalMs: number
+  readonly lookTimeoutMs: number
+  /** How long an answer of the active's services counts: the newest two looks. */
+  readonly signOfLifeMs: number
   /** Least time between two automatic acts. */
   readonly minimumGapMs: number
 }
@@ -86,6 +92,9 @@ export const deriveTiming = (choice: TimingChoice): Timing => {
   const lineLeaseMs = choice.lineLeaseMs ?? usualLineLeaseMs(declareLostMs, ackLeaseMs)
   const pollIntervalMs = Math.floor(lineLeaseMs * 0.16)
   const pollTimeoutMs = Math.floor(lineLeaseMs * 0.24)
+  // So often that two looks fit between the first doubt and the end of the shortest silence.
+  const lookIntervalMs = Math.max(50, Math.min(1_000, Math.floor(heartbeatMs / 2)))
+  const lookTimeoutMs = Math.floor(0.75 * lookIntervalMs)
   return {
     ...choice,
     ackLeaseMs,
@@ -98,6 +107,10 @@ export const deriveTiming = (choice: TimingChoice): Timing => {
     stuckMs: Math.max(1_000, declareLostMs),
     stallMs: Math.max(20, Math.floor(Math.min(heartbeatMs, lineLeaseMs / 4))),
     backOffMs: Math.max(2 * lineLeaseMs, heartbeatMs),
+    lookIntervalMs,
+    slowLookIntervalMs: 5_000,
+    lookTimeoutMs,
+    signOfLifeMs: 2 * lookIntervalMs + lookTimeoutMs,
   }
 }
 

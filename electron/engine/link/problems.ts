@@ -5,6 +5,17 @@ import { sentence } from './problem-sentence.ts'
 const sources = ['listener', 'link', 'clock'] as const
 type Source = (typeof sources)[number]
 
+/** What only an engine that speaks can lead to: it lives, and the two are no fitting pair. */
+const saidByEngine: readonly LinkProblem['code'][] = [
+  'keyMismatch',
+  'roleMismatch',
+  'versionMismatch',
+  'addressMismatch',
+  'arbiterMismatch',
+  'certificateChanged',
+]
+export const isSaidByEngine = ({ code }: LinkProblem): boolean => saidByEngine.includes(code)
+
 /** The one problem shown, reported at every change and only then. */
 export interface Problems {
   set(source: Source, problem: LinkProblem | null): void

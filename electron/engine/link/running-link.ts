@@ -19,7 +19,7 @@ import type { LinkOptions } from './link.ts'
 import { type Connection, listen } from './listener.ts'
 import type { Pin } from './pin.ts'
 import { sentence } from './problem-sentence.ts'
-import type { Problems } from './problems.ts'
+import { isSaidByEngine, type Problems } from './problems.ts'
 import type { Direction } from './proof.ts'
 import { type Reached, startSearch } from './search.ts'
 import { createSocketSet } from './socket-set.ts'
@@ -186,6 +186,7 @@ export const runLink = (context: LinkContext): RunningLink => {
     const { problem, proved } = outcome
     if (!proved) gate.failed(connection.remoteAddress)
     if (problem === null || problem.code === 'refused') return
+    if (connection.remoteAddress === settings.peerAddress && isSaidByEngine(problem)) events.proofRefused()
     if (up === null && (proved || connection.remoteAddress === settings.peerAddress))
       problems.set('link', problem)
     else noteStranger(connection.remoteAddress, sentence(problem))
@@ -251,6 +252,7 @@ export const runLink = (context: LinkContext): RunningLink => {
           return
         }
         const problem: LinkProblem = met.problem ?? { code: 'refused', detail }
+        if (isSaidByEngine(problem)) events.proofRefused()
         const end = problem.code === 'silent' ? 'timeout' : 'ended'
         done({ ok: false, problem, isLimit: false }, attempt(met.stage, end))
       })

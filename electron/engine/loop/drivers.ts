@@ -9,6 +9,7 @@ import { createLink } from '../link/link.ts'
 import type { Clock, LineSwitch, Link, LinkProblem, Log, Replicator, ServiceWatch } from '../ports.ts'
 import { createReplicator } from '../replication/replication.ts'
 import { createServiceWatch } from '../services/services.ts'
+import { createSurroundings, type Surroundings } from '../surroundings/surroundings.ts'
 
 /** The drivers of an enabled pair, wired to the loop's inputs. */
 export interface Drivers {
@@ -17,6 +18,7 @@ export interface Drivers {
   readonly guardian: GuardianClient
   readonly replicator: Replicator
   readonly watch: ServiceWatch
+  readonly surroundings: Surroundings
   /** Redundancy was disabled on the active: its services go on alone, all else ends. */
   serveAlone(): Promise<void>
   /** Another Redundancy Key for the link and the guardian's word; services and control are not touched. */
@@ -83,6 +85,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       message: (message) => input({ type: 'message', message }),
       problem: (problem) => options.linkProblem(problem, problem?.code === 'clockSkew' ? problem.skewMs : 0),
       bulk: (channel) => replicator.accept(channel),
+      proofRefused: () => input({ type: 'proofRefused', what: `link:${peer}` }),
     },
   })
 
@@ -147,6 +150,13 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     processState: (id) => guardian.processState(id),
   })
 
+  const surroundings = createSurroundings({
+    services: site.services,
+    ownAddress: own,
+    peerAddress: peer,
+    gateway: site.gateway,
+  })
+
   const lineSwitch =
     lineSwitchAddress === ''
       ? null
@@ -166,6 +176,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     guardian,
     replicator,
     watch,
+    surroundings,
     setKey: async (key) => {
       await guardian.configure({ ...guardianOptions, word: { ...word, key } })
       await link.setKey(key)
@@ -179,6 +190,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       isClosed = true
       if (guardianRetry !== null) clearTimeout(guardianRetry)
       watch.close()
+      surroundings.close()
       lineSwitch?.close()
       await replicator.close()
       await link.close()

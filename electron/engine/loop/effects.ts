@@ -61,6 +61,13 @@ export const createEffects = (world: EffectWorld): ((effect: Effect) => void) =>
         }, world.bug)
         break
       }
+      case 'lookAround': {
+        const { look } = effect
+        drivers.surroundings.look(effect.isForPeer, effect.timeoutMs).then((found) => {
+          input({ type: 'lookedAround', look, ...found })
+        }, world.bug)
+        break
+      }
       case 'deadline':
         drivers.guardian.deadline(effect.until)
         break

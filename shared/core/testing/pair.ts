@@ -28,6 +28,10 @@ export interface Pair {
   readonly open: Record<Role, boolean>
   /** Messages the link carries; the others are lost. */
   carries: (message: Message, from: Role) => boolean
+  /** Each server's own network: its gateway, and whether its services are reached at its address. */
+  readonly gateway: Record<Role, 'answers' | 'silent' | 'notConfigured'>
+  readonly hasCarrier: Record<Role, boolean>
+  readonly servicesReached: Record<Role, boolean>
   /** The other server's guardian can be asked. */
   guardiansAnswer: boolean
   /** Called after every piece of work. */
@@ -143,6 +147,18 @@ export const newPair = (options: PairOptions = {}): Pair => {
           later(effect.timeoutMs, () => tell(role, { type: 'word', number: effect.number, stopped: false }))
         return
       }
+      case 'lookAround': {
+        const other = servers[otherRole(role)]
+        const isAnswering = pair.servicesReached[other.role] && other.services === 'running'
+        const { [role]: gateway } = pair.gateway
+        const { [role]: hasCarrier } = pair.hasCarrier
+        const answering = effect.isForPeer && isAnswering ? `tcp:${other.role}:5060` : null
+        const answer = (): void =>
+          tell(role, { type: 'lookedAround', look: effect.look, answering, gateway, hasCarrier })
+        if (gateway === 'silent' || (effect.isForPeer && !isAnswering)) later(effect.timeoutMs, answer)
+        else answer()
+        return
+      }
       case 'copyChanges':
       case 'finalSync':
         tell(role, { type: 'synced', id: effect.id, ok: true, code: '' })
@@ -245,6 +261,9 @@ export const newPair = (options: PairOptions = {}): Pair => {
     sets: 'answered',
     open: { primary: true, secondary: true },
     carries: () => true,
+    gateway: { primary: 'notConfigured', secondary: 'notConfigured' },
+    hasCarrier: { primary: true, secondary: true },
+    servicesReached: { primary: true, secondary: true },
     guardiansAnswer: false,
     watch: () => undefined,
     pass,

@@ -1,0 +1,29 @@
+import type { Message } from '../../shared/core/messages.ts'
+import type { State } from '../../shared/core/state.ts'
+import type { Effect } from '../../shared/core/step-types.ts'
+import type { Role } from '../../shared/domain/roles.ts'
+import type { Timing } from '../../shared/domain/timing.ts'
+import type { Agenda } from './events.ts'
+import type { LineBox } from './line-box.ts'
+import type { Surroundings } from './look-around.ts'
+import type { Node } from './node.ts'
+import type { Random } from './random.ts'
+
+/** The world around one server of the simulation. */
+export interface NodeWorld {
+  readonly agenda: Agenda
+  readonly random: Random
+  readonly box: LineBox
+  readonly timing: Timing
+  readonly hasArbiter: boolean
+  readonly send: (from: Role, message: Message) => void
+  readonly engineStarted: (role: Role) => void
+  readonly engineEnded: (role: Role) => void
+  readonly peerWord: (of: Role) => boolean | null
+  readonly surroundings: (of: Role) => Surroundings
+  readonly sync: (node: Node, id: number, isFinal: boolean) => void
+  readonly servicesChanged: () => void
+  /** The engine is told now that what its replica holds proves nothing. */
+  readonly replicaIsBroken: (role: Role) => void
+  readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
+}
