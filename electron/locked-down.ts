@@ -15,11 +15,16 @@ export const lockContents = (): void => {
 /** Chromium's tools bring their own page. */
 const isOurs = (address: string): boolean => /^(app|devtools):/.test(address)
 
-/** No permission, no device, no download, no word to the network. */
+/** What a page of ours gives a person to keep: the app asks where. */
+const isOurFile = (address: string): boolean => address.startsWith('blob:app://')
+
+/** No permission, no device, no download but of our own files, no word to the network. */
 export const lockSession = (session: Session): void => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
-  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOurs(url) }))
+  session.on('will-download', (event, item) => {
+    if (!isOurFile(item.getURL())) event.preventDefault()
+  })
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOurs(url) && !isOurFile(url) }))
 }

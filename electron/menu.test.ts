@@ -26,6 +26,7 @@ test('System Management > Redundancy..., as in the manual', () => {
   expect(labelsOf(applicationMenu(entries, acts, 'linux'))).toEqual(['System Management'])
   expect(labelsOf(submenu('linux', 'systemManagement'))).toEqual([
     'Redundancy...',
+    'Decision Record...',
     'Log On...',
     '',
     'Quit Redundancy Manager...',
@@ -39,7 +40,11 @@ test('on a Mac Quit stands in the app menu, and copy and paste have theirs', () 
     'System Management',
     'editMenu',
   ])
-  expect(labelsOf(submenu('darwin', 'systemManagement'))).toEqual(['Redundancy...', 'Log On...'])
+  expect(labelsOf(submenu('darwin', 'systemManagement'))).toEqual([
+    'Redundancy...',
+    'Decision Record...',
+    'Log On...',
+  ])
 })
 
 test('no letter means two things in one menu', () => {
@@ -54,7 +59,7 @@ test('an item opens its window', () => {
   for (const item of trayMenu(entries, { ...acts, open: (kind) => opened.push(kind) })) {
     if (item.id !== 'quit') item.click?.({} as never, undefined, {} as never)
   }
-  expect(opened).toEqual(['home', 'redundancy', 'logOn'])
+  expect(opened).toEqual(['home', 'redundancy', 'record', 'logOn'])
 })
 
 test.each(['linux', 'win32', 'darwin'])(

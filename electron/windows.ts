@@ -1,6 +1,12 @@
 import { BrowserWindow, type WebContents } from 'electron'
 import { type WindowKind, windowAddress } from '../shared/contract/desktop.ts'
-import { administrationLabels, logOnLabels, productName, redundancyLabels } from '../shared/domain/labels.ts'
+import {
+  administrationLabels,
+  logOnLabels,
+  productName,
+  recordWindowLabels,
+  redundancyLabels,
+} from '../shared/domain/labels.ts'
 import { fitHeight } from './fit-height.ts'
 import type { ShownName } from './log-on/shown-name.ts'
 import { serverIcon } from './server-icon.ts'
@@ -30,6 +36,7 @@ const shapes: Record<
   home: { title: productName, width: 880, height: 640 },
   redundancy: { title: redundancyLabels.title, width: 784, height: 500 },
   administration: { title: administrationLabels.title, width: 900, height: 720 },
+  record: { title: recordWindowLabels.title, width: 1000, height: 720 },
   logOn: { title: logOnLabels.title, width: 560, height: 420 },
 }
 

@@ -6,6 +6,7 @@ import { Home } from './home/home.tsx'
 import { FitContext, FrameContext } from './kit/dialog-frame.tsx'
 import { LogOn } from './log-on/log-on.tsx'
 import { ServerBar } from './log-on/server-bar.tsx'
+import { DecisionRecord } from './record/record.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
 import type { Shell } from './window/shell.ts'
 import { ShellContext, useServer } from './window/shell-context.ts'
@@ -31,6 +32,8 @@ const contents = (kind: WindowKind, client: IpcClient) => {
       )
     case 'administration':
       return <Administration onClose={() => window.close()} />
+    case 'record':
+      return <DecisionRecord onClose={() => window.close()} />
     case 'logOn':
       return <LogOn onClose={() => window.close()} />
   }

@@ -1,5 +1,6 @@
 import { Administration } from './administration/administration.tsx'
 import { Home } from './home/home.tsx'
+import { DecisionRecord } from './record/record.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
 import { useWindowState, useWindowStore } from './window/window-store.ts'
 
@@ -20,6 +21,7 @@ export const Page = () => {
       {dialogs.includes('administration') && (
         <Administration onClose={() => store.closeDialog('administration')} />
       )}
+      {dialogs.includes('record') && <DecisionRecord onClose={() => store.closeDialog('record')} />}
     </>
   )
 }

@@ -13,7 +13,7 @@ export type Question =
   /** The warning of a standby whose automatic take-over is off. */
   | { readonly kind: 'automaticOff' }
 
-export type DialogName = 'redundancy' | 'administration'
+export type DialogName = 'redundancy' | 'administration' | 'record'
 
 export type Command =
   | 'switchOver'

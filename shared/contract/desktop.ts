@@ -3,7 +3,7 @@ import { clientFrame, serverFrame } from './contract.ts'
 
 /** What a window of the desktop app and the app say to each other: the contract's frames, and a few of their own. */
 
-export const windowKinds = ['home', 'redundancy', 'administration', 'logOn'] as const
+export const windowKinds = ['home', 'redundancy', 'administration', 'record', 'logOn'] as const
 export type WindowKind = (typeof windowKinds)[number]
 
 /** Each kind of window has one address; the door and the page compare it exactly. */
@@ -11,6 +11,7 @@ export const windowAddress = {
   home: 'app://redundancy/',
   redundancy: 'app://redundancy/redundancy',
   administration: 'app://redundancy/administration',
+  record: 'app://redundancy/record',
   logOn: 'app://redundancy/log-on',
 } as const satisfies Record<WindowKind, string>
 

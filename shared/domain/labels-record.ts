@@ -48,5 +48,35 @@ export const recordLines = (entry: RecordEntry, offsetMinutes: number): string[]
   `${formatFullMoment(entry.wallMs, offsetMinutes)}  ${systemWords(entry.server)}: ${decisionWords(entry)}. ${causeWords(entry)}.`,
   ...entry.rules.map((rule) => `    ${rule.holds ? 'holds' : 'FAILS'}  ${asClause(ruleSentence(rule))}.`),
   ...viewWords(entry).map((line) => `    ${line}`),
-  ...(entry.requestId === '' ? [] : [`    Request ${entry.requestId}.`]),
+  ...(entry.requestId === '' ? [] : [`    ${recordWindowLabels.request(entry.requestId)}`]),
 ]
+
+/** The window "Decision Record". */
+export const recordWindowLabels = {
+  title: 'Decision Record',
+  from: '&From:',
+  to: '&To:',
+  act: '&About:',
+  outcome: '&Outcome:',
+  person: '&Person:',
+  text: '&Words:',
+  any: 'All',
+  filters: 'What is looked for',
+  search: '&Search',
+  list: '&Decisions, the newest first:',
+  older: '&Read Older Ones',
+  reading: 'Reading...',
+  count: (count: number, areMore: boolean): string =>
+    `${count === 1 ? '1 decision' : `${count} decisions`}${areMore ? ', and older ones' : ''}`,
+  nothing: 'There are no such decisions.',
+  decision: 'The chosen decision',
+  rules: 'What was judged',
+  holds: 'Holds:',
+  fails: 'Does not hold:',
+  request: (id: string): string => `Request ${id}.`,
+  exportText: 'Export as Te&xt',
+  exportJson: 'Export as &JSON',
+  close: '&Close',
+  notRead: 'The decision record could not be read.',
+  damaged: 'Some lines of the decision record cannot be read. They were passed over.',
+} as const

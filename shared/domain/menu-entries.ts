@@ -22,6 +22,7 @@ export const menuEntries = [
     window: 'redundancy',
     shownIn: 'desktopAndBrowser',
   },
+  { label: homeLabels.openRecord, kind: 'readOnly', window: 'record', shownIn: 'desktopAndBrowser' },
   { label: homeLabels.openLogOn, kind: 'readOnly', window: 'logOn', shownIn: 'desktop' },
 ] as const satisfies readonly MenuEntry[]
 
