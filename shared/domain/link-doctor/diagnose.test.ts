@@ -13,7 +13,7 @@ const up: LinkEvidence = {
   port: 9640,
   heartbeatMs: 1_000,
   state: 'up',
-  forMs: 60_000,
+  forMs: 90_000,
   listening: 'yes',
   isOwnCardUp: true,
   isOwnAddressDynamic: false,
@@ -48,6 +48,9 @@ const attempt = (change: Partial<DialEvidence>): DialEvidence => ({
   unackedBytes: null,
   ...change,
 })
+/** The first of them so long ago, the last one just now. */
+const arrived = (firstAgeMs: number) =>
+  ({ stage: 'ready', ageMs: Math.min(400, firstAgeMs), firstAgeMs }) as const
 const down = (dial: Partial<DialEvidence>, change: Partial<LinkEvidence> = {}): LinkEvidence => ({
   ...up,
   state: 'down',
@@ -131,20 +134,16 @@ describe('the first finding', () => {
     ['port closed', down(refused), 'portClosed toPeer likely'],
     [
       'refused, and the other server gets in here meanwhile',
-      down(refused, { arrival: { stage: 'ready', ageMs: 2_000 } }),
+      down(refused, { arrival: arrived(2_000) }),
       'firewallRejects toPeer certain',
     ],
     [
       'refused since it ended: what came before proves nothing',
-      down({ ...refused, forMs: 1_500 }, { arrival: { stage: 'ready', ageMs: 2_000 } }),
+      down({ ...refused, forMs: 1_500 }, { arrival: arrived(2_000) }),
       'portClosed toPeer likely',
     ],
     ['rejected by ICMP', down({ end: 'EHOSTUNREACH', tookMs: 2 }), 'firewallRejects toPeer certain'],
-    [
-      'dropped from here',
-      down({}, { arrival: { stage: 'ready', ageMs: 5_000 } }),
-      'firewallDrops toPeer certain',
-    ],
+    ['dropped from here', down({}, { arrival: arrived(5_000) }), 'firewallDrops toPeer certain'],
     [
       'dropped from here, even the answers',
       down({}, { kernel: { ...kernel, halfOpen: 1 } }),
@@ -152,10 +151,14 @@ describe('the first finding', () => {
     ],
     [
       'dropped on the way here',
-      down({ stage: 'ready', end: 'reached', forMs: 9_000 }, { arrival: { stage: 'ready', ageMs: 40_000 } }),
+      down(
+        { stage: 'ready', end: 'reached', forMs: 9_000 },
+        { arrival: { stage: 'ready', ageMs: 40_000, firstAgeMs: 40_000 } },
+      ),
       'firewallDrops fromPeer likely',
     ],
     ['dropped in a direction nobody here can tell', down({}), 'firewallDrops both likely'],
+    ['gone a moment ago', down({}, { forMs: 20_000 }), 'noAnswer both possible'],
     [
       'nobody has the address',
       down({ end: 'EHOSTUNREACH', tookMs: 3_000 }, { kernel: { ...kernel, neighbour: 'absent' } }),

@@ -20,10 +20,13 @@ export interface DialEvidence {
   readonly unackedBytes: number | null
 }
 
-/** The last connection that came from the peer's address; it proves nothing but that packets pass. */
+/** Connections that came from the peer's address; they prove nothing but that packets pass. */
 export interface ArrivalEvidence {
   readonly stage: LinkStage
+  /** Of the last one. */
   readonly ageMs: number
+  /** Of the first one since our own attempts end as they do now. */
+  readonly firstAgeMs: number
 }
 
 /** What the two found out about each other at their last meeting. */

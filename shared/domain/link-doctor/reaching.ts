@@ -8,7 +8,10 @@ const AT_ONCE_MS = 500
 
 /** A connection of the peer came in while ours failed, and ours failed once more after it. */
 const passesFromPeer = (arrival: ArrivalEvidence | null, dial: DialEvidence): boolean =>
-  arrival !== null && arrival.ageMs < dial.forMs && arrival.ageMs > dial.ageMs + dial.tookMs
+  arrival !== null && arrival.firstAgeMs < dial.forMs && arrival.firstAgeMs > dial.ageMs + dial.tookMs
+
+/** So long a system may go on believing in a network card that answers no more (reachable time, delay, probes). */
+const BELIEVED_MS = 60_000
 
 type Found = readonly [LinkCause, LinkDirection, Certainty]
 
@@ -25,13 +28,13 @@ const refusedOnTheWay = ({ kernel }: LinkEvidence, dial: DialEvidence): Found =>
     : ['nothingThere', 'both', 'likely']
 }
 
-const unanswered = ({ arrival, kernel }: LinkEvidence, dial: DialEvidence): Found => {
+const unanswered = ({ arrival, kernel, forMs }: LinkEvidence, dial: DialEvidence): Found => {
   if (passesFromPeer(arrival, dial)) return ['firewallDrops', 'toPeer', 'certain']
   // Its requests come in, and the answers to them do not get back.
   if (kernel !== null && kernel.halfOpen > 0) return ['firewallDrops', 'toPeer', 'certain']
   if (kernel?.neighbour === 'absent') return ['nothingThere', 'both', 'likely']
   // Its network card answers, the server behind it does not: which way is closed only the other side can tell.
-  if (kernel?.neighbour === 'there') return ['firewallDrops', 'both', 'likely']
+  if (kernel?.neighbour === 'there' && forMs > BELIEVED_MS) return ['firewallDrops', 'both', 'likely']
   return ['noAnswer', 'both', 'possible']
 }
 

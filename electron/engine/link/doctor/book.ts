@@ -29,6 +29,8 @@ export interface EvidenceBook {
   isPeerDiskFull(): boolean
 }
 
+/** A connection is noted at each stage it enters. */
+const KEPT_ARRIVALS = 24
 const SILENT_ENDS_MS = 180_000
 
 export const attemptEvidence = (attempt: Attempt, since: number, now: number): DialEvidence => ({
@@ -42,7 +44,7 @@ export const attemptEvidence = (attempt: Attempt, since: number, now: number): D
 
 export const createEvidenceBook = (clock: Clock): EvidenceBook => {
   let last: { attempt: Attempt; since: number } | null = null
-  let came: { stage: LinkStage; at: number } | null = null
+  let came: { stage: LinkStage; at: number }[] = []
   let pulses: Pulses | null = null
   let silentEnds: number[] = []
   return {
@@ -51,7 +53,7 @@ export const createEvidenceBook = (clock: Clock): EvidenceBook => {
       last = { attempt, since: isSame && last !== null ? last.since : attempt.startedAt }
     },
     arrived: (stage) => {
-      came = { stage, at: clock.now() }
+      came = [...came.slice(1 - KEPT_ARRIVALS), { stage, at: clock.now() }]
     },
     linkUp: (of) => {
       pulses = of
@@ -62,7 +64,14 @@ export const createEvidenceBook = (clock: Clock): EvidenceBook => {
       if (how === 'silent') silentEnds = [...silentEnds.slice(-9), clock.now()]
     },
     dial: () => (last === null ? null : attemptEvidence(last.attempt, last.since, clock.now())),
-    arrival: () => (came === null ? null : { stage: came.stage, ageMs: clock.now() - came.at }),
+    arrival: () => {
+      const newest = came[came.length - 1]
+      if (newest === undefined) return null
+      const since = last?.since ?? newest.at
+      const first = came.find(({ at }) => at >= since) ?? newest
+      const now = clock.now()
+      return { stage: newest.stage, ageMs: now - newest.at, firstAgeMs: now - first.at }
+    },
     traffic: () =>
       pulses === null
         ? null
