@@ -1,29 +1,27 @@
 import type { Refusal } from '../../contract/contract.ts'
 import type { ForcePreview } from '../../contract/force.ts'
-import type { LinePosition } from '../../contract/status.ts'
 import { otherRole, type Role } from '../../domain/roles.ts'
 import { deriveTiming, type Timing } from '../../domain/timing.ts'
 import { forcePreviewOf } from '../force.ts'
 import type { Message } from '../messages.ts'
 import type { Durable } from '../state.ts'
-import type { Command, Effect, Happening } from '../step-types.ts'
+import type { Command, Happening } from '../step-types.ts'
 import { wakeAt } from '../wake.ts'
+import type { Box } from './box.ts'
+import { carryOut, type EffectWorld } from './effects.ts'
+import { type Guardian, type GuardianHost, idealGuardian } from './guardian.ts'
 import { reportOf } from './report.ts'
-import { createServer, type Server } from './server.ts'
+import { createServer, type Server, type Stepped } from './server.ts'
 
 /**
  * Two real cores with an instant network and a clock that only the test moves: a test reads as a story.
  * Nothing fails by itself; the test cuts, stalls, kills and moves what it wants.
  */
-export interface Pair {
+export interface Pair extends Box {
   readonly primary: Server
   readonly secondary: Server
   readonly timing: Timing
   readonly now: number
-  /** Where the A/B switch is, whether it answers each server, and what becomes of a set. */
-  line: LinePosition
-  readonly boxAnswers: Record<Role, boolean>
-  sets: 'answered' | 'unknown' | 'notSent'
   /** The direction from this server to the other; a closed one swallows what is sent. */
   readonly open: Record<Role, boolean>
   /** Messages the link carries; the others are lost. */
@@ -34,8 +32,13 @@ export interface Pair {
   readonly servicesReached: Record<Role, boolean>
   /** The other server's guardian can be asked. */
   guardiansAnswer: boolean
-  /** Called after every piece of work. */
+  /** How long a copy of a planned switch-over takes, and its fault's code; empty: it succeeds. */
+  readonly copy: { takesMs: number; finalTakesMs: number; fault: string }
+  /** The two servers do not prove the same key: both live, and refuse the link. */
+  keysDiffer: boolean
+  /** Called after every piece of work, and after every step of a core before its effects are carried out. */
   watch: () => void
+  stepped: (role: Role, what: Stepped) => void
   /** Lets time pass, with everything that falls due. */
   pass(ms: number): void
   /** Carries out what is due now, or only so many pieces of it; answers how many there were. */
@@ -53,8 +56,13 @@ export interface Pair {
   /** A crash: only the disk is left. */
   crash(role: Role): void
   boot(role: Role): void
+  /** The engine alone ends; its guardian and the host live. */
+  killEngine(role: Role): void
   /** The engine's loop stands still for so long: what it is told meanwhile waits unread. */
   stall(role: Role, ms: number): void
+  /** The same in two halves, with whatever happens between them. */
+  pause(role: Role): void
+  resume(role: Role): void
   deliver(to: Role, message: Message): void
 }
 
@@ -70,6 +78,10 @@ export interface PairOptions {
   readonly timing?: Timing
   readonly hasArbiter?: boolean
   readonly disks?: Partial<Record<Role, Durable>>
+  /** What starts and stops the services; without it that happens at once and no deadline is watched. */
+  readonly guardian?: (host: GuardianHost) => Guardian
+  /** A session in which one side hears nothing for so long is closed; without it none is. */
+  readonly silenceEndsLinkMs?: number
 }
 
 const REPORT_MS = 1_000
@@ -82,6 +94,10 @@ export const newPair = (options: PairOptions = {}): Pair => {
   const answers = new Map<string, Omit<Refusal, 'ok'> | null>()
   const linked: Record<Role, boolean> = { primary: false, secondary: false }
   const unread: Record<Role, Happening[] | null> = { primary: null, secondary: null }
+  const pausedAt: Record<Role, number> = { primary: 0, secondary: 0 }
+  const heardAt: Record<Role, number> = { primary: 0, secondary: 0 }
+  const silenceEndsLinkMs = options.silenceEndsLinkMs ?? Number.POSITIVE_INFINITY
+  const clock = { now: () => now, later: (ms: number, act: () => void) => later(ms, act) }
   const units: { readonly isAlive: () => boolean; readonly act: () => void }[] = []
   let timers: { readonly at: number; readonly act: () => void }[] = []
   let now = 1_000_000
@@ -103,76 +119,23 @@ export const newPair = (options: PairOptions = {}): Pair => {
     units.push({ isAlive: () => servers[role].life === life, act: () => give(role, happening) })
   }
 
-  const carryOut = (role: Role, effect: Effect): void => {
-    const self = servers[role]
-    switch (effect.do) {
-      case 'send': {
-        const mine = session
-        const to = otherRole(role)
-        if (!linked[role] || !pair.open[role] || !pair.carries(effect.message, role)) return
-        const isAlive = (): boolean => mine === session && linked[to]
-        units.push({ isAlive, act: () => give(to, { type: 'message', message: effect.message }) })
-        return
-      }
-      case 'readLine': {
-        const position = pair.boxAnswers[role] ? pair.line : null
-        const answer = (): void => tell(role, { type: 'lineRead', query: effect.query, position })
-        if (position === null) later(effect.timeoutMs, answer)
-        else answer()
-        return
-      }
-      case 'setLine': {
-        const outcome = pair.boxAnswers[role] && now <= effect.notAfter ? pair.sets : 'notSent'
-        if (outcome === 'answered') pair.line = effect.side
-        tell(role, { type: 'lineSet', set: effect.set, outcome })
-        return
-      }
-      case 'deadline':
-        self.deadline = effect.until
-        return
-      case 'startServices':
-        self.services = 'running'
-        tell(role, { type: 'servicesStarted', epoch: effect.epoch })
-        return
-      case 'stopServices':
-        self.services = 'stopped'
-        tell(role, { type: 'servicesStopped', epoch: effect.epoch })
-        return
-      case 'askWord': {
-        const other = servers[otherRole(role)]
-        const stopped = other.services === 'stopped'
-        if (pair.guardiansAnswer && stopped) give(other.role, { type: 'wordGiven' })
-        if (pair.guardiansAnswer) tell(role, { type: 'word', number: effect.number, stopped })
-        else
-          later(effect.timeoutMs, () => tell(role, { type: 'word', number: effect.number, stopped: false }))
-        return
-      }
-      case 'lookAround': {
-        const other = servers[otherRole(role)]
-        const isAnswering = pair.servicesReached[other.role] && other.services === 'running'
-        const { [role]: gateway } = pair.gateway
-        const { [role]: hasCarrier } = pair.hasCarrier
-        const answering = effect.isForPeer && isAnswering ? `tcp:${other.role}:5060` : null
-        const answer = (): void =>
-          tell(role, { type: 'lookedAround', look: effect.look, answering, gateway, hasCarrier })
-        if (gateway === 'silent' || (effect.isForPeer && !isAnswering)) later(effect.timeoutMs, answer)
-        else answer()
-        return
-      }
-      case 'copyChanges':
-      case 'finalSync':
-        tell(role, { type: 'synced', id: effect.id, ok: true, code: '' })
-        return
-      case 'replicate':
-        self.replicate = effect
-        return
-      case 'answer':
-        answers.set(effect.requestId, effect.refusal)
-        return
-      case 'cancelSync':
-      case 'record':
-        return
+  /** The same for an answer that comes later: it is for the life that asked. */
+  const tellInLife = (role: Role): ((happening: Happening) => void) => {
+    const { life } = servers[role]
+    return (happening) => {
+      if (servers[role].life === life) tell(role, happening)
     }
+  }
+
+  const send = (from: Role, message: Message): void => {
+    const mine = session
+    const to = otherRole(from)
+    if (!linked[from] || !pair.open[from] || !pair.carries(message, from)) return
+    const act = (): void => {
+      heardAt[to] = now
+      give(to, { type: 'message', message })
+    }
+    units.push({ isAlive: () => mine === session && linked[to], act })
   }
 
   const serverOf = (role: Role): Server =>
@@ -181,9 +144,35 @@ export const newPair = (options: PairOptions = {}): Pair => {
       hasArbiter,
       now: () => now,
       queue: (life, act) => units.push({ isAlive: () => servers[role].life === life, act }),
-      carryOut: (effect) => carryOut(role, effect),
+      carryOut: (effect) => carryOut(effects, role, effect),
+      stepped: (what) => pair.stepped(role, what),
+      started: () => guardians[role].engineStarted(),
     })
   const servers: Record<Role, Server> = { primary: serverOf('primary'), secondary: serverOf('secondary') }
+
+  const guardianOf = (role: Role): Guardian => {
+    const host: GuardianHost = {
+      role,
+      ...clock,
+      tell: (happening) => tell(role, happening),
+      services: (are) => {
+        servers[role].services = are
+      },
+      killEngine: () => pair.killEngine(role),
+    }
+    return (
+      options.guardian?.(host) ??
+      idealGuardian(host, {
+        servicesOf: (of) => servers[of].services,
+        answers: () => pair.guardiansAnswer,
+        wordGiven: (of) => give(of, { type: 'wordGiven' }),
+      })
+    )
+  }
+  const guardians: Record<Role, Guardian> = {
+    primary: guardianOf('primary'),
+    secondary: guardianOf('secondary'),
+  }
 
   const drop = (): void => {
     session += 1
@@ -195,8 +184,10 @@ export const newPair = (options: PairOptions = {}): Pair => {
   const connect = (): void => {
     const isPath = isPlugged && pair.open.primary && pair.open.secondary
     if (!isPath || linked.primary || !servers.primary.isUp || !servers.secondary.isUp) return
+    if (unread.primary !== null || unread.secondary !== null || pair.keysDiffer) return
     for (const role of roles) {
       linked[role] = true
+      heardAt[role] = now
       tell(role, { type: 'linkUp', instance: `of the ${otherRole(role)}` })
     }
   }
@@ -217,7 +208,18 @@ export const newPair = (options: PairOptions = {}): Pair => {
     for (const role of roles) {
       if (servers[role].isUp) give(role, { type: 'report', report: reportOf(servers[role]) })
     }
+    refuseLink()
     later(REPORT_MS, report)
+  }
+  /** Each dials the other as often as it reports, and speaks to whoever has another key. */
+  const refuseLink = (): void => {
+    const isSpoken =
+      servers.primary.isUp && servers.secondary.isUp && pair.open.primary && pair.open.secondary
+    if (!pair.keysDiffer || !isSpoken) return
+    for (const role of roles) tell(role, { type: 'proofRefused', what: `link:${otherRole(role)}` })
+  }
+  const closeSilentLink = (): void => {
+    if (linked.primary && roles.some((role) => now - heardAt[role] >= silenceEndsLinkMs)) drop()
   }
 
   const wakeOf = (role: Role): number =>
@@ -232,16 +234,28 @@ export const newPair = (options: PairOptions = {}): Pair => {
     const end = now + ms
     settle()
     for (;;) {
-      const next = Math.min(wakeOf('primary'), wakeOf('secondary'), ...timers.map((timer) => timer.at))
+      const silenceEndsAt = linked.primary
+        ? Math.min(heardAt.primary, heardAt.secondary) + silenceEndsLinkMs
+        : Number.POSITIVE_INFINITY
+      const moments = timers.map((timer) => timer.at)
+      const next = Math.min(wakeOf('primary'), wakeOf('secondary'), silenceEndsAt, ...moments)
       if (next > end) break
       now = Math.max(now, next)
       const due = timers.filter((timer) => timer.at <= now)
       timers = timers.filter((timer) => timer.at > now)
       for (const timer of due) timer.act()
+      closeSilentLink()
       tick()
     }
     now = end
     tick()
+  }
+
+  const end = (role: Role, how: 'alone' | 'withHost'): void => {
+    servers[role].end()
+    guardians[role].engineGone(how)
+    unread[role] = null
+    drop()
   }
 
   const answerTo = (requestId: string): string[] | null | undefined => {
@@ -258,14 +272,19 @@ export const newPair = (options: PairOptions = {}): Pair => {
     },
     line: hasArbiter ? 'A' : 'none',
     boxAnswers: { primary: true, secondary: true },
+    boxTakesMs: { primary: 0, secondary: 0 },
     sets: 'answered',
+    setsLandAfterMs: 0,
     open: { primary: true, secondary: true },
     carries: () => true,
     gateway: { primary: 'notConfigured', secondary: 'notConfigured' },
     hasCarrier: { primary: true, secondary: true },
     servicesReached: { primary: true, secondary: true },
     guardiansAnswer: false,
+    copy: { takesMs: 0, finalTakesMs: 0, fault: '' },
+    keysDiffer: false,
     watch: () => undefined,
+    stepped: () => undefined,
     pass,
     settle,
     unplug: () => {
@@ -291,20 +310,23 @@ export const newPair = (options: PairOptions = {}): Pair => {
       servers[role].input({ type: 'force', requestId, person: 'operator', revision, consent })
       return answerTo(requestId)
     },
-    crash: (role) => {
-      servers[role].end()
-      unread[role] = null
-      drop()
-    },
-    boot: (role) => {
-      servers[role].start()
-    },
+    crash: (role) => end(role, 'withHost'),
+    boot: (role) => servers[role].start(),
+    killEngine: (role) => end(role, 'alone'),
     stall: (role, ms) => {
-      unread[role] = []
+      pair.pause(role)
       pass(ms)
-      const waiting = unread[role] ?? []
+      pair.resume(role)
+    },
+    pause: (role) => {
+      unread[role] = []
+      pausedAt[role] = now
+    },
+    resume: (role) => {
+      const waiting = unread[role]
+      if (waiting === null) return
       unread[role] = null
-      servers[role].input({ type: 'tick' }, ms)
+      servers[role].input({ type: 'tick' }, now - pausedAt[role])
       for (const happening of waiting) servers[role].input(happening)
       settle()
     },
@@ -312,6 +334,14 @@ export const newPair = (options: PairOptions = {}): Pair => {
       give(to, { type: 'message', message })
       settle()
     },
+  }
+  const effects: EffectWorld = {
+    pair,
+    guardians,
+    clock,
+    send,
+    tellInLife,
+    answered: (requestId, refusal) => answers.set(requestId, refusal),
   }
   for (const role of roles) servers[role].start(options.disks?.[role])
   later(REPORT_MS, report)

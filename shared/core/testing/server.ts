@@ -31,6 +31,14 @@ export interface Server {
   end(): void
 }
 
+/** One step of a core: its effects are not carried out yet, what it stored is on its disk. */
+export interface Stepped {
+  readonly before: State
+  readonly after: State
+  readonly happening: Happening
+  readonly effects: readonly Effect[]
+}
+
 export interface ServerWorld {
   readonly timing: Timing
   readonly hasArbiter: boolean
@@ -38,6 +46,9 @@ export interface ServerWorld {
   /** One unit of the world's work: a crash may fall between any two. */
   readonly queue: (life: number, act: () => void) => void
   readonly carryOut: (effect: Effect) => void
+  readonly stepped: (what: Stepped) => void
+  /** The engine began a life: its guardian says when it is ready. */
+  readonly started: () => void
 }
 
 export const createServer = (role: Role, world: ServerWorld): Server => {
@@ -65,20 +76,21 @@ export const createServer = (role: Role, world: ServerWorld): Server => {
     decisions: [],
     input: (happening, gapMs = 0) => {
       if (state === null) return
-      const before = state.durable
+      const before = state
       const result = step(state, { ...happening, now: world.now(), wallMs: world.now(), gapMs })
       state = result.state
-      if (state.durable !== before) server.disk = state.durable
+      const after = state
+      if (state.durable !== before.durable) server.disk = state.durable
       for (const effect of result.effects) {
         server.effects.push(effect)
         if (effect.do === 'record') server.decisions.push(effect.decision)
         else world.queue(life, () => world.carryOut(effect))
       }
+      world.stepped({ before, after, happening, effects: result.effects })
     },
     start: (durable = server.disk, isBoot = true) => {
       life += 1
       server.disk = durable
-      server.services = 'stopped'
       server.replicate = { do: 'replicate', as: 'idle', epoch: 0 }
       state = initialState({
         role,
@@ -90,12 +102,11 @@ export const createServer = (role: Role, world: ServerWorld): Server => {
         durable,
         now: world.now(),
       })
-      world.queue(life, () => server.input({ type: 'guardianReady' }))
+      world.started()
     },
     end: () => {
       life += 1
       state = null
-      server.services = 'stopped'
     },
   }
   return server
