@@ -100,7 +100,7 @@ export const stages = (): readonly Stage[] => [
   { name: 'unit', commands: [withVitest('unit', 8 * minute, ['--project', 'unit'])] },
   {
     name: 'simulation',
-    commands: [{ node: ['e2e/simulation/run.ts', '--runs', '500'], limitMs: 6 * minute, counts: asPrinted }],
+    commands: [{ node: ['e2e/simulation/run.ts', '--runs', '2000'], limitMs: 6 * minute, counts: asPrinted }],
   },
   {
     name: 'pair',

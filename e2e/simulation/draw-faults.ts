@@ -1,83 +1,141 @@
+import { drawAmbush } from './ambushes.ts'
 import type { Fault } from './faults.ts'
+import { drawArmedWithoutLease, drawHurriedBox, drawSlowLook } from './misfortunes-arming.ts'
+import { drawAgedGrant, drawBadSwitch, drawSlowGrant, drawStalledHandOver } from './misfortunes-planned.ts'
 import {
-  drawAgedGrant,
-  drawAmbush,
-  drawBadSwitch,
+  drawDeclaration,
+  drawEarlyWord,
   drawForcedCut,
-  drawHurriedBox,
   drawLateBox,
+  drawLateSet,
+  drawLostSet,
+  drawOldOrder,
   drawPartition,
+  drawStalledTakeOver,
   drawTwoHands,
-  type FaultScale,
-} from './misfortunes.ts'
+} from './misfortunes-take-over.ts'
+import type { Plan } from './plan.ts'
 import type { Random } from './random.ts'
 
 const roles = ['primary', 'secondary'] as const
 
-/** So many draws from the seed, in the order of their moments. */
-export const drawFaults = (
-  random: Random,
-  count: number,
-  from: number,
-  to: number,
-  scale: FaultScale,
-): Fault[] => {
-  const faults: Fault[] = []
-  for (let i = 0; i < count; i += 1) {
-    const at = Math.round(random.between(from, to))
-    const server = random.pick(roles)
-    const forMs = Math.round(
-      random.chance(0.6) ? random.between(50, scale.shortMs) : random.between(scale.shortMs, scale.longMs),
-    )
-    const draw = random.integer(0, 34)
-    if (draw === 0) faults.push({ kind: 'cutLink', at, forMs, isPortOnly: random.chance(0.5) })
-    else if (draw === 1) faults.push({ kind: 'cutOneWay', at, forMs, from: server })
-    else if (draw === 2) {
-      faults.push({
-        kind: 'lossyLink',
-        at,
-        forMs,
-        loss: random.between(0.02, 0.3),
-        slowness: random.between(1, 60),
-      })
-    } else if (draw === 3) faults.push({ kind: 'killEngine', at, server })
-    else if (draw === 4) faults.push({ kind: 'crashHost', at, forMs: forMs + 2_000, server })
-    else if (draw === 5) faults.push({ kind: 'crashBoth', at, forMs: forMs + 2_000 })
-    else if (draw === 6) faults.push({ kind: 'stallEngine', at, forMs, server })
-    else if (draw === 7) faults.push({ kind: 'freezeHost', at, forMs, server })
-    else if (draw === 8)
-      faults.push({ kind: 'boxUnreachable', at, forMs, server: random.chance(0.4) ? 'both' : server })
-    else if (draw === 9)
-      faults.push({
+/** One draw: a moment, a length, a server, and the means to choose more. */
+export interface Draw {
+  readonly random: Random
+  readonly at: number
+  readonly forMs: number
+  readonly server: (typeof roles)[number]
+  readonly plan: Plan
+}
+
+const press = ({ at, server }: Draw, command: Extract<Fault, { kind: 'press' }>['command']): Fault => ({
+  kind: 'press',
+  at,
+  server,
+  command,
+})
+
+/** What may be drawn, and how often against the others. */
+const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
+  [1, ({ at, forMs, random }) => [{ kind: 'cutLink', at, forMs, isPortOnly: random.chance(0.5) }]],
+  [1, ({ at, forMs, server }) => [{ kind: 'cutOneWay', at, forMs, from: server }]],
+  [
+    1,
+    ({ at, forMs, random }) => [
+      { kind: 'lossyLink', at, forMs, loss: random.between(0.02, 0.3), slowness: random.between(1, 60) },
+    ],
+  ],
+  [1, ({ at, server, random }) => [{ kind: 'killEngine', at, forMs: random.integer(500, 4_000), server }]],
+  [1, ({ at, forMs, server }) => [{ kind: 'crashHost', at, forMs: forMs + 2_000, server }]],
+  // Nobody looks after it over night, or it is taken out of service for an hour.
+  [
+    0.5,
+    ({ at, server, random }) => [{ kind: 'crashHost', at, forMs: random.integer(60_000, 240_000), server }],
+  ],
+  [1, ({ at, forMs }) => [{ kind: 'crashBoth', at, forMs: forMs + 2_000 }]],
+  [
+    1,
+    ({ at, forMs, server, random }) => [
+      { kind: 'stallEngine', at, forMs, server, holdsBox: random.chance(0.3) },
+    ],
+  ],
+  [0.3, ({ at, server }) => [{ kind: 'stallEngine', at, forMs: 3_600_000, server, holdsBox: true }]],
+  [1, ({ at, forMs, server }) => [{ kind: 'freezeHost', at, forMs, server }]],
+  [0.3, ({ at, forMs, server }) => [{ kind: 'diskFails', at, forMs, server }]],
+  [
+    1,
+    ({ at, forMs, server, random }) => [
+      { kind: 'boxUnreachable', at, forMs, server: random.chance(0.4) ? 'both' : server },
+    ],
+  ],
+  [
+    1,
+    ({ at, forMs, server, random }) => [
+      {
         kind: 'boxSlow',
         at,
         forMs,
         slowness: random.between(2, 80),
         server: random.chance(0.5) ? 'both' : server,
-      })
-    else if (draw === 10) faults.push({ kind: 'handMovesBox', at })
-    else if (draw === 11) faults.push({ kind: 'isolate', at, forMs, server })
-    else if (draw === 12) faults.push({ kind: 'press', at, server, command: 'arm' })
-    else if (draw === 13)
-      faults.push({ kind: 'press', at, server, command: random.pick(['disarm', 'cancelSwitchOver']) })
-    else if (draw === 14) faults.push({ kind: 'press', at, server, command: 'force' })
-    else if (draw === 31) faults.push(...drawTwoHands(random, at, server, scale))
-    else if (draw === 32) faults.push(...drawAgedGrant(random, at, server, scale))
-    else if (draw === 33) faults.push(...drawHurriedBox(random, at, server, scale))
-    else if (draw === 34) faults.push(...drawLateBox(random, at, server, scale))
-    else if (draw === 27) faults.push({ kind: 'breakReplica', at, forMs, server })
-    else if (draw === 28)
-      faults.push({ kind: 'repeatedFrames', at, forMs: forMs * 4, share: random.between(0.05, 0.5) })
-    else if (draw === 29) faults.push({ kind: 'refusesSets', at, forMs })
-    else if (draw === 30) faults.push({ kind: 'press', at, server, command: 'declareOtherOff' })
-    else if (draw <= 17) faults.push(...drawPartition(random, at, scale))
-    else if (draw <= 20) faults.push(drawAmbush(random, at, scale))
-    else if (draw === 21) faults.push(...drawBadSwitch(random, at, server, scale))
-    else if (draw === 22) faults.push(...drawForcedCut(random, at, server, scale))
-    else {
-      faults.push({ kind: 'press', at, server, command: 'switchOver' })
-      if (random.chance(0.5)) faults.push(drawAmbush(random, at - 1, scale))
-    }
+      },
+    ],
+  ],
+  [1, ({ at }) => [{ kind: 'handMovesBox', at }]],
+  [1, ({ at, forMs, server }) => [{ kind: 'isolate', at, forMs, server }]],
+  [1, (draw) => [press(draw, 'arm')]],
+  [1, (draw) => [press(draw, draw.random.pick(['disarm', 'cancelSwitchOver']))]],
+  [1, (draw) => [press(draw, 'force')]],
+  [0.5, (draw) => [press(draw, 'declareOtherOff')]],
+  [4, (draw) => [press(draw, 'switchOver')]],
+  [4, (draw) => [press(draw, 'switchOver'), drawAmbush(draw, draw.at - 1)]],
+  [1, ({ at, forMs, server }) => [{ kind: 'breakReplica', at, forMs, server }]],
+  [
+    1,
+    ({ at, forMs, random }) => [
+      { kind: 'repeatedFrames', at, forMs: forMs * 4, share: random.between(0.05, 0.5) },
+    ],
+  ],
+  [1, ({ at, forMs }) => [{ kind: 'refusesSets', at, forMs }]],
+  [3, (draw) => drawPartition(draw)],
+  [3, (draw) => [drawAmbush(draw, draw.at)]],
+  [1, drawBadSwitch],
+  [1, drawForcedCut],
+  [1, drawTwoHands],
+  [1, drawAgedGrant],
+  [1, drawHurriedBox],
+  [1, drawLateBox],
+  [1, drawEarlyWord],
+  [1, drawLateSet],
+  [2, drawLostSet],
+  [1, drawOldOrder],
+  [2, drawStalledTakeOver],
+  [1, drawStalledHandOver],
+  [1, drawSlowGrant],
+  [1, drawArmedWithoutLease],
+  [1, drawSlowLook],
+  [0.5, drawDeclaration],
+]
+const allShares = draws.reduce((sum, [share]) => sum + share, 0)
+
+const drawOne = (draw: Draw): Fault[] => {
+  let left = draw.random.between(0, allShares)
+  for (const [share, faults] of draws) {
+    left -= share
+    if (left < 0) return faults(draw)
+  }
+  return []
+}
+
+/** So many draws from the seed, in the order of their moments. */
+export const drawFaults = (random: Random, plan: Plan): Fault[] => {
+  const faults: Fault[] = []
+  for (let i = 0; i < plan.draws; i += 1) {
+    const at = Math.round(random.between(plan.startMs, plan.endMs))
+    const isShort = random.chance(0.6)
+    const forMs = Math.round(
+      isShort ? random.between(50, plan.shortMs) : random.between(plan.shortMs, plan.longMs),
+    )
+    faults.push(...drawOne({ random, at, forMs, server: random.pick(roles), plan }))
   }
   return faults.sort((a, b) => a.at - b.at)
 }

@@ -5,30 +5,34 @@ export type Fault =
   | { kind: 'cutLink'; at: number; forMs: number; isPortOnly?: boolean }
   | { kind: 'cutOneWay'; at: number; forMs: number; from: Role }
   | { kind: 'lossyLink'; at: number; forMs: number; loss: number; slowness: number }
-  | { kind: 'killEngine'; at: number; server: Role }
+  /** It stays away for so long. */
+  | { kind: 'killEngine'; at: number; forMs: number; server: Role }
   | { kind: 'crashHost'; at: number; forMs: number; server: Role }
   | { kind: 'crashBoth'; at: number; forMs: number }
-  | { kind: 'stallEngine'; at: number; forMs: number; server: Role }
+  /** `holdsBox`: it stood still while its session with the line switch was open. */
+  | { kind: 'stallEngine'; at: number; forMs: number; server: Role; holdsBox: boolean }
   | { kind: 'freezeHost'; at: number; forMs: number; server: Role }
+  /** What is to be made durable is an error, and the engine ends. */
+  | { kind: 'diskFails'; at: number; forMs: number; server: Role }
   | { kind: 'boxUnreachable'; at: number; forMs: number; server: Role | 'both' }
   | { kind: 'boxSlow'; at: number; forMs: number; slowness: number; server: Role | 'both' }
+  /** The server's next set executes at this share of the longest it may linger, and is not answered. */
+  | { kind: 'lateSet'; at: number; forMs: number; share: number; server: Role }
   | { kind: 'handMovesBox'; at: number }
   | { kind: 'isolate'; at: number; forMs: number; server: Role }
-  | {
-      kind: 'press'
-      at: number
-      server: Role
-      command: 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force' | 'declareOtherOff'
-    }
+  | { kind: 'press'; at: number; server: Role; command: Pressed }
   | { kind: 'breakReplica'; at: number; forMs: number; server: Role }
   | { kind: 'repeatedFrames'; at: number; forMs: number; share: number }
   | { kind: 'refusesSets'; at: number; forMs: number }
   | Ambush
 
+export type Pressed = 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force' | 'declareOtherOff'
+
 /** A moment of a protocol at which a fault strikes hardest. */
 export const moments = [
   'takeOverBegun',
   'lineSet',
+  'readBack',
   'held',
   'nonceSent',
   'given',
@@ -38,6 +42,7 @@ export const moments = [
   'armOff',
   'demoted',
   'epochRaised',
+  'servicesStopping',
 ] as const
 export type Moment = (typeof moments)[number]
 
@@ -49,7 +54,7 @@ export interface Ambush {
   readonly delayMs: number
   readonly forMs: number
   readonly strikes: 'actor' | 'other'
-  readonly deed: (typeof deeds)[number]
+  readonly deed: Deed
 }
 
 /** What an ambush does; what matters most stands twice. */
@@ -68,4 +73,6 @@ export const deeds = [
   'arm',
   'disarm',
   'force',
+  'cancel',
 ] as const
+export type Deed = (typeof deeds)[number]

@@ -7,6 +7,10 @@ import type { Random } from './random.ts'
  */
 export interface GuardianModel {
   services: 'stopped' | 'running' | 'stopping'
+  /** When it last ended the services because the lease was over, on this host's clock. */
+  endedAt: number
+  /** When it last told the other server that the services are stopped, on this host's clock. */
+  wordAt: number
   deadline(until: number | null): void
   start(epoch: number, readingAskedAt: number | null): void
   stop(epoch: number): void
@@ -26,6 +30,7 @@ export interface GuardianHost {
   readonly isHostUp: () => boolean
   readonly killEngine: () => void
   readonly onChange: () => void
+  readonly onStopping: (forMs: number) => void
   readonly tell: (
     what:
       | { type: 'servicesStarted'; epoch: number }
@@ -38,7 +43,6 @@ export interface GuardianHost {
 export const createGuardianModel = (agenda: Agenda, random: Random, host: GuardianHost): GuardianModel => {
   let until: number | null = Number.NEGATIVE_INFINITY
   let epoch = 0
-  let wordAt = Number.NEGATIVE_INFINITY
   let isFrozen = false
   let generation = 0
   const watch = (): void => {
@@ -49,6 +53,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     agenda.at(moment, () => {
       if (mine !== generation || model.services !== 'running' || until === null) return
       if (isFrozen) return
+      model.endedAt = host.localNow()
       host.killEngine()
       beginStop()
     })
@@ -59,6 +64,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     generation += 1
     const mine = generation
     const takesMs = random.chance(0.4) ? host.stopLimitMs : random.between(1, host.stopLimitMs)
+    host.onStopping(takesMs)
     const done = host.trueTimeOf(host.localNow() + takesMs)
     const finish = (): void => {
       if (mine !== generation) return
@@ -70,6 +76,8 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
   }
   const model: GuardianModel = {
     services: 'stopped',
+    endedAt: Number.NEGATIVE_INFINITY,
+    wordAt: Number.NEGATIVE_INFINITY,
     deadline: (moment) => {
       until = moment
       generation += model.services === 'running' ? 1 : 0
@@ -77,7 +85,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     },
     start: (forEpoch, readingAskedAt) => {
       const isPast = until !== null && until <= host.localNow()
-      const isOlderThanWord = (readingAskedAt ?? Number.NEGATIVE_INFINITY) < wordAt && Number.isFinite(wordAt)
+      const isOlderThanWord = (readingAskedAt ?? Number.NEGATIVE_INFINITY) < model.wordAt
       if (isPast || isOlderThanWord || model.services === 'stopping') {
         host.tell({ type: 'startRefused', epoch: forEpoch })
         return
@@ -101,7 +109,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     word: () => {
       if (!host.isHostUp() || isFrozen) return null
       if (model.services !== 'stopped') return false
-      wordAt = host.localNow()
+      model.wordAt = host.localNow()
       host.tell({ type: 'wordGiven' })
       return true
     },
@@ -109,7 +117,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
       generation += 1
       model.services = 'stopped'
       until = Number.NEGATIVE_INFINITY
-      wordAt = Number.NEGATIVE_INFINITY
+      model.wordAt = Number.NEGATIVE_INFINITY
       isFrozen = false
     },
     hostFrozen: (frozen) => {

@@ -1,14 +1,13 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import { isArmed, isArmedAsLastHolder, isBound, leaseRuns } from '../../shared/core/leases.ts'
-import { firstUsualTimes } from '../../shared/core/progress-view.ts'
 import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
-import { viewOf } from '../../shared/core/view.ts'
-import { noLink } from '../../shared/domain/no-link.ts'
+import { lineView, systemsOf } from '../../shared/core/view.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import type { Node } from './node.ts'
+import { aboveAttempts, freshStarts, noOldHeartbeat } from './orders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */
 
@@ -31,23 +30,36 @@ export interface Watched {
   readonly now: () => number
   /** A person forced control although an active that reaches nothing could not be excluded. */
   isConsented: boolean
+  /** When the window of each server was last looked at. */
+  readonly lookedAt: Record<Role, number>
 }
 
-const believes = (node: Node): boolean => {
+/** Its guardian told the other server that the services are stopped, and starts none on anything older. */
+const gaveItsWord = ({ guardian }: Node, { lineUntil, ackUntil, timing }: State): boolean => {
+  const newest = Math.max(lineUntil - timing.lineLeaseMs, ackUntil - timing.ackLeaseMs)
+  return guardian.services === 'stopped' && newest < guardian.wordAt
+}
+
+const hasRight = (node: Node): boolean => {
   const { state } = node
   if (state === null || node.isPaused || state.mode !== 'active') return false
   return !isBound(state) || leaseRuns(state, node.localNow())
 }
 
+const believes = (node: Node): boolean =>
+  node.state !== null && hasRight(node) && !gaveItsWord(node, node.state)
+
 const servicesRun = (node: Node, now: number): boolean =>
   node.isHostUp && !node.isFrozen && now > node.thawingUntil && node.guardian.services !== 'stopped'
+
+const isDeclared = ({ state, disk, guardian }: Node): boolean =>
+  disk.held?.declared === true && (state?.mode === 'active' || guardian.services !== 'stopped')
 
 /** 1. Never two holders, never services on both. */
 export const singleControl = (watched: Watched): string | null => {
   const { primary, secondary } = watched.nodes
   // A declaration that is false is beyond what can be promised: the words of its consent say so.
-  const isDeclared = [primary, secondary].some(({ state }) => state?.durable.held?.declared === true)
-  if (watched.isConsented || isDeclared) return null
+  if (watched.isConsented || isDeclared(primary) || isDeclared(secondary)) return null
   const now = watched.now()
   if (servicesRun(primary, now) && servicesRun(secondary, now)) return 'services run on both servers'
   if (believes(primary) && believes(secondary)) return 'both servers hold control by right'
@@ -159,7 +171,8 @@ const availability = (
   for (const effect of effects) {
     if (effect.do !== 'record' || effect.decision.act !== 'demote') continue
     const isByLease = effect.decision.rules.some((rule) => rule.rule === 'leaseRunning')
-    if (isByLease && wasUnbound[role] && !before.readOther)
+    const wasDeclared = before.durable.held?.declared === true
+    if (isByLease && (wasUnbound[role] || wasDeclared) && !before.readOther)
       return `an unbound ${role} lost control for want of a lease`
   }
   // Arming binds; what was armed stays bound over a raise until the new epoch is acknowledged.
@@ -171,17 +184,16 @@ const availability = (
 /** The standby may take over by itself only while the active lets go by itself. */
 const armedMeansBound = ({ nodes }: Watched, node: Node): string | null => {
   const other = nodes[otherRole(node.role)]
-  for (const [standby, active] of [
-    [node, other],
-    [other, node],
-  ] as const) {
-    const { armedFor, peerHeld } = standby.disk
-    if (armedFor === 0 || armedFor !== peerHeld.epoch || active.state?.mode !== 'active') continue
-    const { held } = active.disk
-    if (held?.epoch === armedFor && !held.bound && active.state.durable.held?.epoch === armedFor)
-      return `the ${standby.role} is armed for epoch ${armedFor}, whose holder is not bound`
-  }
-  return null
+  return armedAgainst(node, other) ?? armedAgainst(other, node)
+}
+
+const armedAgainst = (standby: Node, active: Node): string | null => {
+  const { armedFor, peerHeld } = standby.disk
+  if (armedFor === 0 || armedFor !== peerHeld.epoch || active.state?.mode !== 'active') return null
+  const { held } = active.disk
+  return held?.epoch === armedFor && !held.bound && active.state.durable.held?.epoch === armedFor
+    ? `the ${standby.role} is armed for epoch ${armedFor}, whose holder is not bound`
+    : null
 }
 
 /**
@@ -269,39 +281,42 @@ const isGreen = ({ inControl, switchingService, keepAliveService, replication }:
   keepAliveService.value === 'up' ||
   replication.state === 'destinationUpdated'
 
+const LOOK_MS = 300
+const settings = {
+  enabled: true,
+  role: 'primary',
+  primaryAddress: '',
+  secondaryAddress: '',
+  lineSwitchAddress: '',
+} as const
+
 /** 8. Status honesty: the window shows nothing green, and no position, that is older than it may be. */
 export const honesty = (node: Node): string | null => {
   const { state } = node
   if (state === null || node.isPaused) return null
   const now = node.localNow()
-  const view = viewOf(state, {
-    now,
-    settings: {
-      enabled: true,
-      role: node.role,
-      primaryAddress: '',
-      secondaryAddress: '',
-      lineSwitchAddress: '',
-    },
-    alarms: [],
-    link: noLink,
-    usual: firstUsualTimes,
-    offsetMinutesAt: () => 0,
-  })
-  const peer = view[otherRole(node.role)]
-  const heartbeatAge = now - (node.readAt.heartbeat ?? Number.NEGATIVE_INFINITY)
+  const systems = systemsOf(state, now, settings)
+  const peer = systems[otherRole(node.role)]
+  const heartbeatAge = now - node.heartbeatReadAt
   if (isGreen(peer) && heartbeatAge > Math.max(2_000, 2 * state.timing.heartbeatMs) + 20)
     return `the ${node.role} shows its peer green after ${Math.round(heartbeatAge)} ms of silence`
-  const reportAge = now - (node.readAt.report ?? Number.NEGATIVE_INFINITY)
+  const reportAge = now - node.reportReadAt
   if (peer.switchingService.value === 'up' && reportAge > 4_020)
     return `the ${node.role} shows a service up that was reported ${Math.round(reportAge)} ms ago`
-  const { position } = view.line
+  const { position } = lineView(state, now)
   const lineAge = now - node.lineAskedAt
-  if (position !== 'unverified' && lineAge > 4_000)
+  if (position !== 'unverified' && lineAge > Math.max(2_000, 4 * state.timing.heartbeatMs))
     return `the ${node.role} shows the line on ${position}, read ${Math.round(lineAge)} ms ago`
-  if (view[node.role].inControl.value === 'yes' && !believes(node))
+  if (systems[node.role].inControl.value === 'yes' && !hasRight(node))
     return `the ${node.role} shows itself in control without the right to it`
   return null
+}
+
+/** A window is looked at now and then: what it shows too long it shows then, too. */
+const look = ({ lookedAt, now }: Watched, node: Node): string | null => {
+  if (now() - lookedAt[node.role] < LOOK_MS) return null
+  lookedAt[node.role] = now()
+  return honesty(node)
 }
 
 export const checkInvariants = (
@@ -315,6 +330,7 @@ export const checkInvariants = (
   leases(node) ??
   acknowledgements(watched, node) ??
   olderLetsGo(node) ??
+  aboveAttempts(node, before) ??
   armedMeansBound(watched, node) ??
   (effects.length === 0
     ? null
@@ -322,7 +338,10 @@ export const checkInvariants = (
       lineOrders(node, effects) ??
       takeOvers(node, watched.nodes[otherRole(node.role)], before, effects) ??
       looksAround(watched, node, before, effects) ??
+      noOldHeartbeat(node, before, effects) ??
+      freshStarts(node, effects) ??
       nothingLost(watched, node, effects) ??
       decisions(watched, node, effects) ??
       accountability(effects))) ??
-  availability(watched, node, before, effects)
+  availability(watched, node, before, effects) ??
+  look(watched, node)

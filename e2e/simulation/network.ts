@@ -5,9 +5,9 @@ import type { Agenda } from './events.ts'
 import type { Random } from './random.ts'
 
 /**
- * The link between the two engines: sessions that need both directions, frames that are delayed, lost
- * and reordered (harsher than TCP), directions cut one by one. A cut is noticed by silence only; a dead
- * engine's end of connection arrives at once when the path is there.
+ * The link between the two engines: sessions that need both directions, frames that are delayed, lost,
+ * repeated and reordered (harsher than TCP) or, as with TCP, sent again when the way is free; directions cut one
+ * by one. A cut is noticed by silence only; a dead engine's end of connection arrives at once when the path is there.
  */
 export interface LinkUser {
   readonly isEngineUp: () => boolean
@@ -33,6 +33,8 @@ export interface Network {
   isLinked(): boolean
 }
 
+const KEPT_FRAMES = 64
+
 export const createNetwork = (
   agenda: Agenda,
   random: Random,
@@ -40,36 +42,54 @@ export const createNetwork = (
   timing: { heartbeatMs: number; declareLostMs: number },
 ): Network => {
   let session = 0
+  /** Of half the sessions what did not arrive is sent again; of the others it is lost. */
+  let isPatient = false
   const linked: Record<Role, boolean> = { primary: false, secondary: false }
   const heardAt: Record<Role, number> = { primary: 0, secondary: 0 }
+  /** Not acknowledged by the other host: sent again once the way is free, if the session still is. */
+  const kept: Record<Role, (() => void)[]> = { primary: [], secondary: [] }
   const silenceMs = Math.max(timing.declareLostMs, 1_000)
+  const intervalMs = Math.min(1_000, Math.max(50, timing.heartbeatMs))
   const drop = (role: Role): void => {
     if (!linked[role]) return
     linked[role] = false
     users[role].linkDown()
   }
-  const connect = (): void => {
-    const canConnect = network.open.primary && network.open.secondary
-    const areUp = users.primary.isEngineUp() && users.secondary.isEngineUp()
-    const isWhole = linked.primary && linked.secondary
-    if (!isWhole && canConnect && areUp && random.chance(0.8)) {
-      drop('primary')
-      drop('secondary')
-      session += 1
-      const mine = session
-      for (const role of ['primary', 'secondary'] as const) {
-        agenda.at(agenda.now + random.between(0.5, 8) * network.slowness, () => {
-          if (mine !== session || !users[role].isEngineUp()) return
-          linked[role] = true
-          heardAt[role] = agenda.now
-          users[role].linkUp()
-        })
-      }
-    }
+  const newSession = (): void => {
+    drop('primary')
+    drop('secondary')
+    session += 1
+    isPatient = random.chance(0.5)
+    kept.primary = []
+    kept.secondary = []
+    const mine = session
     for (const role of ['primary', 'secondary'] as const) {
-      if (linked[role] && agenda.now - heardAt[role] > silenceMs) drop(role)
+      agenda.at(agenda.now + random.between(0.5, 8) * network.slowness, () => {
+        if (mine !== session || !users[role].isEngineUp()) return
+        linked[role] = true
+        heardAt[role] = agenda.now
+        users[role].linkUp()
+      })
     }
-    agenda.at(agenda.now + Math.min(1_000, Math.max(50, timing.heartbeatMs)), connect)
+  }
+  const sendAgain = (from: Role): void => {
+    if (kept[from].length === 0 || !network.open[from]) return
+    const arrivals = kept[from]
+    kept[from] = []
+    for (const arrive of arrivals) agenda.at(agenda.now + random.between(0.1, 4) * network.slowness, arrive)
+  }
+  const tend = (): void => {
+    const canConnect = network.open.primary && network.open.secondary
+    const isWhole = linked.primary && linked.secondary
+    if (!isWhole && canConnect && users.primary.isEngineUp() && users.secondary.isEngineUp()) {
+      if (random.chance(0.8)) newSession()
+    }
+    const { now } = agenda
+    if (linked.primary && now - heardAt.primary > silenceMs) drop('primary')
+    if (linked.secondary && now - heardAt.secondary > silenceMs) drop('secondary')
+    sendAgain('primary')
+    sendAgain('secondary')
+    agenda.at(now + intervalMs, tend)
   }
   const network: Network = {
     open: { primary: true, secondary: true },
@@ -82,14 +102,21 @@ export const createNetwork = (
       const to = otherRole(from)
       if (!linked[from]) return
       const mine = session
-      if (!network.open[from] || random.chance(network.loss)) return
       const arrive = (): void => {
-        if (mine !== session || !linked[to] || !network.open[from]) return
+        if (mine !== session || !linked[to]) return
+        if (!network.open[from]) {
+          keep(from, arrive)
+          return
+        }
         heardAt[to] = agenda.now
         users[to].receive(message)
       }
+      if (!network.open[from] || (network.loss > 0 && random.chance(network.loss))) {
+        keep(from, arrive)
+        return
+      }
       agenda.at(agenda.now + random.between(0.1, 4) * network.slowness, arrive)
-      if (random.chance(network.repeats))
+      if (network.repeats > 0 && random.chance(network.repeats))
         agenda.at(agenda.now + random.between(0.1, 40) * network.slowness, arrive)
     },
     engineEnded: (role) => {
@@ -102,6 +129,9 @@ export const createNetwork = (
     },
     isLinked: () => linked.primary && linked.secondary,
   }
-  agenda.at(0, connect)
+  const keep = (from: Role, arrive: () => void): void => {
+    if (isPatient && kept[from].length < KEPT_FRAMES) kept[from].push(arrive)
+  }
+  agenda.at(0, tend)
   return network
 }

@@ -23,7 +23,13 @@ export interface NodeWorld {
   readonly surroundings: (of: Role) => Surroundings
   readonly sync: (node: Node, id: number, isFinal: boolean) => void
   readonly servicesChanged: () => void
+  /** They write until they are stopped, for so long. */
+  readonly servicesStopping: (node: Node, ms: number) => void
   /** The engine is told now that what its replica holds proves nothing. */
   readonly replicaIsBroken: (role: Role) => void
+  /** An order to the line is written. */
+  readonly setLeaves: (node: Node) => void
+  /** The engine stood still while its guardian ended its services at the deadline, and goes on. */
+  readonly wentOnPastLease: (node: Node) => void
   readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
 }

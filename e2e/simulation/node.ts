@@ -1,8 +1,7 @@
 import { forcePreviewOf } from '../../shared/core/force.ts'
-import type { Message } from '../../shared/core/messages.ts'
 import { type Durable, emptyDurable, initialState, type State } from '../../shared/core/state.ts'
 import { step } from '../../shared/core/step.ts'
-import type { Command, Effect, Happening } from '../../shared/core/step-types.ts'
+import type { Command, Effect, Happening, Input } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import { createGuardianModel, type GuardianModel } from './guardian-model.ts'
@@ -25,17 +24,24 @@ export interface Node {
   gatewayAskedAt: number
   /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
   ackedSentAt: number
-  /** When the newest heartbeat of a holder reached this server, read or not, on its clock. */
+  /** When the newest heartbeat of the holder came to this engine, dropped or not, on its clock. */
   holderArrivedAt: number
   isHostUp: boolean
+  /** False: nothing can be made durable, which ends the engine. */
+  hasDisk: boolean
+  /** The engine's newest stall is over since then. */
+  resumedAt: number
+  /** When the newest question to the line switch was asked that ended, with an answer or without. */
+  lineEndedAt: number
   /** Stalled or frozen: the engine does nothing. */
   isPaused: boolean
   isFrozen: boolean
   /** After a whole-host freeze services may run until the guardian is scheduled, plus S: a stated limit. */
   thawingUntil: number
   replicate: { as: 'idle' | 'source' | 'destination'; epoch: number }
-  /** When the newest message of each kind was read, on this server's clock. */
-  readonly readAt: Partial<Record<Message['kind'], number>>
+  /** When the newest heartbeat and the newest report were read, on this server's clock. */
+  heartbeatReadAt: number
+  reportReadAt: number
   localNow(): number
   /** Changes with every start and end of the engine. */
   life(): number
@@ -43,10 +49,23 @@ export interface Node {
   input(happening: Happening): void
   command(command: Command | 'force'): void
   startEngine(): void
-  killEngine(): void
+  /** It is started again after so long; left out: as soon as a service manager does. */
+  killEngine(awayMs?: number): void
   crashHost(): void
   bootHost(): void
   pause(ms: number, freezesHost: boolean): void
+}
+
+const KEPT_NUMBERS = 256
+const tick = { type: 'tick' } as const
+
+/** Written out for what comes most: one shape for each is worth a tenth of a run. */
+const stamped = (happening: Happening, now: number, wallMs: number, gapMs: number): Input => {
+  if (happening.type === 'tick') return { type: 'tick', now, wallMs, gapMs }
+  if (happening.type === 'message') return { type: 'message', message: happening.message, now, wallMs, gapMs }
+  if (happening.type === 'lineRead')
+    return { type: 'lineRead', query: happening.query, position: happening.position, now, wallMs, gapMs }
+  return { ...happening, now, wallMs, gapMs }
 }
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
@@ -62,8 +81,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   let queue: Happening[] = []
   /** Decided before a stall, carried out after it: every one must be harmless by then. */
   let lateEffects: Effect[] = []
-  let wake = 0
   let lookAskedAt = 0
+  let wantedAt = Number.POSITIVE_INFINITY
+  let alarmAt = Number.POSITIVE_INFINITY
+  let alarm = 0
   const localNow = (): number => localAtRate + (agenda.now - rateSince) * rate
   const trueTimeOf = (local: number): number => agenda.now + Math.max(0, (local - localNow()) / rate)
 
@@ -78,11 +99,15 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     ackedSentAt: Number.NEGATIVE_INFINITY,
     holderArrivedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
+    hasDisk: true,
+    resumedAt: Number.NEGATIVE_INFINITY,
+    lineEndedAt: Number.NEGATIVE_INFINITY,
     isPaused: false,
     isFrozen: false,
     thawingUntil: 0,
     replicate: { as: 'idle', epoch: 0 },
-    readAt: {},
+    heartbeatReadAt: Number.NEGATIVE_INFINITY,
+    reportReadAt: Number.NEGATIVE_INFINITY,
     guardian: createGuardianModel(agenda, random, {
       localNow,
       trueTimeOf,
@@ -90,6 +115,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       isHostUp: () => node.isHostUp,
       killEngine: () => node.killEngine(),
       onChange: () => world.servicesChanged(),
+      onStopping: (ms) => world.servicesStopping(node, ms),
       tell: (what) => later(random.between(0.1, 2), what),
     }),
     localNow,
@@ -101,10 +127,9 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     },
     input: (happening) => {
       if (node.state === null) return
-      if (happening.type === 'message' && happening.message.kind === 'heartbeat' && happening.message.holds)
-        node.holderArrivedAt = localNow()
       if (node.isPaused) {
-        if (queue.length < 4_096) queue.push(happening)
+        // Its timers ring once when it goes on.
+        if (happening !== tick && queue.length < 4_096) queue.push(happening)
         return
       }
       if (busyUntil > agenda.now) {
@@ -129,11 +154,13 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       if (node.state !== null || !node.isHostUp || node.isFrozen) return
       generation += 1
       instance += 1
+      alarmAt = Number.POSITIVE_INFINITY
       gapMs = 0
       busyUntil = 0
       queue = []
       lateEffects = []
-      sentAt.clear()
+      sentNumbers.fill(0)
+      node.resumedAt = Number.NEGATIVE_INFINITY
       node.ackedSentAt = Number.NEGATIVE_INFINITY
       node.state = initialState({
         role,
@@ -149,16 +176,17 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       awaitGuardian()
       beat()
     },
-    killEngine: () => {
+    killEngine: (awayMs = random.between(500, 4_000)) => {
       if (node.state === null) return
       generation += 1
+      box.endSession(role)
       node.state = null
       node.isPaused = node.isFrozen
       node.replicate = { as: 'idle', epoch: 0 }
       world.engineEnded(role)
       node.guardian.engineGone()
       const mine = generation
-      agenda.at(agenda.now + random.between(500, 4_000), () => {
+      agenda.at(agenda.now + awayMs, () => {
         if (mine === generation) node.startEngine()
       })
     },
@@ -168,6 +196,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       node.isFrozen = false
       node.isPaused = false
       generation += 1
+      box.endSession(role)
       const hadEngine = node.state !== null
       node.state = null
       node.replicate = { as: 'idle', epoch: 0 }
@@ -209,23 +238,31 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     }
     if (mine !== generation) return
     node.isPaused = false
-    gapMs = localNow() - pausedAt
+    box.endSession(role)
+    gapMs = Math.max(gapMs, localNow() - pausedAt)
+    if (node.guardian.endedAt > pausedAt) world.wentOnPastLease(node)
+    if (gapMs >= timing.stallMs) node.resumedAt = localNow()
     const queued = queue
     const late = lateEffects
     queue = []
     lateEffects = []
     act(late)
     // The event loop may serve its timers or its sockets first.
-    if (random.chance(0.5)) queued.push({ type: 'tick' })
-    else queued.unshift({ type: 'tick' })
+    if (random.chance(0.5)) queued.push(tick)
+    else queued.unshift(tick)
     for (const happening of queued) node.input(happening)
   }
 
   /** The newest heartbeats of this life, by number. */
-  const sentAt = new Map<number, number>()
+  const sentNumbers = new Float64Array(KEPT_NUMBERS)
+  const sentMoments = new Float64Array(KEPT_NUMBERS)
   const noteSent = (number: number): void => {
-    sentAt.set(number, localNow())
-    sentAt.delete(number - 256)
+    sentNumbers[number % KEPT_NUMBERS] = number
+    sentMoments[number % KEPT_NUMBERS] = localNow()
+  }
+  const sentAtOf = (number: number): number => {
+    const at = number % KEPT_NUMBERS
+    return sentNumbers[at] === number ? (sentMoments[at] ?? 0) : Number.NEGATIVE_INFINITY
   }
 
   const later = (ms: number, happening: Happening): void => {
@@ -261,6 +298,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
 
   const turn = (happening: Happening): void => {
     if (node.state === null) return
+    const now = localNow()
     const gap = gapMs
     gapMs = 0
     if (happening.type === 'lookedAround') {
@@ -269,17 +307,26 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     }
     if (happening.type === 'message') {
       const { message } = happening
-      node.readAt[message.kind] = localNow()
-      if (message.kind === 'ack')
-        node.ackedSentAt = Math.max(node.ackedSentAt, sentAt.get(message.number) ?? Number.NEGATIVE_INFINITY)
+      if (message.kind === 'heartbeat') {
+        node.heartbeatReadAt = now
+        const { held, peerHeld } = node.state.durable
+        if (message.holds && message.heldEpoch > (held?.epoch ?? 0) && message.heldEpoch >= peerHeld.epoch)
+          node.holderArrivedAt = now
+      } else if (message.kind === 'report') node.reportReadAt = now
+      else if (message.kind === 'ack') node.ackedSentAt = Math.max(node.ackedSentAt, sentAtOf(message.number))
     }
     const before = node.state
-    const result = step(before, { ...happening, now: localNow(), wallMs: agenda.now, gapMs: gap })
+    const result = step(before, stamped(happening, now, agenda.now, gap))
     node.state = result.state
     const mine = generation
     if (result.state.durable === before.durable) {
       act(result.effects)
     } else {
+      if (!node.hasDisk) {
+        world.afterStep(node, before, [])
+        node.killEngine()
+        return
+      }
       // Crashing before the write is on disk loses the state and the effects; after it, only the effects.
       const durable = result.state.durable
       const takesMs = random.between(0.5, 15)
@@ -294,18 +341,25 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       })
     }
     world.afterStep(node, before, result.effects)
-    scheduleWake()
+    scheduleWake(now)
   }
 
-  const scheduleWake = (): void => {
+  /** One alarm is set at a time: an earlier wish sets another, a later one is looked at when the alarm rings. */
+  const scheduleWake = (now: number): void => {
     if (node.state === null) return
-    wake += 1
-    const mine = wake
+    wantedAt = wakeAt(node.state, now)
+    if (wantedAt < alarmAt) setAlarm()
+  }
+  const setAlarm = (): void => {
+    alarmAt = wantedAt
+    alarm += 1
+    const mine = alarm
     const born = generation
-    const moment = wakeAt(node.state, localNow())
-    if (!Number.isFinite(moment)) return
-    agenda.at(trueTimeOf(moment) + 0.01, () => {
-      if (mine === wake && born === generation) node.input({ type: 'tick' })
+    agenda.at(trueTimeOf(alarmAt) + 0.01, () => {
+      if (mine !== alarm || born !== generation) return
+      alarmAt = Number.POSITIVE_INFINITY
+      if (wantedAt <= localNow()) node.input(tick)
+      else if (Number.isFinite(wantedAt)) setAlarm()
     })
   }
 
@@ -325,6 +379,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         const askedAt = localNow()
         box.read(role, effect.timeoutMs, (position) => {
           if (position !== null) node.lineAskedAt = askedAt
+          node.lineEndedAt = askedAt
           if (mine === generation) node.input({ type: 'lineRead', query, position })
         })
         return
@@ -336,7 +391,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
           if (mine === generation) node.input({ type: 'lineSet', set, outcome })
         }
         if (localNow() > effect.notAfter) tell('notSent')
-        else box.set(role, effect.side, timing.lateSetMs, effect.timeoutMs, tell)
+        else {
+          world.setLeaves(node)
+          box.set(role, effect.side, timing.lateSetMs, effect.timeoutMs, tell)
+        }
         return
       }
       case 'deadline':

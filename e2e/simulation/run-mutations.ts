@@ -1,4 +1,7 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { readOptions, refuseWords } from '../../build/command-options.ts'
+import { commitNow } from './commit.ts'
 import { runCrew } from './crew.ts'
 import { makeMutant } from './mutants.ts'
 import type { Mutation } from './mutations/mutation.ts'
@@ -6,7 +9,8 @@ import { mutations } from './mutations.ts'
 
 /**
  * `npm run simulate:mutations -- [--runs N] [--seed S] [--only TEXT]`: each deliberate fault has to be found within
- * N runs (20,000). Prints the table with the runs each needed; exit code 1 when one was not found.
+ * N runs (20,000). Prints the table with the runs each needed and, when all were tried, keeps it in
+ * `docs/mutations.md`; exit code 1 when one was not found.
  */
 const usage = 'npm run simulate:mutations [-- --runs 20000] [--seed 1] [--only TEXT]'
 const values = readOptions(usage, {
@@ -46,13 +50,29 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 console.log(`mutations: ${chosen.length}, each at most ${most} runs from seed ${from}\n`)
-console.log('| deliberate fault | found after runs | by |')
-console.log('| --- | ---: | --- |')
+
+const lines: string[] = []
+const say = (line: string): void => {
+  lines.push(line)
+  console.log(line)
+}
+say('| deliberate fault | what it breaks | noticed by | runs |')
+say('| --- | --- | --- | ---: |')
 let missed = 0
 for (const [number, mutation] of chosen.entries()) {
   const { runs, violation } = await find(mutation, number)
   if (runs === null) missed += 1
-  console.log(`| ${mutation.name} | ${runs ?? 'NOT FOUND'} | ${violation.replaceAll('|', '/')} |`)
+  say(`| ${mutation.name} | ${mutation.why} | ${violation.replaceAll('|', '/')} | ${runs ?? 'not found'} |`)
 }
-console.log(`\n${chosen.length - missed} of ${chosen.length} deliberate faults were found.`)
+const sum = `${chosen.length - missed} of ${chosen.length} deliberate faults were found.`
+console.log(`\n${sum}`)
+if (chosen.length === mutations.length) {
+  const head = `# Deliberate faults in the rules of control, and what noticed them
+
+\`npm run simulate:mutations\` takes out or bends one rule at a time in a copy of the core and counts the simulated runs until an invariant
+is broken (\`docs/testing.md\`); it writes this file. Here: seeds from ${from}, at most ${most} runs each, commit ${commitNow()}, ${new Date().toISOString().slice(0, 10)}. ${sum}
+`
+  const file = path.resolve(import.meta.dirname, '../../docs/mutations.md')
+  fs.writeFileSync(file, `${head}\n${lines.join('\n')}\n`)
+}
 process.exit(missed === 0 ? 0 : 1)

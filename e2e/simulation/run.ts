@@ -1,15 +1,18 @@
+import fs from 'node:fs'
 import { readOptions, refuseWords } from '../../build/command-options.ts'
-import type { BatchResult } from './batch.ts'
+import { allOf, type BatchResult, spreadOf } from './batch.ts'
+import { commitNow } from './commit.ts'
 import { runCrew } from './crew.ts'
+import { appendLine } from './report-file.ts'
 import { shrink } from './shrink.ts'
 import { simulate } from './simulate.ts'
 
 /**
- * `npm run simulate -- [--runs N] [--seed S] [--trace]`: simulated runs on consecutive seeds from a fresh one,
- * which is printed. The first violation is shrunk to a short trace; it replays with `--seed S --runs 1 --trace`.
- * Exit code 0, 1 (a violation), 2 (wrong words).
+ * `npm run simulate -- [--runs N] [--seed S] [--trace] [--report FILE]`: simulated runs on consecutive seeds
+ * from a fresh one, which is printed. The first violation is shrunk to a short trace; it replays with `--seed S --runs 1 --trace`.
+ * With `--report` a line is added to the table in that file. Exit code 0, 1 (a violation), 2 (wrong words).
  */
-const usage = 'npm run simulate [-- --runs 500] [--seed 1] [--trace]'
+const usage = 'npm run simulate [-- --runs 500] [--seed 1] [--trace] [--report FILE]'
 
 const wholeNumber = (text: string, least: number): number => {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
@@ -22,9 +25,10 @@ const readChoice = () => {
     runs: { type: 'string', default: '500' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     trace: { type: 'boolean', default: false },
+    report: { type: 'string', default: '' },
   } as const
-  const { runs, seed, trace } = readOptions(usage, options)
-  return { runs: wholeNumber(runs, 1), seed: wholeNumber(seed, 0), isTraced: trace }
+  const { runs, seed, trace, report } = readOptions(usage, options)
+  return { runs: wholeNumber(runs, 1), seed: wholeNumber(seed, 0), isTraced: trace, report }
 }
 
 /** A fault a line, then what happened, most of it near the end. */
@@ -38,16 +42,19 @@ const explain = (seed: number): void => {
 }
 
 const summary = (runs: number, result: BatchResult, seconds: number): string => {
-  const minutes = result.simulatedMs / 60_000 / Math.max(1, result.runs)
-  return (
+  const minutes = spreadOf(result.minutes)
+  const faults = spreadOf(result.faults)
+  return [
     `simulation: ${result.runs - result.violations.length} of ${runs} runs without a violation, ` +
-    `${minutes.toFixed(1)} simulated minutes and ${(result.faults / Math.max(1, result.runs)).toFixed(1)} faults a run, ` +
-    `${result.steps} steps, ${result.starts} starts of services, ` +
-    `${seconds.toFixed(1)} s (${Math.round((result.runs / seconds) * 60)} runs a minute)`
-  )
+      `${seconds.toFixed(1)} s (${Math.round((result.runs / seconds) * 60)} runs a minute)`,
+    `  simulated minutes a run: at least ${minutes.least}, median ${minutes.median}`,
+    `  faults that struck a run: at least ${faults.least}, median ${faults.median}, ${allOf(result.faults)} in all`,
+    `  ${result.steps} steps of a core, each checked; ${result.starts} starts of services`,
+  ].join('\n')
 }
 
-const { runs, seed, isTraced } = readChoice()
+const { runs, seed, isTraced, report } = readChoice()
+if (report !== '' && !fs.existsSync(report)) refuseWords(usage, `There is no file ${report} to report into`)
 console.log(`simulation: ${runs} runs from seed ${seed}`)
 if (isTraced) {
   for (let at = seed; at < seed + runs; at += 1)
@@ -55,7 +62,19 @@ if (isTraced) {
 }
 const began = performance.now()
 const result = await runCrew({ runs, from: seed })
-const first = [...result.violations].sort((a, b) => a.seed - b.seed)[0]
-if (first !== undefined) explain(first.seed)
-console.log(summary(runs, result, (performance.now() - began) / 1_000))
+const seconds = (performance.now() - began) / 1_000
+const violations = result.violations.map((one) => one.seed).sort((a, b) => a - b)
+if (violations[0] !== undefined) explain(violations[0])
+console.log(summary(runs, result, seconds))
+if (report !== '') {
+  appendLine(report, {
+    day: new Date().toISOString().slice(0, 10),
+    commit: commitNow(),
+    from: seed,
+    runs: result.runs,
+    simulatedMs: result.simulatedMs,
+    faults: allOf(result.faults),
+    violations,
+  })
+}
 process.exit(result.violations.length === 0 ? 0 : 1)

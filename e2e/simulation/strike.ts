@@ -17,6 +17,7 @@ export interface FaultWorld {
   /** At most one hand move falls into a wait: false when it is too early for another. */
   readonly mayMoveByHand: () => boolean
   readonly onHand: () => void
+  readonly onStrike: () => void
 }
 
 /** Puts the faults on the agenda; every one ends by itself. Answers whom to tell of the protocols' moments. */
@@ -32,8 +33,8 @@ export const plantFaults = (
     })
   }
   return (moment, actor) => {
+    if (!lying.some((ambush) => ambush.moment === moment)) return
     const sprung = lying.filter((ambush) => ambush.moment === moment)
-    if (sprung.length === 0) return
     lying = lying.filter((ambush) => ambush.moment !== moment)
     for (const ambush of sprung) {
       const server = ambush.strikes === 'actor' ? actor : otherRole(actor)
@@ -45,11 +46,11 @@ export const plantFaults = (
 const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
   switch (deed) {
     case 'stall':
-      return { kind: 'stallEngine', at, forMs, server }
+      return { kind: 'stallEngine', at, forMs, server, holdsBox: false }
     case 'freeze':
       return { kind: 'freezeHost', at, forMs, server }
     case 'kill':
-      return { kind: 'killEngine', at, server }
+      return { kind: 'killEngine', at, forMs: Math.min(4_000, 500 + forMs), server }
     case 'crash':
       return { kind: 'crashHost', at, forMs, server }
     case 'cutLink':
@@ -62,6 +63,8 @@ const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
       return { kind: 'isolate', at, forMs, server }
     case 'hand':
       return { kind: 'handMovesBox', at }
+    case 'cancel':
+      return { kind: 'press', at, server, command: 'cancelSwitchOver' }
     case 'arm':
     case 'disarm':
     case 'force':
@@ -69,21 +72,21 @@ const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
   }
 }
 
-/** Everything works again; hosts boot. */
+/** Everything works again; hosts boot. Only an engine that stands still for ever is left to its guardian. */
 export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   network.open.primary = true
   network.open.secondary = true
   network.isPortOnly = false
-  network.gateway.primary = true
-  network.gateway.secondary = true
   network.loss = 0
   network.slowness = 1
   network.repeats = 0
-  box.reach.primary = true
-  box.reach.secondary = true
   box.refusesSets = false
   for (const role of roles) {
+    network.gateway[role] = true
+    box.reach[role] = true
     box.slowness[role] = 1
+    box.lateShare[role] = null
+    nodes[role].hasDisk = true
     nodes[role].bootHost()
     nodes[role].startEngine()
   }
@@ -91,6 +94,7 @@ export const healAll = ({ network, box, nodes }: FaultWorld): void => {
 
 const strike = (fault: Fault, world: FaultWorld): void => {
   const { agenda, network, box, nodes } = world
+  world.onStrike()
   const after = (ms: number, act: () => void): void => agenda.at(agenda.now + ms, act)
   switch (fault.kind) {
     case 'cutLink':
@@ -118,7 +122,7 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       })
       return
     case 'killEngine':
-      nodes[fault.server].killEngine()
+      nodes[fault.server].killEngine(fault.forMs)
       return
     case 'crashHost':
       nodes[fault.server].crashHost()
@@ -132,9 +136,16 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       return
     case 'stallEngine':
       nodes[fault.server].pause(fault.forMs, false)
+      if (fault.holdsBox && nodes[fault.server].isPaused) box.keepSession(fault.server)
       return
     case 'freezeHost':
       nodes[fault.server].pause(fault.forMs, true)
+      return
+    case 'diskFails':
+      nodes[fault.server].hasDisk = false
+      after(fault.forMs, () => {
+        nodes[fault.server].hasDisk = true
+      })
       return
     case 'boxUnreachable': {
       const whom = fault.server === 'both' ? roles : [fault.server]
@@ -148,6 +159,12 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       for (const role of fault.server === 'both' ? roles : [fault.server]) box.slowness[role] = fault.slowness
       after(fault.forMs, () => {
         for (const role of roles) box.slowness[role] = 1
+      })
+      return
+    case 'lateSet':
+      box.lateShare[fault.server] = fault.share
+      after(fault.forMs, () => {
+        box.lateShare[fault.server] = null
       })
       return
     case 'handMovesBox':

@@ -1,20 +1,22 @@
-import type { State } from './state.ts'
+import type { ReplicationRole, State } from './state.ts'
 import type { Turn } from './turn.ts'
 
+const idle: ReplicationRole = { as: 'idle', epoch: 0 }
+
 /** Source: the holder. Destination: an enabled standby that knows a holder's epoch. Else idle. */
-const wanted = (s: State): { as: 'idle' | 'source' | 'destination'; epoch: number } => {
+const wanted = (s: State): ReplicationRole => {
   const { held, peerHeld } = s.durable
   if (s.mode === 'active' && held !== null) return { as: 'source', epoch: held.epoch }
   const isFollower = s.mode === 'standby' && peerHeld.epoch > (held?.epoch ?? 0)
   if (isFollower && s.peer?.heartbeat?.holds === true) return { as: 'destination', epoch: peerHeld.epoch }
-  return { as: 'idle', epoch: 0 }
+  return idle
 }
 
 /** Tells the replication driver its role when it changed. */
 export const tellReplication = (turn: Turn): void => {
   const role = wanted(turn.s)
-  const told = `${role.as}:${role.epoch}`
-  if (told === turn.s.replicationTold) return
-  turn.s.replicationTold = told
+  const told = turn.s.replicationTold
+  if (told?.as === role.as && told.epoch === role.epoch) return
+  turn.s.replicationTold = role
   turn.effects.push({ do: 'replicate', ...role })
 }

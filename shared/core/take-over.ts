@@ -11,6 +11,7 @@ import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
 import { advanceProgress, failProgress } from './progress.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { isNew } from './rules/never-held.ts'
+import { silenceLimitMs } from './rules/peer-silent.ts'
 import type { State, TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
 import { changeDurable, record, type Turn } from './turn.ts'
@@ -35,6 +36,10 @@ const actOf: Record<TakeOverKind, Act> = {
 /** Linked servers without a holder leave it to the grant of the lower one for so long. */
 export const grantFirstMs = ({ timing }: State): number => 3 * timing.heartbeatMs + 250
 
+/** Most steps of a standby: the holder was heard just now, and there is nothing to weigh. */
+const isHolderHeard = ({ holderLost, holderHeardAt, timing }: State, now: number): boolean =>
+  holderLost === null && now - holderHeardAt < silenceLimitMs(timing, false) - 1
+
 /** Begins what the rules allow, if anything. */
 export const considerTakeOver = (turn: Turn): void => {
   const { s, now } = turn
@@ -42,6 +47,10 @@ export const considerTakeOver = (turn: Turn): void => {
   if (s.services !== 'stopped' || !s.guardianReady || s.disabling !== null) return
   if (s.durable.granted !== null) {
     beginIf(turn, 'staleGrant', weigh(turn, 'oldGrant'), s.durable.granted.epoch)
+    return
+  }
+  if (isHolderHeard(s, now) && !isLastHolder(s) && !isNew(s)) {
+    s.lastRefusal = ''
     return
   }
   const facts = factsOf(s, now)

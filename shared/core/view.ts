@@ -16,7 +16,7 @@ import { coreAlarms } from './alarms.ts'
 import { armRules } from './arm-rules.ts'
 import { coldStart, takesOverInMs } from './cold-start.ts'
 import { completionView } from './completion-view.ts'
-import { type Facts, factsOf } from './facts.ts'
+import { type Facts, factsOf, peerFactsOf } from './facts.ts'
 import { isForceOffered } from './force.ts'
 import { isArmed, mayHold } from './leases.ts'
 import { explainLink } from './link-explained.ts'
@@ -47,16 +47,14 @@ const LEAST_FRESH_MS = 2_000
 export const viewOf = (s: State, context: ViewContext): Status => {
   const { now, settings } = context
   const facts = factsOf(s, now)
-  const own = ownSystem(s, facts, now, addressOf(settings, s.role))
-  const peer = peerSystem(s, facts, now, addressOf(settings, otherRole(s.role)))
-  const systems = s.role === 'primary' ? { primary: own, secondary: peer } : { primary: peer, secondary: own }
+  const systems = systemsOf(s, now, settings)
   const active = activeSystem(systems)
   const rules = switchOverRules(facts)
   const arming = armRules(facts)
   const { lastSwitchOver } = s.durable
   const why = coldStart(s, facts, now, active)
   const status: Status = {
-    currentServer: { address: own.address, role: s.role },
+    currentServer: { address: systems[s.role].address, role: s.role },
     enabled: s.mode !== 'disabled',
     activeSystem: active,
     lastSwitchOver:
@@ -95,6 +93,16 @@ export const viewOf = (s: State, context: ViewContext): Status => {
   return explainLink(status)
 }
 
+type Heard = Pick<Facts, 'peer' | 'timing'>
+
+/** What is shown of either server. */
+export const systemsOf = (s: State, now: number, settings: RedundancySettings): Record<Role, SystemView> => {
+  const heard = { peer: peerFactsOf(s, now), timing: s.timing }
+  const own = ownSystem(s, heard, now, addressOf(settings, s.role))
+  const peer = peerSystem(s, heard, now, addressOf(settings, otherRole(s.role)))
+  return s.role === 'primary' ? { primary: own, secondary: peer } : { primary: peer, secondary: own }
+}
+
 const addressOf = (settings: RedundancySettings, role: Role): string =>
   role === 'primary' ? settings.primaryAddress : settings.secondaryAddress
 
@@ -120,7 +128,7 @@ const unseen = <T extends string>(value: T, detail = '') => ({
   detail,
 })
 
-const ownSystem = (s: State, facts: Facts, now: number, address: string): SystemView => {
+const ownSystem = (s: State, facts: Heard, now: number, address: string): SystemView => {
   const isAlive = s.mode !== 'disabled' && s.guardianReady
   const holds = (s.mode === 'active' && mayHold(s, now)) || (s.mode === 'disabled' && s.durable.servesAlone)
   const inControl: ObservedControl = self(holds ? 'yes' : 'no')
@@ -138,7 +146,7 @@ const ownSystem = (s: State, facts: Facts, now: number, address: string): System
   }
 }
 
-const peerSystem = (s: State, facts: Facts, now: number, address: string): SystemView => {
+const peerSystem = (s: State, facts: Heard, now: number, address: string): SystemView => {
   const { peerDisabled } = s.durable
   const isAlive = isPeerAlive(facts)
   const heardMs = Number.isFinite(s.peerHeardAt) ? now - s.peerHeardAt : null

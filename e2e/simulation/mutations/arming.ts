@@ -16,6 +16,17 @@ export const armingMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a question without an answer counts as armed',
+    why: 'the active never heard it, is not bound and goes on',
+    edits: [
+      core(
+        'leases',
+        'return armedFor !== 0 && armedFor === peerHeld.epoch && peerHeld.epoch > (held?.epoch ?? 0)',
+        'return (armedFor !== 0 || durable.armNumber > 0) && peerHeld.epoch > (held?.epoch ?? 0)',
+      ),
+    ],
+  },
+  {
     name: 'armed before the active stored “bound”',
     why: 'the standby takes over from one that does not let go',
     edits: [

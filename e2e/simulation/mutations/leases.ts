@@ -102,6 +102,24 @@ export const leasesMutations: readonly Mutation[] = [
     edits: [core('leases', 'return held.bound || !held.acknowledged', 'return held.bound')],
   },
   {
+    name: 'an unbound active looks at the line as rarely as ever',
+    why: 'somebody forced the other server, and it goes on beside it',
+    edits: [
+      core(
+        'line',
+        'isAckOverdue(s, now) || s.readOther || s.fenced ? fast : slow',
+        '(isAckOverdue(s, now) && s.durable.held?.bound === true) || s.readOther || s.fenced ? fast : slow',
+      ),
+    ],
+  },
+  {
+    name: 'a declaration leaves an armed holder bound',
+    why: 'a person said that the other server is off, and the box takes control from the only one',
+    edits: [
+      core('leases', '  if (held.declared) return false\n', '  if (held.declared) return held.bound\n'),
+    ],
+  },
+  {
     name: '“acknowledged” is lost at a restart',
     why: 'an active that restarts alone is bound again and loses control to nobody',
     edits: [

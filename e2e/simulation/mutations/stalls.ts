@@ -34,6 +34,31 @@ export const stallsMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'nobody stops the services of an engine that stands still',
+    why: 'they serve beside those of the server that took over',
+    edits: [
+      guardian(
+        "if (until === null || model.services !== 'running') return",
+        "if (model.services !== 'never') return",
+      ),
+    ],
+  },
+  {
+    name: 'a stuck engine is left alone',
+    why: 'it holds the only session with the line switch, and nobody can be in control',
+    edits: [driver('if (!freezesHost && ms > timing.stuckMs)', 'if (!freezesHost && ms < 0)')],
+  },
+  {
+    name: 'the clock stands still while the host is frozen',
+    why: 'leases that are long over go on after the thaw',
+    edits: [
+      driver(
+        '    if (freezesHost && node.isHostUp) {\n      node.isFrozen = false',
+        '    if (freezesHost) localAtRate -= localNow() - pausedAt\n    if (freezesHost && node.isHostUp) {\n      node.isFrozen = false',
+      ),
+    ],
+  },
+  {
     name: 'the guardian is told a later deadline',
     why: 'the services outlast the lease',
     edits: [
@@ -63,10 +88,7 @@ export const stallsMutations: readonly Mutation[] = [
     name: 'a set has no deadline',
     why: 'one decided before a freeze is written after it',
     edits: [
-      driver(
-        "if (localNow() > effect.notAfter) tell('notSent')\n        else box.set",
-        "if (effect.notAfter < 0) tell('notSent')\n        else box.set",
-      ),
+      driver("if (localNow() > effect.notAfter) tell('notSent')", "if (effect.notAfter < 0) tell('notSent')"),
     ],
   },
 ]

@@ -67,6 +67,17 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [core('take-over', '    s.lastAckSentAt + ackWaitMs(s.timing),\n', '')],
   },
   {
+    name: 'the wait counts from the order to the line',
+    why: 'until the line has moved the old active renews its lease',
+    edits: [
+      core(
+        'take-over',
+        '    now + lineWaitMs(s.timing),\n',
+        '    (s.takeOver?.startedAt ?? now) + lineWaitMs(s.timing),\n',
+      ),
+    ],
+  },
+  {
     name: 'no wait at all',
     why: 'both are in control from the moment the line moves',
     edits: [core('take-over', '    now + lineWaitMs(s.timing),\n', '    now,\n')],

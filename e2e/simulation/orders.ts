@@ -1,0 +1,44 @@
+import type { State } from '../../shared/core/state.ts'
+import type { Effect } from '../../shared/core/step-types.ts'
+import type { Node } from './node.ts'
+
+/** The order in which things must be done: what is promised of the protocols, wherever the harm would show. */
+
+/** The attempt is on the disk before the line moves: a restarted server knows that it may have moved it. */
+export const attemptStored = ({ role, state, disk }: Node): string | null => {
+  const takeOver = state?.takeOver ?? null
+  if (takeOver === null || (takeOver.kind !== 'automatic' && takeOver.kind !== 'force')) return null
+  return disk.attempted < takeOver.epoch
+    ? `the ${role} moves the line for epoch ${takeOver.epoch}, of which its disk knows nothing`
+    : null
+}
+
+/** An active that hears of an attempt above its own epoch goes on above it: later is always higher. */
+export const aboveAttempts = ({ role, state }: Node, before: State): string | null => {
+  const heartbeat = state?.peer?.heartbeat
+  if (heartbeat == null || heartbeat === before.peer?.heartbeat || heartbeat.holds) return null
+  if (state?.mode !== 'active' || before.mode !== 'active') return null
+  const own = state.durable.held?.epoch ?? 0
+  return heartbeat.seen > own
+    ? `the ${role} goes on with epoch ${own} below ${heartbeat.seen}, which the other server tried`
+    : null
+}
+
+/** Who hears the holder while taking over ends it, also when the heartbeat came during an own stall. */
+export const noOldHeartbeat = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+  const { takeOver } = before
+  if (takeOver === null || node.state?.mode !== 'active') return null
+  const isHeard = node.holderArrivedAt >= takeOver.startedAt
+  return isHeard && effects.some((effect) => effect.do === 'startServices')
+    ? `the ${node.role} took control although it heard the holder meanwhile`
+    : null
+}
+
+/** After a stall nothing is started on what was known before it. */
+export const freshStarts = (node: Node, effects: readonly Effect[]): string | null => {
+  if (!effects.some((effect) => effect.do === 'startServices')) return null
+  const newest = Math.max(node.lineEndedAt, node.ackedSentAt)
+  return newest < node.resumedAt
+    ? `the ${node.role} starts services on what it knew before it stood still`
+    : null
+}
