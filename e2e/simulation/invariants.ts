@@ -32,6 +32,8 @@ export interface Watched {
   isConsented: boolean
   /** When the window of each server was last looked at. */
   readonly lookedAt: Record<Role, number>
+  /** The kinds of decisions that were judged again: the first of each in a run. */
+  readonly judgedAgain: Set<string>
 }
 
 /** Its guardian told the other server that the services are stopped, and starts none on anything older. */
@@ -125,10 +127,12 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
 }
 
 /** 9. A decision that is judged again from what the record holds of it is the same decision. */
-const accountability = (effects: readonly Effect[]): string | null => {
+const accountability = ({ judgedAgain }: Watched, effects: readonly Effect[]): string | null => {
   for (const effect of effects) {
     if (effect.do !== 'record' || effect.decision.judgement === '') continue
     const { act, outcome, rules, judgement } = effect.decision
+    if (judgedAgain.has(judgement + outcome)) continue
+    judgedAgain.add(judgement + outcome)
     const facts = JSON.parse(JSON.stringify(effect.decision.facts))
     const replayed = replay({ rules: [...rules], judgement, facts })
     if (replayed.outcome === 'same') continue
@@ -342,6 +346,6 @@ export const checkInvariants = (
       freshStarts(node, effects) ??
       nothingLost(watched, node, effects) ??
       decisions(watched, node, effects) ??
-      accountability(effects))) ??
+      accountability(watched, effects))) ??
   availability(watched, node, before, effects) ??
   look(watched, node)

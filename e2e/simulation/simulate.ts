@@ -163,6 +163,7 @@ export const simulate = (options: RunOptions): RunResult => {
     automatic: {},
     isConsented: false,
     lookedAt: { primary: 0, secondary: 0 },
+    judgedAgain: new Set(),
     minimumGapMs: timing.minimumGapMs,
     now: () => agenda.now,
   }

@@ -29,10 +29,10 @@ import type { Rule } from './rules/rule.ts'
 /** Left out where no A/B switch is set: `arbiterConfigured` says so, once. */
 const needsLine: readonly Rule[] = [armed, lineAnswers, lineOnOwnSide]
 
-const judged =
-  (...rules: readonly Rule[]) =>
-  (f: Facts): RuleResult[] =>
-    rules.filter((rule) => f.hasArbiter || !needsLine.includes(rule)).map((rule) => rule(f))
+const judged = (...rules: readonly Rule[]) => {
+  const withoutLine = rules.filter((rule) => !needsLine.includes(rule))
+  return (f: Facts): RuleResult[] => (f.hasArbiter ? rules : withoutLine).map((rule) => rule(f))
+}
 
 const able = [ownServicesStopped, guardianReady, giverWaitOver]
 const common = [enabled, arbiterConfigured, ...able]
