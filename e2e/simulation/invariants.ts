@@ -6,7 +6,7 @@ import type { Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
-import type { Node } from './node.ts'
+import type { Node } from './node-shape.ts'
 import { aboveAttempts, freshStarts, noOldHeartbeat } from './orders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */

@@ -1,6 +1,6 @@
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import type { Agenda } from './events.ts'
-import type { Node } from './node.ts'
+import type { Node } from './node-shape.ts'
 import type { Random } from './random.ts'
 import { addItem, copyNew, copyTree } from './tree-model.ts'
 

@@ -6,7 +6,7 @@ import type { Timing } from '../../shared/domain/timing.ts'
 import type { Agenda } from './events.ts'
 import type { LineBox } from './line-box.ts'
 import type { Surroundings } from './look-around.ts'
-import type { Node } from './node.ts'
+import type { Node } from './node-shape.ts'
 import type { Random } from './random.ts'
 
 /** The world around one server of the simulation. */

@@ -1,72 +1,17 @@
 import { forcePreviewOf } from '../../shared/core/force.ts'
-import { type Durable, emptyDurable, initialState, type State } from '../../shared/core/state.ts'
+import { emptyDurable, initialState } from '../../shared/core/state.ts'
 import { step } from '../../shared/core/step.ts'
-import type { Command, Effect, Happening, Input } from '../../shared/core/step-types.ts'
+import type { Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import type { Role } from '../../shared/domain/roles.ts'
-import { createGuardianModel, type GuardianModel } from './guardian-model.ts'
+import { createGuardianModel } from './guardian-model.ts'
+import { stamped, tick } from './inputs.ts'
 import { lookAround } from './look-around.ts'
+import type { Node } from './node-shape.ts'
 import type { NodeWorld } from './node-world.ts'
 import { reportOf } from './report.ts'
-import { createTreeModel, type TreeModel } from './tree-model.ts'
-
-/** One server: its clock, disk, engine, guardian and services. The engine is the real core. */
-export interface Node {
-  readonly role: Role
-  state: State | null
-  disk: Durable
-  readonly guardian: GuardianModel
-  readonly tree: TreeModel
-  /** When the newest question was asked that the A/B switch answered. */
-  lineAskedAt: number
-  /** When the newest looks were asked that found the other's services, and the gateway, on this server's clock. */
-  signAskedAt: number
-  gatewayAskedAt: number
-  /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
-  ackedSentAt: number
-  /** When the newest heartbeat of the holder came to this engine, dropped or not, on its clock. */
-  holderArrivedAt: number
-  isHostUp: boolean
-  /** False: nothing can be made durable, which ends the engine. */
-  hasDisk: boolean
-  /** The engine's newest stall is over since then. */
-  resumedAt: number
-  /** When the newest question to the line switch was asked that ended, with an answer or without. */
-  lineEndedAt: number
-  /** Stalled or frozen: the engine does nothing. */
-  isPaused: boolean
-  isFrozen: boolean
-  /** After a whole-host freeze services may run until the guardian is scheduled, plus S: a stated limit. */
-  thawingUntil: number
-  replicate: { as: 'idle' | 'source' | 'destination'; epoch: number }
-  /** When the newest heartbeat and the newest report were read, on this server's clock. */
-  heartbeatReadAt: number
-  reportReadAt: number
-  localNow(): number
-  /** Changes with every start and end of the engine. */
-  life(): number
-  setRate(rate: number): void
-  input(happening: Happening): void
-  command(command: Command | 'force'): void
-  startEngine(): void
-  /** It is started again after so long; left out: as soon as a service manager does. */
-  killEngine(awayMs?: number): void
-  crashHost(): void
-  bootHost(): void
-  pause(ms: number, freezesHost: boolean): void
-}
-
-const KEPT_NUMBERS = 256
-const tick = { type: 'tick' } as const
-
-/** Written out for what comes most: one shape for each is worth a tenth of a run. */
-const stamped = (happening: Happening, now: number, wallMs: number, gapMs: number): Input => {
-  if (happening.type === 'tick') return { type: 'tick', now, wallMs, gapMs }
-  if (happening.type === 'message') return { type: 'message', message: happening.message, now, wallMs, gapMs }
-  if (happening.type === 'lineRead')
-    return { type: 'lineRead', query: happening.query, position: happening.position, now, wallMs, gapMs }
-  return { ...happening, now, wallMs, gapMs }
-}
+import { createSentHeartbeats } from './sent-heartbeats.ts'
+import { createTreeModel } from './tree-model.ts'
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world
@@ -82,6 +27,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   /** Decided before a stall, carried out after it: every one must be harmless by then. */
   let lateEffects: Effect[] = []
   let lookAskedAt = 0
+  const sent = createSentHeartbeats()
   let wantedAt = Number.POSITIVE_INFINITY
   let alarmAt = Number.POSITIVE_INFINITY
   let alarm = 0
@@ -159,7 +105,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       busyUntil = 0
       queue = []
       lateEffects = []
-      sentNumbers.fill(0)
+      sent.clear()
       node.resumedAt = Number.NEGATIVE_INFINITY
       node.ackedSentAt = Number.NEGATIVE_INFINITY
       node.state = initialState({
@@ -253,18 +199,6 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     for (const happening of queued) node.input(happening)
   }
 
-  /** The newest heartbeats of this life, by number. */
-  const sentNumbers = new Float64Array(KEPT_NUMBERS)
-  const sentMoments = new Float64Array(KEPT_NUMBERS)
-  const noteSent = (number: number): void => {
-    sentNumbers[number % KEPT_NUMBERS] = number
-    sentMoments[number % KEPT_NUMBERS] = localNow()
-  }
-  const sentAtOf = (number: number): number => {
-    const at = number % KEPT_NUMBERS
-    return sentNumbers[at] === number ? (sentMoments[at] ?? 0) : Number.NEGATIVE_INFINITY
-  }
-
   const later = (ms: number, happening: Happening): void => {
     const mine = generation
     agenda.at(agenda.now + ms, () => {
@@ -313,7 +247,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         if (message.holds && message.heldEpoch > (held?.epoch ?? 0) && message.heldEpoch >= peerHeld.epoch)
           node.holderArrivedAt = now
       } else if (message.kind === 'report') node.reportReadAt = now
-      else if (message.kind === 'ack') node.ackedSentAt = Math.max(node.ackedSentAt, sentAtOf(message.number))
+      else if (message.kind === 'ack') node.ackedSentAt = Math.max(node.ackedSentAt, sent.at(message.number))
     }
     const before = node.state
     const result = step(before, stamped(happening, now, agenda.now, gap))
@@ -370,7 +304,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   const carryOut = (effect: Effect): void => {
     switch (effect.do) {
       case 'send':
-        if (effect.message.kind === 'heartbeat') noteSent(effect.message.number)
+        if (effect.message.kind === 'heartbeat') sent.note(effect.message.number, localNow())
         world.send(role, effect.message)
         return
       case 'readLine': {

@@ -1,6 +1,6 @@
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
-import type { Node } from './node.ts'
+import type { Node } from './node-shape.ts'
 
 /** The order in which things must be done: what is promised of the protocols, wherever the harm would show. */
 

@@ -1,7 +1,7 @@
 import type { ReplicationView } from '../../shared/contract/status.ts'
 import type { Report } from '../../shared/core/messages.ts'
 import { noReplication } from '../../shared/domain/no-replication.ts'
-import type { Node } from './node.ts'
+import type { Node } from './node-shape.ts'
 
 const verificationFailed = { code: 'verificationFailed', name: '', count: 1 } as const
 const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const

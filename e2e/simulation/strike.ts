@@ -3,7 +3,7 @@ import type { Agenda } from './events.ts'
 import type { Ambush, Fault, Moment } from './faults.ts'
 import type { LineBox } from './line-box.ts'
 import type { Network } from './network.ts'
-import type { Node } from './node.ts'
+import type { Node } from './node-shape.ts'
 
 /** Carries faults out in the virtual world. */
 

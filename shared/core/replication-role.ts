@@ -1,5 +1,7 @@
-import type { ReplicationRole, State } from './state.ts'
+import type { State } from './state.ts'
 import type { Turn } from './turn.ts'
+
+type ReplicationRole = NonNullable<State['replicationTold']>
 
 const idle: ReplicationRole = { as: 'idle', epoch: 0 }
 

@@ -147,12 +147,6 @@ export interface Reported {
   readonly at: number
 }
 
-/** Source: the holder. Destination: a standby that follows it. */
-export interface ReplicationRole {
-  readonly as: 'idle' | 'source' | 'destination'
-  readonly epoch: number
-}
-
 export const servicesStates = ['stopped', 'starting', 'running', 'stopping'] as const
 export type Services = (typeof servicesStates)[number]
 
@@ -291,7 +285,7 @@ export interface State {
 
   /** What was last told to the drivers. */
   deadlineTold: number | null | undefined
-  replicationTold: ReplicationRole | null
+  replicationTold: { readonly as: 'idle' | 'source' | 'destination'; readonly epoch: number } | null
   /** When a stall was last recorded: a loaded machine must not fill the record with them. */
   stallRecordedAt: number
   /** Refusals already recorded, so that one is not written every tick. */

@@ -1,0 +1,51 @@
+import type { Durable, State } from '../../shared/core/state.ts'
+import type { Command, Happening } from '../../shared/core/step-types.ts'
+import type { Role } from '../../shared/domain/roles.ts'
+import type { GuardianModel } from './guardian-model.ts'
+import type { TreeModel } from './tree-model.ts'
+
+/** One server: its clock, disk, engine, guardian and services. The engine is the real core. */
+export interface Node {
+  readonly role: Role
+  state: State | null
+  disk: Durable
+  readonly guardian: GuardianModel
+  readonly tree: TreeModel
+  /** When the newest question was asked that the A/B switch answered. */
+  lineAskedAt: number
+  /** When the newest looks were asked that found the other's services, and the gateway, on this server's clock. */
+  signAskedAt: number
+  gatewayAskedAt: number
+  /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
+  ackedSentAt: number
+  /** When the newest heartbeat of the holder came to this engine, dropped or not, on its clock. */
+  holderArrivedAt: number
+  isHostUp: boolean
+  /** False: nothing can be made durable, which ends the engine. */
+  hasDisk: boolean
+  /** The engine's newest stall is over since then. */
+  resumedAt: number
+  /** When the newest question to the line switch was asked that ended, with an answer or without. */
+  lineEndedAt: number
+  /** Stalled or frozen: the engine does nothing. */
+  isPaused: boolean
+  isFrozen: boolean
+  /** After a whole-host freeze services may run until the guardian is scheduled, plus S: a stated limit. */
+  thawingUntil: number
+  replicate: { as: 'idle' | 'source' | 'destination'; epoch: number }
+  /** When the newest heartbeat and the newest report were read, on this server's clock. */
+  heartbeatReadAt: number
+  reportReadAt: number
+  localNow(): number
+  /** Changes with every start and end of the engine. */
+  life(): number
+  setRate(rate: number): void
+  input(happening: Happening): void
+  command(command: Command | 'force'): void
+  startEngine(): void
+  /** It is started again after so long; left out: as soon as a service manager does. */
+  killEngine(awayMs?: number): void
+  crashHost(): void
+  bootHost(): void
+  pause(ms: number, freezesHost: boolean): void
+}
