@@ -116,6 +116,15 @@ describe('nothing at the other end', options, () => {
 })
 
 describe('packets are lost by chance', options, () => {
+  test('towards the Secondary: an examination on the Primary names the direction', () =>
+    onTwoHosts(async ({ network, startBoth }) => {
+      const [primary] = await startBoth()
+      network.drop('primary', 'secondary', 25)
+      expect((await primary.examine()).findings).toContainEqual(
+        expect.stringMatching(/^highLoss (toPeer|both) /),
+      )
+    }))
+
   test('both ways: found by an examination', () =>
     onTwoHosts(async ({ network, startBoth }) => {
       const [primary] = await startBoth()

@@ -115,7 +115,7 @@ test('another key is named on both servers, moves nothing, and heals when it is 
   const said = await pair.command('primary', ['status'])
   expect(said.stdout.match(/^ {2}\w+: The Redundancy Keys differ/gm)).toHaveLength(1)
   // The lists of what is missing name the key, not a silent server.
-  const inTheWay = 'is The Redundancy Keys differ. Enter the same Redundancy Key on both servers.'
+  const inTheWay = 'no. The Redundancy Keys differ. Enter the same Redundancy Key on both servers.'
   expect(said.stdout).toContain(`Keep Alive Service is Up on both systems: ${inTheWay}`)
   const arming = await pair.command('secondary', ['arm'], 1)
   expect(arming.stdout + arming.stderr).toContain(`The two servers are connected: ${inTheWay}`)

@@ -130,6 +130,24 @@ test('the commands speak to the service and print what it answers', async () => 
     stderr: 'redundancy: The engine could not answer: no answer\n',
   })
 
+  const doctor = await command(['doctor'])
+  expect(doctor).toMatchObject({ code: 0, stderr: '' })
+  expect(doctor.stdout).toBe(`Link to the other server
+  Way:                10.10.10.1 – 10.10.10.2:9640
+  State:              Down for 12 s
+  Heard from there:   14 s ago
+  Arrived there:      Never
+
+Findings
+  Certain: Packets are dropped on the way (this server → other server)
+    What this server sends does not reach the other server (10.10.10.2), while what comes from there arrives: something drops it without a word.
+    Open port 9640 and the port of the guardian (TCP) in the firewall of the other server, and look for a firewall in between.
+  Possible: The address of this server is not a fixed one
+    10.10.10.1 was given to it for a time only (DHCP): it may change.
+    Give this server a static address.
+`)
+  expect(JSON.parse((await command(['doctor', '--json'])).stdout)).toMatchObject({ state: 'down' })
+
   const link = await command(['link'])
   expect(link.code).toBe(0)
   const cookie = await logOn(service.url, link.stdout.trim())

@@ -41,7 +41,7 @@ const both = (v: FindingValues): string =>
     ? ''
     : ` This server: ${codeWords(String(v.own)) || 'none'}; other server: ${codeWords(String(v.peer)) || 'none'}.`
 const measure = (v: FindingValues): string =>
-  v.sent !== undefined
+  v.sent !== undefined && Number(v.sentAgain) > 0
     ? ` (${v.sentAgain} of ${formatCount(Number(v.sent), 'packet')} sent again)`
     : v.samples !== undefined
       ? ` (${v.late} of ${formatCount(Number(v.samples), 'answer')} late)`

@@ -197,6 +197,8 @@ export const ruleWords = (result: RuleResult): RuleWords => {
 /** One line: "Switching Service is Up on both systems: is Down, must be Up. Start the service..." */
 export const ruleSentence = (result: RuleResult): string => {
   const words = ruleWords(result)
+  // A cause is a statement of its own.
+  if (isLinkCause(result.value)) return `${words.text}: no. ${words.value}. ${words.remedy}`
   const facts = [words.value && `is ${words.value}`, words.limit && `must be ${words.limit}`].filter(Boolean)
   const head = facts.length > 0 ? `${words.text}: ${facts.join(', ')}.` : `${words.text}.`
   return words.remedy === '' ? head : `${head} ${words.remedy}`

@@ -214,6 +214,20 @@ describe('the first finding', () => {
       'highLoss fromPeer likely',
     ],
     [
+      'late answers, though little of this server is sent again',
+      traffic(
+        {},
+        {
+          examination: {
+            ...quiet,
+            echoes: { sent: 20, late: 4 },
+            segments: { sent: 59, sentAgain: 3, inVain: 1 },
+          },
+        },
+      ),
+      'highLoss fromPeer likely',
+    ],
+    [
       'an own connection that is dropped beside the link',
       traffic({}, { examination: { ...quiet, dial: attempt({}) } }),
       'firewallDrops toPeer certain',

@@ -18,23 +18,26 @@ const sizes = (
 
 const LEAST_SEGMENTS = 20
 const LOSS_SHARE = 0.03
+/** Where answers are late: lost receipts alone make this server send less than that again. */
+const OWN_SHARE = 0.08
 const LATE_SHARE = 0.2
 
 /** What was sent again and had arrived says that only its receipt was lost: the other direction. */
 const losses = ({ examination, peerAddress }: LinkEvidence): LinkFinding[] => {
   if (examination === null) return []
   const { segments, echoes } = examination
-  if (segments !== null && segments.sent >= LEAST_SEGMENTS) {
-    const toPeer = Math.max(0, segments.sentAgain - segments.inVain) / segments.sent
-    const fromPeer = segments.inVain / segments.sent
-    if (toPeer < LOSS_SHARE && fromPeer < LOSS_SHARE && !isLate(echoes)) return []
-    const direction =
-      toPeer >= LOSS_SHARE && fromPeer >= LOSS_SHARE ? 'both' : toPeer >= LOSS_SHARE ? 'toPeer' : 'fromPeer'
-    const { sent, sentAgain, inVain } = segments
-    return [finding('highLoss', direction, 'likely', { peerAddress, sent, sentAgain, inVain })]
+  const areLate = isLate(echoes)
+  if (segments === null || segments.sent < LEAST_SEGMENTS) {
+    if (echoes === null || !areLate) return []
+    return [finding('highLoss', 'both', 'likely', { peerAddress, late: echoes.late, samples: echoes.sent })]
   }
-  if (echoes === null || !isLate(echoes)) return []
-  return [finding('highLoss', 'both', 'likely', { peerAddress, late: echoes.late, samples: echoes.sent })]
+  const { sent, sentAgain, inVain } = segments
+  const isToPeer = (sentAgain - inVain) / sent >= (areLate ? OWN_SHARE : LOSS_SHARE)
+  const isFromPeer = inVain / sent >= LOSS_SHARE || (areLate && !isToPeer)
+  if (!isToPeer && !isFromPeer) return []
+  const direction = isToPeer && isFromPeer ? 'both' : isToPeer ? 'toPeer' : 'fromPeer'
+  const late = echoes === null ? {} : { late: echoes.late, samples: echoes.sent }
+  return [finding('highLoss', direction, 'likely', { peerAddress, sent, sentAgain, inVain, ...late })]
 }
 
 const isLate = (echoes: { sent: number; late: number } | null): boolean =>
