@@ -19,7 +19,7 @@ export default defineConfig({
             'renderer/**/*.test.{ts,tsx}',
             'e2e/**/*.test.ts',
           ],
-          exclude: ['e2e/pair/**', 'e2e/web/**', 'e2e/desktop/**', 'e2e/bench/**'],
+          exclude: ['e2e/pair/**', 'e2e/web/**', 'e2e/desktop/**'],
         },
       },
       { extends: true, test: { name: 'tooling', include: ['build/**/*.test.ts'], testTimeout: 120_000 } },

@@ -69,10 +69,19 @@ const pollIntervalMs = (s: State, now: number): number => {
   }
 }
 
-export const nextPollAt = (s: State, now: number): number =>
-  s.hasArbiter && s.query === null && s.mode !== 'disabled'
-    ? s.lastAskedAt + pollIntervalMs(s, now)
-    : Number.POSITIVE_INFINITY
+/** The last question of a wait is not kept waiting by one before it, where the chain holds until its answer. */
+const keepsFreeUntil = ({ takeOver, timing: { pollTimeoutMs } }: State): number => {
+  if (takeOver?.phase !== 'waiting' || takeOver.chainUntil < takeOver.waitUntil + pollTimeoutMs)
+    return Number.NEGATIVE_INFINITY
+  return takeOver.waitUntil
+}
+
+export const nextPollAt = (s: State, now: number): number => {
+  if (!s.hasArbiter || s.query !== null || s.mode === 'disabled') return Number.POSITIVE_INFINITY
+  const due = s.lastAskedAt + pollIntervalMs(s, now)
+  const freeUntil = keepsFreeUntil(s)
+  return due + s.timing.pollTimeoutMs > freeUntil ? Math.max(due, freeUntil) : due
+}
 
 export const pollTick = (turn: Turn): void => {
   const { s, now } = turn

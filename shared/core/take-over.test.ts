@@ -3,7 +3,7 @@ import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { type Pair, slowTiming } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 
-const { declareLostMs, heartbeatMs, lateSetMs, lineLeaseMs, pollIntervalMs } = slowTiming
+const { declareLostMs, heartbeatMs, lateSetMs, lineLeaseMs, pollIntervalMs, pollTimeoutMs } = slowTiming
 
 /** The active died, the armed standby set the line and waits. */
 const waitingPair = (): Pair => {
@@ -128,6 +128,16 @@ describe('the chain of readings', () => {
   it('nobody takes over past a server that held since and let go again: what it wrote is only there', () => {
     const pair = hear({ holds: false, heldEpoch: 8, heldId: 'since' })
     expect(failedRules(pair.secondary, 'takeOver abandoned')).toEqual(['noHigherEpochKnown'])
+  })
+
+  it('the last question is asked at the very end of the wait: none before it stands in its way', () => {
+    const pair = waitingPair()
+    const until = waitUntil(pair)
+    pair.pass(until - pair.now - 1)
+    expect(pair.secondary.state.lastAskedAt).toBeLessThanOrEqual(until - pollTimeoutMs)
+    expect(pair.secondary.state.takeOver?.chainUntil).toBeGreaterThan(until)
+    pair.pass(1)
+    expect(pair.secondary.state.lastAskedAt).toBe(until)
   })
 
   it('the last reading is asked after the wait', () => {
