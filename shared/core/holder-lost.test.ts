@@ -65,6 +65,16 @@ describe('the connection to the holder closed', () => {
     expect(holder(pair)).toBe('primary')
   })
 
+  it('after an own stall the other guardian is asked anew', () => {
+    const pair = armedPair()
+    pair.crash('primary')
+    pair.settle()
+    pair.guardiansAnswer = true
+    pair.stall('secondary', 1_000)
+    pair.pass(5 * WORD_INTERVAL_MS)
+    expect(holder(pair)).toBe('secondary')
+  })
+
   it('a word counts only when it was asked after the own last stall', () => {
     const pair = armedPair()
     pair.secondary.decisions.length = 0

@@ -19,7 +19,8 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   const judged = weigh(turn, 'stalled', { kind: 'stall', gapMs: Math.round(gapMs) })
   s.questionsAfter = now
   s.holderHeardAt = now
-  s.holderLost = null
+  // Still closed, as far as is known; its guardian is asked anew.
+  if (s.holderLost !== null) s.holderLost = { stoppedAskedAt: Number.NEGATIVE_INFINITY }
   s.query = null
   forgetSet(turn)
   s.word = null

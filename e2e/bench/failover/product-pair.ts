@@ -3,7 +3,7 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { z } from 'zod'
-import type { RecordEntry } from '../../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../../shared/contract/record.ts'
 import type { site } from '../../../shared/contract/site.ts'
 import type { Status } from '../../../shared/contract/status.ts'
 import { enableArguments, oneTimeLink, projectFolder, serveArgv } from '../../demo/product.ts'
@@ -34,13 +34,14 @@ export interface ProductPair {
   /** Plugs in and starts what is missing, and waits for a pair whose standby is armed; answers who is active. */
   settle(): Promise<Role>
   /** When the active's heartbeats began, as far as its log and its record tell: one each interval since. */
-  heartbeatsSinceMs(active: Role): Promise<number>
+  heartbeatsSinceMs(active: Role): number
   unplug(role: Role): void
   killEngine(role: Role): void
   /** Finds engine, guardian and services first, and kills them at one moment. */
   killAll(role: Role): void
   switchOver(from: Role): Promise<void>
-  records(role: Role): Promise<RecordEntry[]>
+  /** Its decision record, the newest first. */
+  records(role: Role): readonly RecordEntry[]
   guardianLog(role: Role): string
   boxEvents(): readonly BoxEvent[]
 }
@@ -100,10 +101,9 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
         resolve({ ok: error === null, said: error === null ? stdout : stderr }),
       )
     })
-  const must = async (role: Role, args: readonly string[]): Promise<string> => {
+  const must = async (role: Role, args: readonly string[]): Promise<void> => {
     const { ok, said } = await cli(role, args)
     if (!ok) throw new Error(`${role}: ${args.join(' ')}: ${said}`)
-    return said
   }
   const statusOf = async (role: Role): Promise<Status | null> => {
     const { ok, said } = await cli(role, ['status', '--json'])
@@ -157,11 +157,17 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     roles.map((role) => ({ address: addresses[role], port: SERVICE_PORT, from: addresses.prober })),
   )
 
-  const records = async (role: Role): Promise<RecordEntry[]> =>
-    (await must(role, ['history', '--json', '-n', '50']))
-      .split('\n')
+  const records = (role: Role): RecordEntry[] => {
+    const kept = path.join(dataOf(role), 'records')
+    return fs
+      .readdirSync(kept)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .flatMap((name) => fs.readFileSync(path.join(kept, name), 'utf8').trim().split('\n'))
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as RecordEntry)
+      .reverse()
+  }
   /** The standby, with automatic take-over on. */
   const armedStandby = async (): Promise<Role> => {
     const missing: string[] = []
@@ -191,13 +197,11 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
   return {
     stated: (await until('primary', 'to be asked', () => true)).timing,
     settle,
-    heartbeatsSinceMs: async (active) => {
+    heartbeatsSinceMs: (active) => {
       const log = fs.readFileSync(path.join(dataOf(active), 'log/engine.log'), 'utf8')
       const linked = log.split('\n').filter((line) => /The link to \S+ is up/.test(line))
       const linkedMs = Date.parse(linked.at(-1)?.split(' ')[0] ?? '')
-      const held = (await records(active)).find(
-        ({ act, outcome }) => outcome === 'done' && holds.includes(act),
-      )
+      const held = records(active).find(({ act, outcome }) => outcome === 'done' && holds.includes(act))
       return monotonicMs(Math.max(linkedMs, held?.wallMs ?? 0))
     },
     unplug: (role) => network.unplug(role),

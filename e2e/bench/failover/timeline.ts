@@ -1,4 +1,4 @@
-import type { RecordEntry } from '../../../shared/contract/contract.ts'
+import type { RecordEntry } from '../../../shared/contract/record.ts'
 import { lineWaitMs, type Timing } from '../../../shared/domain/timing.ts'
 import { nowMs } from '../../demo/clock.ts'
 import type { Role } from '../../demo/world-plan.ts'

@@ -87,14 +87,14 @@ export const tryProduct = async (
   const to = otherRole(from)
   const settledWallMs = Date.now()
   await world.take()
-  await untilShare(await pair.heartbeatsSinceMs(from), pair.stated.heartbeatMs ?? 1, share)
+  await untilShare(pair.heartbeatsSinceMs(from), pair.stated.heartbeatMs ?? 1, share)
   const atMs = nowMs()
   const atWallMs = Date.now()
   await pair[fault](from)
   const seen = await watch(world, to, atMs)
   const outcome = judge(seen, from, atMs)
   const seenAtMs = atMs + outcome.tookMs
-  const entries = await pair.records(to)
+  const entries = pair.records(to)
   const isDisturbed = entries.some(
     ({ act, wallMs }) => act !== 'stall' && wallMs > settledWallMs && wallMs < atWallMs,
   )
@@ -108,7 +108,7 @@ export const tryProduct = async (
     const facts = { atMs, seenAtMs, to, entries, boxEvents, guardianLog, stated: pair.stated }
     return { ...outcome, timeline: takeOverTimeline(facts) }
   }
-  const givers = await pair.records(from)
+  const givers = pair.records(from)
   const lastAnswerAtMs = seenAtMs - outcome.gapMs
   const timeline = plannedTimeline({ atMs, seenAtMs, lastAnswerAtMs, to, entries, givers, boxEvents })
   const begun = timeline.find(({ what }) => what === 'command accepted')?.ms ?? 0
