@@ -6,7 +6,7 @@ import type { Role } from './roles.ts'
 export const homeLabels = {
   menu: '&System Management',
   openRedundancy: '&Redundancy...',
-  openRecord: '&Decision Record...',
+  openRecord: 'D&ecision Record...',
   openLogOn: '&Log On...',
   status: 'S&tatus',
   thisServer: 'This server:',
