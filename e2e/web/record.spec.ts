@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
+import { statuses } from '../../renderer/fixtures/statuses.ts'
 import { type RecordEntry, recordEntry, type ShownEntry } from '../../shared/contract/record.ts'
 import { slowTiming } from '../../shared/core/testing/pair.ts'
 import { armedPair } from '../../shared/core/testing/stories.ts'
@@ -136,6 +137,17 @@ test('all that is found is taken along, as text and as JSON Lines', async ({ pag
     .split('\n')
     .map((line) => recordEntry.parse(JSON.parse(line)))
   expect(entries.map(({ outcome }) => outcome)).toEqual(['done', 'begun', 'refused'])
+})
+
+test('what the silences teach is said on top', async ({ page }) => {
+  server.push({
+    ...statuses.healthy,
+    lostLimit: { silences: 2, longestMs: 14_200, limitMs: 10_000, suggestedMs: 22_000 },
+  })
+  await open()
+  await expect(record.dialog.getByRole('alert')).toContainText('set declareLostMs in site.json to 22000')
+  await expectAccessible(page, 'what the silences teach')
+  await takePicture(page, 'decision record, what the silences teach')
 })
 
 test('damaged lines are named', async ({ page }) => {

@@ -4,6 +4,7 @@ import {
   decisionWords,
   formatMoment,
   recordWindowLabels as labels,
+  lostLimitSentence,
   parseLabel,
   recordLines,
 } from '../../shared/domain/labels.ts'
@@ -12,7 +13,7 @@ import { DialogFrame } from '../kit/dialog-frame.tsx'
 import { MnemonicText } from '../kit/mnemonic-text.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
-import { asRefusal, useWindowStore } from '../window/window-store.ts'
+import { asRefusal, useWindowState, useWindowStore } from '../window/window-store.ts'
 import { Decision } from './decision.tsx'
 import { filterOf, noFilter } from './draft-filter.ts'
 import { Filters } from './filters.tsx'
@@ -95,6 +96,7 @@ export const DecisionRecord = ({ onClose }: { onClose: () => void }) => {
       setFault(asRefusal(error).message)
     }
   }
+  const lesson = lostLimitSentence(useWindowState((state) => state.status?.lostLimit ?? null))
   const said = fault ?? record.fault
   return (
     <DialogFrame
@@ -120,6 +122,11 @@ export const DecisionRecord = ({ onClose }: { onClose: () => void }) => {
           {damaged.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
+        </Notice>
+      )}
+      {lesson !== '' && (
+        <Notice tone="info" title={labels.lesson}>
+          <p>{lesson}</p>
         </Notice>
       )}
       <Filters draft={draft} onChange={setDraft} onSearch={ask} />

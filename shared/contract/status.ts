@@ -277,6 +277,16 @@ export const status = z
     /** With `willTakeOver`: how long until this server begins to, if it hears nothing till then. Else null. */
     takesOverInMs: z.number().nonnegative().nullable(),
     epoch: z.number().int().nonnegative(),
+    /** What the limit of silence should be, from silences that ended by themselves; null: there was none. */
+    lostLimit: z
+      .object({
+        silences: z.number().int().positive(),
+        longestMs: z.number().nonnegative(),
+        limitMs: z.number().positive(),
+        suggestedMs: z.number().positive(),
+      })
+      .strict()
+      .nullable(),
     timing: z.record(z.string(), z.number()),
     alarms: z.array(alarm),
   })

@@ -66,6 +66,8 @@ export type ReportFacts = z.infer<typeof reportFacts>
 const heard = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stall'), gapMs: ms }).strict(),
   z.object({ kind: z.literal('refusal'), heldEpoch: z.number() }).strict(),
+  /** Of the active, as long as it lasted. */
+  z.object({ kind: z.literal('silence'), silentMs: ms }).strict(),
   z.object({ kind: z.literal('sync'), code: z.string() }).strict(),
   z
     .object({

@@ -37,6 +37,11 @@ export const stalled = ({ heard, timing }: Facts): RuleResult[] => [
   judge('noOwnStall', false, heard?.kind === 'stall' ? heard.gapMs : null, timing.stallMs, 'wait'),
 ]
 
+/** With automatic take-over off: the active was heard again after a silence in which it would have been replaced. */
+export const activeBack = ({ heard }: Facts): RuleResult[] => [
+  judge('activeBackByItself', true, heard?.kind === 'silence' ? heard.silentMs : null, null, 'none'),
+]
+
 /** A holder was heard while this server took over. */
 export const holderHeard = ({ peer }: Facts): RuleResult[] => [
   judge('noHeartbeatHeard', false, peer.heartbeat?.heldEpoch ?? 0, 0, 'none'),

@@ -5,6 +5,7 @@ import { demote, raiseEpoch } from './hold.ts'
 import { weigh } from './judgements.ts'
 import { isBound, leaseRuns, mayHold } from './leases.ts'
 import type { MessageOf } from './messages.ts'
+import { noteActiveBack } from './shadow.ts'
 import { abandon } from './take-over.ts'
 import { changeDurable, changeHeld, record, send, type Turn } from './turn.ts'
 
@@ -82,6 +83,7 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
     refuseOlder(turn)
     return
   }
+  noteActiveBack(turn)
   s.holderHeardAt = now
   learnHolder(turn, heartbeat)
   if (s.mode === 'takingOver') {

@@ -288,6 +288,8 @@ export interface State {
   replicationTold: { readonly as: 'idle' | 'source' | 'destination'; readonly epoch: number } | null
   /** When a stall was last recorded: a loaded machine must not fill the record with them. */
   stallRecordedAt: number
+  /** This standby would have taken over, were it armed; since when the active is silent. */
+  shadow: { readonly silentSince: number } | null
   /** Refusals already recorded, so that one is not written every tick. */
   lastRefusal: string
 }
@@ -387,6 +389,7 @@ export const initialState = ({
   deadlineTold: undefined,
   replicationTold: null,
   stallRecordedAt: Number.NEGATIVE_INFINITY,
+  shadow: null,
   lastRefusal: '',
 })
 

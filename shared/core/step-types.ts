@@ -124,6 +124,7 @@ export const acts = [
   'disable',
   'firstControl',
   'takeOver',
+  'wouldTakeOver',
   'resume',
   'useOldGrant',
   'force',

@@ -12,6 +12,7 @@ import { lineSetEnded, pollTick } from './line.ts'
 import { endProgress } from './progress.ts'
 import { receive } from './receive.ts'
 import { tellReplication } from './replication-role.ts'
+import { shadowTick } from './shadow.ts'
 import { isDroppedByStall, stalled } from './stall.ts'
 import type { State } from './state.ts'
 import type { Effect, Happening, Input, StepResult } from './step-types.ts'
@@ -44,6 +45,7 @@ const timePasses = (turn: Turn): void => {
   progressTick(turn)
   considerOffer(turn)
   considerTakeOver(turn)
+  shadowTick(turn)
   holderLostTick(turn)
   pollTick(turn)
   lookTick(turn)

@@ -254,14 +254,14 @@ describe("the guardian's word", () => {
 })
 
 describe('the rules', () => {
-  it('an unarmed standby does not take over; the refusal is recorded once with what was missing', () => {
+  it('an unarmed standby does not take over; that it would have is recorded once with what was missing', () => {
     const pair = servingPair()
     pair.secondary.decisions.length = 0
     pair.crash('primary')
     pair.pass(120_000)
     expect(holder(pair)).toBe('nobody')
-    expect(story(pair.secondary)).toEqual(['takeOver refused'])
-    expect(failedRules(pair.secondary, 'takeOver refused')).toEqual(['armed'])
+    expect(story(pair.secondary)).toEqual(['wouldTakeOver begun'])
+    expect(failedRules(pair.secondary, 'wouldTakeOver begun')).toEqual(['armed'])
   })
 
   it('a replica that failed its verification is never promoted by itself', () => {

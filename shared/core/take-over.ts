@@ -12,6 +12,7 @@ import { advanceProgress, failProgress } from './progress.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { isNew } from './rules/never-held.ts'
 import { silenceLimitMs } from './rules/peer-silent.ts'
+import { isOnlyUnarmed, noteWouldTakeOver } from './shadow.ts'
 import type { State, TakeOver, TakeOverKind } from './state.ts'
 import type { Act } from './step-types.ts'
 import { changeDurable, record, type Turn } from './turn.ts'
@@ -112,6 +113,10 @@ const noteRefusal = (turn: Turn, judged: Judged): void => {
   const refusal = failing.join()
   if (refusal === s.lastRefusal) return
   s.lastRefusal = refusal
+  if (isOnlyUnarmed(judged)) {
+    noteWouldTakeOver(turn, judged)
+    return
+  }
   record(turn, {
     act: 'takeOver',
     outcome: 'refused',

@@ -9,6 +9,7 @@ import type {
   Status,
   SystemView,
 } from '../contract/status.ts'
+import { lostLimitOf } from '../domain/lost-limit.ts'
 import { noReplication } from '../domain/no-replication.ts'
 import { otherRole, type Role } from '../domain/roles.ts'
 import { allHold } from '../domain/rules.ts'
@@ -38,6 +39,8 @@ export interface ViewContext {
   readonly alarms: readonly Alarm[]
   readonly usual: UsualTimes
   readonly link: LinkView
+  /** The lengths of silences of the active that ended by themselves. */
+  readonly healedMs: readonly number[]
   /** This server's local time minus UTC at a moment. */
   readonly offsetMinutesAt: (wallMs: number) => number
 }
@@ -87,6 +90,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     coldStart: why,
     takesOverInMs: why === 'willTakeOver' ? takesOverInMs(s, facts) : null,
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
+    lostLimit: lostLimitOf(context.healedMs, s.timing.declareLostMs),
     timing: { ...s.timing },
     alarms: [...coreAlarms(s, facts, active), ...context.alarms],
   }

@@ -3,6 +3,7 @@ import { asClause, formatDuration, formatFullMoment } from './labels-format.ts'
 import { ruleSentence } from './labels-rules.ts'
 import { actWords, recordOutcomeWords, triggerWords } from './labels-status.ts'
 import { codeWords, reasonWords, systemWords, valueWords } from './labels-values.ts'
+import type { LostLimit } from './lost-limit.ts'
 import { switchOverReasons } from './reasons.ts'
 
 /** A decision in words: what, who and why, then rule by rule, then what this server saw of both. */
@@ -51,6 +52,16 @@ export const recordLines = (entry: RecordEntry, offsetMinutes: number): string[]
   ...(entry.requestId === '' ? [] : [`    ${recordWindowLabels.request(entry.requestId)}`]),
 ]
 
+/** What the silences teach; empty when they teach nothing. */
+export const lostLimitSentence = (limit: LostLimit | null): string => {
+  if (limit === null) return ''
+  const { silences, longestMs, limitMs, suggestedMs } = limit
+  const seen = `${silences === 1 ? 'One silence' : `${silences} silences`} of the active system ended without help in the last 90 days, the longest after ${formatDuration(longestMs)}.`
+  return suggestedMs > limitMs
+    ? `${seen} With automatic take-over on, control would have moved for nothing: set declareLostMs in site.json to ${suggestedMs} (it is ${limitMs}) on both servers.`
+    : `${seen} The limit of ${formatDuration(limitMs)} waits longer than that.`
+}
+
 /** The window "Decision Record". */
 export const recordWindowLabels = {
   title: 'Decision Record',
@@ -78,5 +89,6 @@ export const recordWindowLabels = {
   exportJson: 'Export as &JSON',
   close: '&Close',
   notRead: 'The decision record could not be read.',
+  lesson: 'What would have happened with automatic take-over on',
   damaged: 'Some lines of the decision record cannot be read. They were passed over.',
 } as const

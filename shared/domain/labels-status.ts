@@ -252,6 +252,7 @@ const actTable: Readonly<Record<string, string>> = {
   disable: 'Disable redundancy',
   firstControl: 'Take control for the first time',
   takeOver: 'Automatic take-over',
+  wouldTakeOver: 'Automatic take-over, were it on',
   resume: 'Resume control',
   useOldGrant: 'Take control that was handed over earlier',
   force: 'Forced switch over',

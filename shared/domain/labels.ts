@@ -37,7 +37,14 @@ export {
   titleOn,
 } from './labels-log-on.ts'
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
-export { causeWords, decisionWords, recordLines, recordWindowLabels, viewWords } from './labels-record.ts'
+export {
+  causeWords,
+  decisionWords,
+  lostLimitSentence,
+  recordLines,
+  recordWindowLabels,
+  viewWords,
+} from './labels-record.ts'
 export {
   addressPartName,
   disableLabels,

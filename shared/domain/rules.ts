@@ -58,6 +58,7 @@ export const ruleCodes = [
   'chainUnbroken',
   'readBackMatches',
   'noHeartbeatHeard',
+  'activeBackByItself',
   'peerAcceptsGrant',
   'guardianReady',
   'peerNotDisabled',

@@ -10,6 +10,7 @@ import type { Fault } from '../store/fault.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createAlarmAges, linkAlarm } from './alarms.ts'
 import { createCommands, type Handler, taking } from './commands.ts'
+import { watchSilences } from './healed-silences.ts'
 import { createLinkDoctor } from './link-doctor.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
@@ -67,6 +68,10 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     options.onFailure(sentence)
   }
 
+  const silences = watchSilences(store.record, wallMs, (error) =>
+    log.warn(`What the record says of earlier silences could not be read: ${String(error)}`),
+  )
+
   const openIfEnabled = (isBoot: boolean): void => {
     const { settings } = store.settings.view()
     const key = store.settings.key()
@@ -93,6 +98,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         lastProgressEnd = progress.endedAt
         usualTimes.add(progress)
       },
+      recorded: silences.note,
       bug: fail,
     })
   }
@@ -151,6 +157,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       alarms: driverAlarms(),
       link: linkDoctor.view(),
       usual: usualTimes.usual,
+      healedMs: silences.lengthsMs,
       offsetMinutesAt,
     })
     return { ...view, alarms: ageAlarms(view.alarms) }

@@ -33,6 +33,7 @@ export interface PairOptions {
   readonly isAlone: boolean
   readonly clock: Clock
   readonly wallMs: () => number
+  readonly recorded: (entry: RecordEntry) => void
   readonly answer: (requestId: string, refusal: Omit<Refusal, 'ok'> | null) => void
   readonly afterStep: (state: State) => void
   readonly bug: (error: unknown) => void
@@ -105,7 +106,10 @@ export const openPair = (options: PairOptions): Pair => {
       version: options.version,
       wallMs,
       input,
-      record: (entry: RecordEntry) => store.record.append(entry),
+      record: (entry: RecordEntry) => {
+        store.record.append(entry)
+        options.recorded(entry)
+      },
       answer: options.answer,
       bug: options.bug,
     }),

@@ -19,6 +19,7 @@ export const seenFrom = (pair: Pair, role: Role, laterMs = 0): Status =>
       },
       alarms: [],
       link: noLink,
+      healedMs: [],
       usual: firstUsualTimes,
       offsetMinutesAt: () => 60,
     }),
