@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { roleSchema } from '../contract/settings.ts'
 import { linePosition, replicationView } from '../contract/status.ts'
 import type { Timing } from '../domain/timing.ts'
+import { handOverPhases } from './hand-over-state.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { heartbeat, observedValue } from './messages.ts'
 import {
   durable,
   gatewayStates,
-  handOverPhases,
   modes,
   type Reported,
   type Sign,

@@ -1,11 +1,11 @@
 import { otherRole } from '../domain/roles.ts'
 import { allHold, failing } from '../domain/rules.ts'
 import { give } from './grant.ts'
+import type { HandOver } from './hand-over-state.ts'
 import { stopServices } from './hold.ts'
 import { type Judged, weigh } from './judgements.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, beginProgress, failProgress } from './progress.ts'
-import type { HandOver } from './state.ts'
 import { accept, record, refuse, send, type Turn } from './turn.ts'
 
 /**

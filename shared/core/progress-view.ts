@@ -1,5 +1,6 @@
 import { type SwitchOverProgress, type SwitchOverStep, switchOverSteps } from '../contract/status.ts'
-import type { Progress, State } from './state.ts'
+import type { Progress } from './hand-over-state.ts'
+import type { State } from './state.ts'
 
 /** The usual time of each step in milliseconds: the median of earlier switch-overs, else these. */
 export type UsualTimes = Readonly<Record<SwitchOverStep, number>>

@@ -1,8 +1,8 @@
 import type { SwitchOverStep } from '../contract/status.ts'
 import { switchOverSteps } from '../contract/status.ts'
 import type { Role } from '../domain/roles.ts'
+import type { Progress } from './hand-over-state.ts'
 import type { MessageOf } from './messages.ts'
-import type { Progress } from './state.ts'
 import { send, type Turn } from './turn.ts'
 
 /** The steps of a planned switch-over as the windows of both servers show them. */

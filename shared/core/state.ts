@@ -4,6 +4,7 @@ import { switchOverReasons } from '../domain/reasons.ts'
 import type { Role } from '../domain/roles.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import type { Timing } from '../domain/timing.ts'
+import type { HandOver, Progress } from './hand-over-state.ts'
 import { type LastSwitchOver, lastSwitchOver, type MessageOf, type Report } from './messages.ts'
 
 /**
@@ -109,29 +110,6 @@ export interface GrantUse {
   readonly setAt: number
   /** Good without the wait until here (own clock, from the nonce's sending). */
   readonly freshUntil: number
-}
-
-export const handOverPhases = ['copyChanges', 'stopServices', 'finalSync', 'askNonce'] as const
-
-export interface HandOver {
-  readonly phase: (typeof handOverPhases)[number]
-  readonly syncId: number
-  readonly phaseUntil: number
-  readonly nonceNumber: number
-  readonly person: string
-  readonly requestId: string
-}
-
-/** What the window shows of a switch-over; driven by whoever has the token, adopted by the other. */
-export interface Progress {
-  readonly kind: 'planned' | 'force'
-  readonly to: Role
-  readonly startedAt: number
-  readonly step: number
-  readonly stepAt: number
-  readonly tookMs: readonly (number | null)[]
-  readonly outcome: 'running' | 'done' | 'rolledBack' | 'failed'
-  readonly endedAt: number
 }
 
 export interface Peer {

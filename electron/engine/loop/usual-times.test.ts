@@ -3,8 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { switchOverSteps } from '../../../shared/contract/status.ts'
+import type { Progress } from '../../../shared/core/hand-over-state.ts'
 import { firstUsualTimes } from '../../../shared/core/progress-view.ts'
-import type { Progress } from '../../../shared/core/state.ts'
 import { openUsualTimes } from './usual-times.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'usual-times-'))

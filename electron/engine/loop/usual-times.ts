@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { type SwitchOverStep, switchOverSteps } from '../../../shared/contract/status.ts'
+import type { Progress } from '../../../shared/core/hand-over-state.ts'
 import { firstUsualTimes, type UsualTimes } from '../../../shared/core/progress-view.ts'
-import type { Progress } from '../../../shared/core/state.ts'
 import { writeAtomic } from '../store/atomic-file.ts'
 
 /** What the last switch-overs took, step by step: the window shows the median as the usual time. */
