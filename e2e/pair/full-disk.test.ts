@@ -55,6 +55,9 @@ if (!isRootWithDisks)
     'SKIPPED: full disks of real servers need root and the right to mount; the replication engine has its own test of one.',
   )
 
+/** What the other server says of its disk. */
+const isFullThere = ({ link }: Status): boolean => link.findings.some(({ cause }) => cause === 'peerDiskFull')
+
 test.runIf(isRootWithDisks)(
   'a full disk of the standby’s tree is said on both, harms nothing, and is over by itself',
   async () => {
@@ -72,6 +75,7 @@ test.runIf(isRootWithDisks)(
         'The disk of the standby is full (files). Free some room; copying then goes on by itself.',
       )
     }
+    await pair.until('primary', 'the link doctor knows', isFullThere)
     expect(statuses[0]?.activeSystem).toBe('primary')
     expect(fs.statSync(large).size).toBe(12 * MIB)
     resizeDisk(tree, 64)
@@ -97,6 +101,7 @@ test.runIf(isRootWithDisks)(
     // Refused commands are decisions to write down: soon one does not fit into the last block any more.
     for (let refused = 0; refused < 20; refused += 1) await refuseOnce()
     await pair.until('primary', 'the disk is full', hasAlarm('diskFull'))
+    await pair.until('secondary', 'the link doctor knows', isFullThere)
     fs.writeFileSync(
       path.join(pair.world.servers.primary.tree, 'files', 'meanwhile.txt'),
       'written meanwhile',

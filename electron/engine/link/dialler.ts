@@ -118,7 +118,7 @@ export const dial = (options: DialOptions, done: (outcome: DialOutcome) => void)
       return
     }
     // Asked while the connection is still there: did the other end's system take what was sent?
-    const unackedBytes = await unackedOf(`${socket.localAddress}:${socket.localPort}`)
+    const unackedBytes = await unackedOf(ownAddress, socket.localPort ?? 0)
     const detail = `${who} takes the connection but says nothing; it may be stuck or paused.`
     fail({ code: 'silent', detail }, 'timeout', unackedBytes)
   }

@@ -10,7 +10,7 @@ import { createSite, type Server, type Site } from './fixtures/pair.ts'
 import { connectStranger, connectTls, type Stranger } from './fixtures/stranger.ts'
 import type { Hello } from './hello.ts'
 import { createIdentity, fingerprintOf } from './identity.ts'
-import { FAILURES_AT_ONCE, UNPROVED_STRANGERS } from './limits.ts'
+import { ECHO_BYTES, ECHOES, FAILURES_AT_ONCE, UNPROVED_STRANGERS } from './limits.ts'
 import { prove } from './proof.ts'
 import { stretchKey } from './stretched-key.ts'
 
@@ -392,6 +392,31 @@ describe('with the key', () => {
     await primary.events.next((event) => event.is === 'problem' && event.problem === null, from)
     expect(primary.events.seen.some((event) => event.is === 'down')).toBe(false)
     stranger.webSocket.terminate()
+  })
+
+  const probeAs = async (server: Server): Promise<Stranger> => {
+    const stranger = await connectStranger(server, site.secondaryAddress, 'probe')
+    await proveAs(stranger, key, helloOf({ purpose: 'probe' }))
+    await stranger.read()
+    expect(await stranger.read()).toBe('{"kind":"ready"}')
+    stranger.say({ kind: 'ready' })
+    return stranger
+  }
+  const echo = (number: number, answerBytes: number) => ({ kind: 'echoAsk', number, answerBytes, fill: '' })
+
+  test('a probe gets so many echoes and no more', async () => {
+    const stranger = await probeAs(await startPrimary())
+    for (let number = 1; number <= ECHOES + 1; number++) stranger.say(echo(number, 4))
+    for (let number = 1; number <= ECHOES; number++)
+      expect(JSON.parse(await stranger.read())).toEqual({ kind: 'echoTell', number, fill: 'xxxx' })
+    expect(await stranger.ended()).toBe(closeCodes.probeDone)
+  })
+
+  test('a probe that asks for more than an echo may hold gets nothing', async () => {
+    const stranger = await probeAs(await startPrimary())
+    stranger.say(echo(1, ECHO_BYTES + 1))
+    expect(await stranger.ended()).toBe(closeCodes.probeDone)
+    await expect(stranger.read()).rejects.toThrow('closed')
   })
 
   test('bulk from an instance without a session is refused', async () => {

@@ -8,7 +8,7 @@ import { type ControlSession, startControlSession } from './control-session.ts'
 import { dial } from './dialler.ts'
 import type { Attempt } from './doctor/book.ts'
 import { answerEchoes } from './doctor/echo.ts'
-import { examine, type Probe } from './doctor/examine.ts'
+import { examine, noProbe, type Probe } from './doctor/examine.ts'
 import { watchLink } from './doctor/link-watch.ts'
 import { createGate } from './gate.ts'
 import { type HandshakeOutcome, shakeHands } from './handshake.ts'
@@ -297,6 +297,10 @@ export const runLink = (context: LinkContext): RunningLink => {
 
   const probe = (firstFrame: 'usual' | 'small'): Promise<Probe> =>
     new Promise((resolve) => {
+      if (isClosed) {
+        resolve(noProbe(clock.now()))
+        return
+      }
       reach(
         { purpose: 'probe', isSmall: firstFrame === 'small' },
         () => null,

@@ -11,6 +11,12 @@ export interface Probe {
   readonly connection: Connection | null
 }
 
+/** After the link was closed. */
+export const noProbe = (now: number): Probe => ({
+  attempt: { stage: 'connect', end: 'ended', startedAt: now, endedAt: now, unackedBytes: null },
+  connection: null,
+})
+
 export interface ExamineOptions {
   readonly clock: Clock
   readonly peerAddress: string

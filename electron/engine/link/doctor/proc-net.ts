@@ -22,10 +22,19 @@ const endpoint = (hex: string): string => {
 
 const states: Readonly<Record<string, TcpRow['state']>> = { '01': 'established', '03': 'halfOpen' }
 
-export const parseTcp = (text: string): TcpRow[] =>
+const addressHex = (address: string): string =>
+  address
+    .split('.')
+    .map((byte) => Number(byte).toString(16).padStart(2, '0'))
+    .reverse()
+    .join('')
+    .toUpperCase()
+
+/** The rows that have an address at one of their ends: a telephone server has thousands of others. */
+export const parseTcp = (text: string, address: string): TcpRow[] =>
   text
     .split('\n')
-    .slice(1)
+    .filter((line) => line.includes(` ${addressHex(address)}:`))
     .flatMap((line) => {
       const [, local, remote, state, queues, , resends] = line.trim().split(/\s+/)
       if (local === undefined || remote === undefined || state === undefined) return []
@@ -57,7 +66,7 @@ export const readKernel = async (
 ): Promise<KernelEvidence | null> => {
   const [tcp, arp] = await Promise.all([read('tcp'), read('arp')])
   if (tcp === null) return null
-  const rows = parseTcp(tcp).filter(({ remote }) => remote.startsWith(`${peerAddress}:`))
+  const rows = parseTcp(tcp, peerAddress).filter(({ remote }) => remote.startsWith(`${peerAddress}:`))
   const own = `${ownAddress}:${port}`
   const peer = `${peerAddress}:${port}`
   const link = rows.filter(
@@ -72,7 +81,7 @@ export const readKernel = async (
 }
 
 /** Of one connection opened here: the bytes its other end's system did not acknowledge. */
-export const unackedOf = async (local: string): Promise<number | null> => {
-  const tcp = await read('tcp')
-  return parseTcp(tcp ?? '').find((row) => row.local === local)?.unackedBytes ?? null
+export const unackedOf = async (address: string, port: number): Promise<number | null> => {
+  const rows = parseTcp((await read('tcp')) ?? '', address)
+  return rows.find(({ local }) => local === `${address}:${port}`)?.unackedBytes ?? null
 }
