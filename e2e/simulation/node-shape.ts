@@ -1,4 +1,5 @@
-import type { Durable, State } from '../../shared/core/state.ts'
+import type { Durable } from '../../shared/core/durable.ts'
+import type { State } from '../../shared/core/state.ts'
 import type { Command, Happening } from '../../shared/core/step-types.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { GuardianModel } from './guardian-model.ts'

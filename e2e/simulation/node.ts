@@ -1,5 +1,6 @@
+import { emptyDurable } from '../../shared/core/durable.ts'
 import { forcePreviewOf } from '../../shared/core/force.ts'
-import { emptyDurable, initialState } from '../../shared/core/state.ts'
+import { initialState } from '../../shared/core/state.ts'
 import { step } from '../../shared/core/step.ts'
 import type { Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
@@ -109,6 +110,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       node.resumedAt = Number.NEGATIVE_INFINITY
       node.ackedSentAt = Number.NEGATIVE_INFINITY
       node.state = initialState({
+        license: 'notRequired',
+        wallMs: agenda.now,
         role,
         timing,
         hasArbiter: world.hasArbiter,

@@ -2,6 +2,7 @@ import { type Command, finish, newRequestId } from './command.ts'
 import { doctorLines } from './doctor-text.ts'
 import { disable, enable } from './enable.ts'
 import { force } from './force.ts'
+import { maintenance } from './maintenance.ts'
 import { record } from './record.ts'
 import { statusLines } from './status-text.ts'
 import { switchOver } from './switch-over.ts'
@@ -61,6 +62,7 @@ export const commands: Readonly<Record<string, Command>> = {
   arm,
   disarm,
   'confirm-deletions': confirmDeletions,
+  maintenance,
   link,
   doctor,
 }

@@ -24,6 +24,9 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       with --consent.
   redundancy arm | disarm
       Turns automatic take-over on or off, on the standby.
+  redundancy maintenance start --minutes N | maintenance end
+      Planned maintenance: automatic take-over is off on both servers for N minutes (a week at most), then on
+      again by itself.
   redundancy confirm-deletions SET
       Confirms the deletions that are held back in a replicated set.
   redundancy record [--from T] [--to T] [--act A] [--outcome O] [--person P] [--text W] [-n N] [--json] [--out FILE]

@@ -66,3 +66,20 @@ test('what is right is read', () => {
   const enable = ['--role', 'primary', ...addresses, '--line-switch', '']
   expect(readChoices('enable', enable)).toMatchObject({ ok: true, choices: { lineSwitch: '' } })
 })
+
+test.each([
+  ['maintenance', 'maintenance needs start or end.'],
+  ['maintenance stop', 'maintenance: "stop" is neither start nor end.'],
+  ['maintenance start', 'maintenance: start needs --minutes.'],
+  ['maintenance start --minutes 0', 'maintenance: --minutes is a number from 1 to 10080.'],
+  ['maintenance end --minutes 5', 'maintenance: end takes no --minutes.'],
+])('%s', (typed, says) => {
+  expect(sentence(...typed.split(' '))).toBe(`${says} See "redundancy help".`)
+})
+
+test('a planned maintenance has its minutes', () => {
+  expect(readChoices('maintenance', ['start', '--minutes', '90'])).toMatchObject({
+    ok: true,
+    choices: { word: 'start', minutes: 90 },
+  })
+})

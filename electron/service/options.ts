@@ -26,6 +26,7 @@ export interface Choices {
   readonly person?: string
   readonly text?: string
   readonly out?: string
+  readonly minutes?: number
   /** The command's one word. */
   readonly word?: string
 }
@@ -75,6 +76,7 @@ const usages: Readonly<Record<string, Usage>> = {
   arm: usage(),
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),
+  maintenance: usage({ minutes: text }, [], 'start or end'),
   record: usage(
     {
       limit: { type: 'string', short: 'n' },
@@ -127,6 +129,9 @@ const check = (values: Values): string | null => {
   const limit = textOf(values, 'limit')
   if (limit !== undefined && wholeNumber(limit, 1, 100_000) === null)
     return '-n is a number from 1 to 100000.'
+  const minutes = textOf(values, 'minutes')
+  if (minutes !== undefined && wholeNumber(minutes, 1, 10_080) === null)
+    return '--minutes is a number from 1 to 10080.'
   for (const name of ['from', 'to']) {
     const value = textOf(values, name)
     if (value !== undefined && momentOf(value) === null)
@@ -138,10 +143,17 @@ const check = (values: Values): string | null => {
   return null
 }
 
+const maintenanceFault = (word: string | undefined, { minutes }: Values): string | null => {
+  if (word !== 'start' && word !== 'end') return `"${word}" is neither start nor end.`
+  if (word === 'start') return minutes === undefined ? 'start needs --minutes.' : null
+  return minutes === undefined ? null : 'end takes no --minutes.'
+}
+
 const choicesOf = (values: Values, word: string | undefined): Choices => {
   const role = textOf(values, 'role')
   const port = textOf(values, 'port')
   const limit = textOf(values, 'limit')
+  const minutes = textOf(values, 'minutes')
   const from = textOf(values, 'from')
   const to = textOf(values, 'to')
   const entries = {
@@ -158,6 +170,7 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
     keyFile: textOf(values, 'key-file'),
     consent: textOf(values, 'consent'),
     limit: limit === undefined ? null : Number(limit),
+    minutes: minutes === undefined ? undefined : Number(minutes),
     from: from === undefined ? undefined : momentOf(from)?.from,
     to: to === undefined ? undefined : momentOf(to)?.to,
     act: textOf(values, 'act'),
@@ -223,7 +236,7 @@ export const readChoices = (command: string, rest: readonly string[]): Read => {
     return wrong(`${command}: "${words[0]}" is not expected.`)
   const missing = known.required.find((name) => values[name] === undefined)
   if (missing !== undefined) return wrong(`${command} needs --${missing}.`)
-  const fault = check(values)
+  const fault = check(values) ?? (command === 'maintenance' ? maintenanceFault(words[0], values) : null)
   if (fault !== null) return wrong(`${command}: ${fault}`)
   return { ok: true, choices: choicesOf(values, words[0]) }
 }

@@ -81,6 +81,13 @@ export const methods = {
   },
   /** Pins the peer's changed certificate; its proof of the key was right. */
   acceptCertificate: { authority: 'operator', input: command, output: outcome },
+  /** Automatic take-over is off on both servers for so long; it ends by itself, or early. */
+  beginMaintenance: {
+    authority: 'operator',
+    input: z.object({ requestId, minutes: z.number().int().min(1).max(10_080) }).strict(),
+    output: outcome,
+  },
+  endMaintenance: { authority: 'operator', input: command, output: outcome },
   dismissCompletion: { authority: 'operator', input: command, output: outcome },
   /** The decision record, the newest entries first, page by page. */
   record: { authority: 'viewer', input: recordQuery, output: recordPage },

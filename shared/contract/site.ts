@@ -80,6 +80,11 @@ export const site = z
       .default({ kind: 'kab', port: 9100, password: '', cards: [], replyPattern: '' }),
     /** The address of this server's own network that has to answer before it takes over by itself. */
     gateway: z.ipv4().nullable().default(null),
+    /** Whether the pair needs a licence, and its number, which is registered on the Primary. */
+    license: z
+      .object({ required: z.boolean().default(false), number: z.string().max(128).default('') })
+      .strict()
+      .default({ required: false, number: '' }),
     ports: z
       .object({ link: port.default(9640), guardian: port.default(9641), admin: port.default(9680) })
       .strict()
@@ -91,6 +96,11 @@ export const site = z
         stopLimitMs: milliseconds(10, 30_000).default(defaultTimingChoice.stopLimitMs),
         startUpAllowanceMs: milliseconds(0, 600_000).default(defaultTimingChoice.startUpAllowanceMs),
         minimumGapMs: milliseconds(0, 3_600_000).default(defaultTimingChoice.minimumGapMs),
+        /** No automatic act for so long after the clock jumped or this server stood still. */
+        holdAfterJumpMs: milliseconds(0, 3_600_000).optional(),
+        /** At most so many automatic acts within the time; any command of a person starts anew. */
+        mostAutomaticActs: z.number().int().min(1).max(100).optional(),
+        automaticActsWithinMs: milliseconds(60_000, 86_400_000).optional(),
         lineLeaseMs: milliseconds(timingLimits.lineLeaseMs.min, timingLimits.lineLeaseMs.max).optional(),
       })
       .strict()

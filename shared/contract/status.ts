@@ -206,6 +206,11 @@ export const alarmCodes = [
   'recordRepaired',
   'watchMissedChanges',
   'choosePerson',
+  'maintenance',
+  'primaryAway',
+  'automaticHeld',
+  'ownNetworkLost',
+  'licenseMissing',
 ] as const
 export const alarm = z
   .object({
@@ -257,6 +262,8 @@ export const status = z
         takeOver: z.array(ruleResult),
       })
       .strict(),
+    /** A planned maintenance is under way, and ends by itself. */
+    maintenance: z.object({ leftMs: z.number().nonnegative() }).strict().nullable(),
     switchOver: switchOverProgress.nullable(),
     completion: z
       .object({ of: roleSchema, complete: z.boolean(), items: z.array(completionItem) })

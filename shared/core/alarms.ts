@@ -1,6 +1,7 @@
 import type { Alarm, Status } from '../contract/status.ts'
 import type { Facts } from './facts.ts'
 import { isArmed } from './leases.ts'
+import { restraintAlarms } from './restraint-alarms.ts'
 import { isLineAnswering } from './rules/line-answers.ts'
 import { ownSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
@@ -30,6 +31,7 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
   const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
   if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
+  restraintAlarms(facts, raise)
   const problem = s.own?.report.replication.problem ?? null
   if (problem !== null && (problem.code === 'deletionsHeld' || problem.code === 'folderSuddenlyEmpty')) {
     raise('massDeletionHeld', 'critical', { set: problem.name, count: problem.count })

@@ -13,6 +13,8 @@ const leftMs = ({ rule, value, limit }: RuleResult): number | null => {
       return Number(limit) - Number(value)
     case 'startUpAllowanceOver':
     case 'backOffOver':
+    case 'clockSteady':
+    case 'noMaintenance':
     case 'giverWaitOver':
       return Number(value)
     case 'noSignOfLifeOtherwise':

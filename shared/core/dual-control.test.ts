@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Held } from './state.ts'
+import type { Held } from './durable.ts'
 import type { Pair } from './testing/pair.ts'
 import { holder, servingPair, story } from './testing/stories.ts'
 

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { roleSchema } from '../contract/settings.ts'
 import { linePosition, replicationView } from '../contract/status.ts'
+import { licenses } from '../domain/license.ts'
 import type { Timing } from '../domain/timing.ts'
+import { automaticActs } from './automatic-acts.ts'
+import { durable } from './durable.ts'
 import { handOverPhases } from './hand-over-state.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { heartbeat, observedValue } from './messages.ts'
+import { primaryAwayMs } from './primary-away.ts'
 import {
-  durable,
   gatewayStates,
   modes,
   type Reported,
@@ -43,6 +46,9 @@ const timing = z
     startUpAllowanceMs: ms,
     backOffMs: ms,
     minimumGapMs: ms,
+    holdAfterJumpMs: ms,
+    mostAutomaticActs: ms,
+    automaticActsWithinMs: ms,
     lookIntervalMs: ms,
     slowLookIntervalMs: ms,
     lookTimeoutMs: ms,
@@ -129,6 +135,14 @@ export const facts = z
     backOffMs: ms,
     giverWaitMs: ms,
     sinceAutomaticMs: age,
+    /** Automatic acts that still count. */
+    automaticActs: z.number(),
+    /** Left of the hold after a jump of the clock, and of a planned maintenance. */
+    holdMs: ms,
+    maintenanceMs: ms,
+    /** As the Secondary: without a proven link to the Primary. */
+    primaryAwayMs: ms,
+    license: z.enum(licenses),
     /** Since a holder was last heard; a start, a stall and the own end of control count as hearing one. */
     holderSilentMs: ms,
     /** The connection to the holder closed; since the question to its guardian that was answered with "stopped". */
@@ -225,6 +239,11 @@ export const factsOf = (s: State, now: number, heard: Heard | null = null): Fact
   backOffMs: left(s.backOffUntil, now),
   giverWaitMs: left(s.giverWaitUntil, now),
   sinceAutomaticMs: sinceIfEver(s.lastAutomaticAt, now),
+  automaticActs: automaticActs(s, now),
+  holdMs: left(s.holdUntil, now),
+  maintenanceMs: left(s.maintenanceUntil, now),
+  primaryAwayMs: primaryAwayMs(s, now),
+  license: s.license,
   holderSilentMs: since(s.holderHeardAt, now),
   holderLost: s.holderLost === null ? null : { stoppedMs: sinceIfEver(s.holderLost.stoppedAskedAt, now) },
   around: aroundOf(s, now),

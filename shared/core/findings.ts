@@ -123,6 +123,27 @@ export const grant = ({ heard, mode, durable }: Facts): RuleResult[] => {
   ]
 }
 
+/** A maintenance that an armed standby does not hear of would not hold it. */
+export const maintenance = ({ mode, handOver, peer, lease }: Facts): RuleResult[] => {
+  const mustTell = mode === 'active' && lease.isBound
+  return [
+    judge('redundancyEnabled', mode !== 'disabled', mode !== 'disabled', true, 'enableRedundancy'),
+    judge(
+      'noSwitchOverRunning',
+      handOver === null && mode !== 'granted',
+      mode,
+      'standby',
+      'waitForRunningSwitchOver',
+    ),
+    judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, 'checkPeerAndLink'),
+  ]
+}
+
+/** Who need not be told hears of it when the two meet; an armed standby has to have stored it. */
+export const maintenanceStored = ({ mode, lease }: Facts): RuleResult[] => [
+  judge('linked', !(mode === 'active' && lease.isBound), false, true, 'checkPeerAndLink'),
+]
+
 /** Enable Redundancy is unticked. A bound holder has to tell the other server first. */
 export const disable = ({ mode, handOver, peer, lease }: Facts): RuleResult[] => {
   const isRunning = handOver !== null || mode === 'granted' || mode === 'takingOver'

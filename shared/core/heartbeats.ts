@@ -4,7 +4,9 @@ import { endGrantUse, isReady } from './grant.ts'
 import { demote, raiseEpoch } from './hold.ts'
 import { weigh } from './judgements.ts'
 import { isBound, leaseRuns, mayHold } from './leases.ts'
+import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
+import { primaryMet } from './primary-away.ts'
 import { noteActiveBack } from './shadow.ts'
 import { abandon } from './take-over.ts'
 import { changeDurable, changeHeld, record, send, type Turn } from './turn.ts'
@@ -41,6 +43,8 @@ export const heartbeatTick = (turn: Turn): void => {
     granted: s.durable.granted?.epoch ?? 0,
     handingOver: s.handOver !== null,
     lastSwitchOver: s.durable.lastSwitchOver,
+    maintenance: { number: s.durable.maintenance.number, leftMs: maintenanceLeftMs(s, now) },
+    licensed: s.license !== 'missing',
   })
   sayDisabled(turn)
 }
@@ -50,6 +54,10 @@ export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   if (s.peer === null) return
   s.peer = { ...s.peer, heartbeat, heardAt: now }
   s.peerHeardAt = now
+  primaryMet(turn)
+  if (s.role === 'secondary' && s.durable.primaryLicensed !== heartbeat.licensed)
+    changeDurable(turn, { primaryLicensed: heartbeat.licensed })
+  maintenanceHeard(turn, heartbeat)
   noteDisagreement(turn, heartbeat)
   if (s.durable.peerDisabled !== 'no') changeDurable(turn, { peerDisabled: 'no' })
   if (heartbeat.holds) holderHeard(turn, heartbeat)

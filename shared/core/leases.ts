@@ -1,4 +1,5 @@
-import type { Durable, State } from './state.ts'
+import type { Durable } from './durable.ts'
+import type { State } from './state.ts'
 
 /**
  * The right to be holder lasts until the later of two leases, each counted from the moment its

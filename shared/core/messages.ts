@@ -49,6 +49,13 @@ export const heartbeat = z
     granted: epoch,
     handingOver: z.boolean(),
     lastSwitchOver: lastSwitchOver.nullable(),
+    /** The planned maintenance it has on its disk, and how long that still lasts. */
+    maintenance: z
+      .object({ number, leftMs: z.number().nonnegative() })
+      .strict()
+      .default({ number: 0, leftMs: 0 }),
+    /** As the Primary: its licence is registered, or none is required. */
+    licensed: z.boolean().default(true),
   })
   .strict()
 

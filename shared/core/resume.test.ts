@@ -161,4 +161,6 @@ const bystander = {
   granted: 0,
   handingOver: false,
   lastSwitchOver: null,
+  maintenance: { number: 0, leftMs: 0 },
+  licensed: true,
 } as const

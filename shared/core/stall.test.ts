@@ -42,7 +42,7 @@ it('a stalled standby counts the silence anew', () => {
   const pair = armedPair()
   pair.crash('primary')
   pair.pass(declareLostMs - 2_000)
-  pair.stall('secondary', 2_000)
+  pair.stall('secondary', 1_500)
   expect(pair.secondary.state.mode).toBe('standby')
   // The connection is closed, which counts as one missed heartbeat before as after.
   pair.pass(declareLostMs - heartbeatMs - 1)

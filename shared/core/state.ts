@@ -1,84 +1,18 @@
-import { z } from 'zod'
 import type { CompletionItem, LinePosition, ReplicationView } from '../contract/status.ts'
-import { switchOverReasons } from '../domain/reasons.ts'
+import type { License } from '../domain/license.ts'
 import type { Role } from '../domain/roles.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import type { Timing } from '../domain/timing.ts'
+import type { Durable } from './durable.ts'
 import type { HandOver, Progress } from './hand-over-state.ts'
-import { type LastSwitchOver, lastSwitchOver, type MessageOf, type Report } from './messages.ts'
+import { awayAtStart, lastAutomaticAt, maintenanceAtStart, readAtStart } from './kept-times.ts'
+import type { LastSwitchOver, MessageOf, Report } from './messages.ts'
 
 /**
  * The whole state of one server's core. `durable` is what must be on disk before any effect of the
  * step that changed it is carried out; everything else is forgotten at a restart, and the rules
  * are written so that forgetting it is safe.
  */
-
-const epoch = z.number().int().nonnegative()
-
-/** An epoch this server held, with a random id (two servers with a copy of one disk differ in it). */
-const held = z
-  .object({
-    epoch,
-    id: z.string(),
-    /** The peer acknowledged this epoch: it will not believe an older one. */
-    acknowledged: z.boolean(),
-    /** The standby is, or may be, armed for this epoch: leases demote. */
-    bound: z.boolean(),
-    /** The administrator declared that the other server is off and stays off. */
-    declared: z.boolean(),
-  })
-  .strict()
-export type Held = z.infer<typeof held>
-
-export const durable = z
-  .object({
-    /** The highest epoch ever seen, own attempts included. */
-    seen: epoch,
-    /** The newest own attempt; burned when abandoned, never believed by anyone. */
-    attempted: epoch,
-    held: held.nullable(),
-    /** The highest epoch the other server is known to have held. */
-    peerHeld: z.object({ epoch, id: z.string() }).strict(),
-    /** Control was given away with this epoch; 0: it was not. */
-    given: epoch,
-    granted: z
-      .object({ epoch, reason: z.enum(switchOverReasons) })
-      .strict()
-      .nullable(),
-    /** As a standby: armed for this held epoch of the other server; 0: not armed. */
-    armedFor: epoch,
-    /** Numbers the questions and the ends of arming, so that an old one is known. */
-    armNumber: z.number().int().nonnegative(),
-    /** The replica was Updated from the source of this epoch when last heard; 0: it was not. */
-    replicaUpdatedFor: epoch,
-    /** The wall clock when the replica was last seen Updated, for display; 0: never. */
-    replicaUpdatedAt: z.number().nonnegative().default(0),
-    peerDisabled: z.enum(['no', 'idle', 'serving']),
-    /** Enable was unticked while in control: this server goes on serving alone. */
-    servesAlone: z.boolean(),
-    /** Both held the same epoch with two ids: a person chooses. */
-    needsPerson: z.boolean(),
-    lastSwitchOver: lastSwitchOver.nullable(),
-  })
-  .strict()
-export type Durable = z.infer<typeof durable>
-
-export const emptyDurable: Durable = {
-  seen: 0,
-  attempted: 0,
-  held: null,
-  peerHeld: { epoch: 0, id: '' },
-  given: 0,
-  granted: null,
-  armedFor: 0,
-  armNumber: 0,
-  replicaUpdatedFor: 0,
-  replicaUpdatedAt: 0,
-  peerDisabled: 'no',
-  servesAlone: false,
-  needsPerson: false,
-  lastSwitchOver: null,
-}
 
 export const takeOverKinds = ['first', 'automatic', 'resume', 'staleGrant', 'force'] as const
 export type TakeOverKind = (typeof takeOverKinds)[number]
@@ -160,6 +94,7 @@ export interface State {
   readonly role: Role
   readonly timing: Timing
   readonly hasArbiter: boolean
+  readonly license: License
   /** New at every start; ids and nonces grow from it. */
   readonly instance: string
   idCounter: number
@@ -221,6 +156,22 @@ export interface State {
 
   allowanceUntil: number
   backOffUntil: number
+  /** The wall's clock minus the monotonic one at the newest step, and when that was. */
+  wallOffset: number
+  wallSeenAt: number
+  /** After a jump of the clock, a suspend or a long stall: no automatic act before. */
+  holdUntil: number
+  /** End of a planned maintenance, or minus infinity; and the command that waits for the other server to store it. */
+  maintenanceUntil: number
+  maintenancePending: {
+    readonly number: number
+    readonly requestId: string
+    readonly until: number
+    /** What was in force before: again when an armed standby cannot be told. */
+    readonly untilBefore: number
+  } | null
+  /** As the Secondary: since when there was no proven link to the Primary. */
+  awaySince: number
   /** Moment of the last automatic act, or minus infinity. */
   lastAutomaticAt: number
   giverWaitUntil: number
@@ -279,25 +230,33 @@ export interface Start {
   readonly enabled: boolean
   /** A start of the engine, not an enabling: the start-up allowance counts. */
   readonly isBoot: boolean
+  readonly license: License
   readonly instance: string
   readonly durable: Durable
   readonly now: number
+  readonly wallMs: number
 }
 
 /** The state of a core that starts: nothing is believed but what the disk says. */
-export const initialState = ({
+export const initialState = (start: Start): State =>
+  firstState({ ...start, durable: readAtStart(start.durable, start.wallMs) })
+
+const firstState = ({
   role,
   timing,
   hasArbiter,
   enabled,
   isBoot,
+  license,
   instance,
   durable,
   now,
+  wallMs,
 }: Start): State => ({
   role,
   timing,
   hasArbiter,
+  license,
   instance,
   idCounter: 0,
   durable,
@@ -342,7 +301,13 @@ export const initialState = ({
   giverWaitUntil: durable.given > 0 ? now + giverWaitMs(timing) : Number.NEGATIVE_INFINITY,
   allowanceUntil: isBoot ? now + timing.startUpAllowanceMs : now,
   backOffUntil: Number.NEGATIVE_INFINITY,
-  lastAutomaticAt: Number.NEGATIVE_INFINITY,
+  wallOffset: wallMs - now,
+  wallSeenAt: now,
+  holdUntil: Number.NEGATIVE_INFINITY,
+  maintenanceUntil: maintenanceAtStart(durable.maintenance, now, wallMs),
+  maintenancePending: null,
+  awaySince: now - awayAtStart(durable, wallMs),
+  lastAutomaticAt: lastAutomaticAt(durable, now, wallMs),
   idleSince: now,
   look: null,
   lookId: 0,

@@ -59,6 +59,13 @@ export type Happening =
       readonly revision: string
       readonly consent: string
     }
+  /** A person begins a planned maintenance of so long, or ends it: 0. */
+  | {
+      readonly type: 'maintenance'
+      readonly lastsMs: number
+      readonly requestId: string
+      readonly person: string
+    }
   | {
       readonly type: 'command'
       readonly command: Command
@@ -141,6 +148,9 @@ export const acts = [
   'dualControl',
   'stall',
   'peerDisabled',
+  'clockJump',
+  'beginMaintenance',
+  'endMaintenance',
 ] as const
 export type Act = (typeof acts)[number]
 

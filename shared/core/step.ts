@@ -1,3 +1,4 @@
+import { forgetAutomaticActs } from './automatic-acts.ts'
 import { obey } from './commands.ts'
 import { askEnd, askTick, noteReached, tellCompletion } from './completion.ts'
 import { disablingTick } from './disabling.ts'
@@ -9,6 +10,8 @@ import { demote, tellDeadline } from './hold.ts'
 import { holderLostTick } from './holder-lost.ts'
 import { weigh } from './judgements.ts'
 import { lineSetEnded, pollTick } from './line.ts'
+import { maintenanceTick, planMaintenance } from './maintenance.ts'
+import { primaryAwayTick, primaryMet } from './primary-away.ts'
 import { endProgress } from './progress.ts'
 import { receive } from './receive.ts'
 import { tellReplication } from './replication-role.ts'
@@ -19,6 +22,7 @@ import type { Effect, Happening, Input, StepResult } from './step-types.ts'
 import { lookedAround, lookTick, proofRefused } from './surroundings.ts'
 import { considerTakeOver, takeOverSetEnded, takeOverTick, takeOverWord } from './take-over.ts'
 import type { Turn } from './turn.ts'
+import { noteClock } from './wall-clock.ts'
 import { guardianGone, lineRead, linkDown, progressTick, reported, wordGiven } from './world.ts'
 
 /**
@@ -28,6 +32,7 @@ import { guardianGone, lineRead, linkDown, progressTick, reported, wordGiven } f
 export const step = (state: State, input: Input): StepResult => {
   const effects: Effect[] = []
   const turn: Turn = { now: input.now, wallMs: input.wallMs, s: { ...state }, effects }
+  noteClock(turn)
   const isStalled = input.gapMs >= state.timing.stallMs && state.mode !== 'disabled'
   if (isStalled) stalled(turn, input.gapMs)
   leaseTick(turn)
@@ -49,6 +54,8 @@ const timePasses = (turn: Turn): void => {
   holderLostTick(turn)
   pollTick(turn)
   lookTick(turn)
+  maintenanceTick(turn)
+  primaryAwayTick(turn)
   restartServices(turn)
   noteReached(turn)
   heartbeatTick(turn)
@@ -66,6 +73,7 @@ const happen = (turn: Turn, input: Happening): void => {
       if (s.peer !== null) linkDown(turn)
       s.peer = { instance: input.instance, linkedAt: now, heartbeat: null, heardAt: now }
       s.holderLost = null
+      primaryMet(turn)
       s.peerArmNumber = 0
       s.unacknowledged = []
       s.nextHeartbeatAt = now
@@ -136,7 +144,12 @@ const happen = (turn: Turn, input: Happening): void => {
     case 'force':
       force(turn, input)
       return
+    case 'maintenance':
+      forgetAutomaticActs(turn)
+      planMaintenance(turn, input.lastsMs, input.requestId, input.person)
+      return
     case 'command':
+      forgetAutomaticActs(turn)
       obey(turn, input.command, input.requestId, input.person)
       return
   }

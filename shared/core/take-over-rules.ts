@@ -4,23 +4,28 @@ import { allowanceOver } from './rules/allowance-over.ts'
 import { arbiterConfigured } from './rules/arbiter-configured.ts'
 import { armed } from './rules/armed.ts'
 import { backOffOver } from './rules/back-off-over.ts'
+import { clockSteady } from './rules/clock-steady.ts'
 import { enabled } from './rules/enabled.ts'
+import { flapLimit } from './rules/flap-limit.ts'
 import { giverWaitOver } from './rules/giver-wait-over.ts'
 import { grantNewer } from './rules/grant-newer.ts'
 import { guardianReady } from './rules/guardian-ready.ts'
 import { idleHere } from './rules/idle-here.ts'
 import { lastHolder } from './rules/last-holder.ts'
+import { licensed } from './rules/licensed.ts'
 import { lineAnswers } from './rules/line-answers.ts'
 import { lineOnOwnSide } from './rules/line-on-own-side.ts'
 import { minimumGapOver } from './rules/minimum-gap.ts'
 import { neverHeld } from './rules/never-held.ts'
 import { noGrantPending } from './rules/no-grant-pending.ts'
 import { noHolderHeard } from './rules/no-holder-heard.ts'
+import { noMaintenance } from './rules/no-maintenance.ts'
 import { noSignOfLife } from './rules/no-sign-of-life.ts'
 import { ownNetwork } from './rules/own-network.ts'
 import { ownServicesStopped } from './rules/own-services-stopped.ts'
 import { peerEnabled, peerNotServingAlone } from './rules/peer-enabled.ts'
 import { peerSilent } from './rules/peer-silent.ts'
+import { primaryKnown } from './rules/primary-known.ts'
 import { replicaUpdated } from './rules/replica-updated.ts'
 import type { Rule } from './rules/rule.ts'
 
@@ -29,9 +34,18 @@ import type { Rule } from './rules/rule.ts'
 /** Left out where no A/B switch is set: `arbiterConfigured` says so, once. */
 const needsLine: readonly Rule[] = [armed, lineAnswers, lineOnOwnSide]
 
+/** Of the Secondary only: the Primary is its own word. */
+const ofSecondary: readonly Rule[] = [primaryKnown]
+
+/** Which of them are judged is settled once for each kind of server: it is asked at every step. */
 const judged = (...rules: readonly Rule[]) => {
-  const withoutLine = rules.filter((rule) => !needsLine.includes(rule))
-  return (f: Facts): RuleResult[] => (f.hasArbiter ? rules : withoutLine).map((rule) => rule(f))
+  const rulesOf = (hasArbiter: boolean, role: Facts['role']): readonly Rule[] =>
+    rules
+      .filter((rule) => hasArbiter || !needsLine.includes(rule))
+      .filter((rule) => role === 'secondary' || !ofSecondary.includes(rule))
+  const withLine = { primary: rulesOf(true, 'primary'), secondary: rulesOf(true, 'secondary') }
+  const withoutLine = { primary: rulesOf(false, 'primary'), secondary: rulesOf(false, 'secondary') }
+  return (f: Facts): RuleResult[] => (f.hasArbiter ? withLine : withoutLine)[f.role].map((rule) => rule(f))
 }
 
 const able = [ownServicesStopped, guardianReady, giverWaitOver]
@@ -49,6 +63,11 @@ export const automaticRules = judged(
   allowanceOver,
   backOffOver,
   minimumGapOver,
+  flapLimit,
+  clockSteady,
+  noMaintenance,
+  primaryKnown,
+  licensed,
   lineAnswers,
 )
 
@@ -74,6 +93,8 @@ export const oldGrantRules = judged(
   peerNotServingAlone,
   allowanceOver,
   backOffOver,
+  primaryKnown,
+  licensed,
   lineAnswers,
 )
 

@@ -2,6 +2,7 @@ import { nextEpoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import { allHold } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
+import { noteAutomaticAct } from './automatic-acts.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
 import { noteStopped } from './holder-lost.ts'
@@ -154,7 +155,7 @@ export const begin = (
     hasWord: false,
     ...by,
   }
-  if (kind === 'automatic') s.lastAutomaticAt = now
+  if (kind === 'automatic') noteAutomaticAct(turn)
   record(turn, {
     act: actOf[kind],
     outcome: 'begun',

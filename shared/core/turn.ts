@@ -1,9 +1,10 @@
 import type { SwitchOverReason } from '../domain/reasons.ts'
 import type { RuleResult } from '../domain/rules.ts'
+import type { Durable } from './durable.ts'
 import { factsOf } from './facts.ts'
 import type { Judged } from './judgements.ts'
 import type { Message } from './messages.ts'
-import type { Durable, State } from './state.ts'
+import type { State } from './state.ts'
 import type { Act, Decision, Effect } from './step-types.ts'
 
 /** One step under way: a draft of the state that belongs to this step alone, and the effects so far. */

@@ -84,6 +84,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
       rules: arming,
       takeOver: s.mode === 'standby' ? automaticRules(facts) : [],
     },
+    maintenance: facts.maintenanceMs > 0 ? { leftMs: facts.maintenanceMs } : null,
     switchOver: progressView(s, now, context.usual),
     completion: completionView(s, now, active),
     byHand: { force: isForceOffered(s, now) },

@@ -40,6 +40,9 @@ export const wakeAt = (s: State, now: number): number => {
   if (s.switchAsked !== null) at(s.switchAsked.until + 1)
   at(s.allowanceUntil)
   at(s.backOffUntil)
+  at(s.holdUntil)
+  at(s.maintenanceUntil)
+  if (s.maintenancePending !== null) at(s.maintenancePending.until)
   at(s.giverWaitUntil)
   at(s.noPromotionUntil)
   if (s.mode === 'standby') {

@@ -190,6 +190,48 @@ const alarmTable = {
     },
     remedy: 'Nothing has to be done. If it happens often, raise the limit of watched folders of the system.',
   },
+  maintenance: {
+    title: 'Planned maintenance',
+    text: (p) => {
+      const left = count(p, 'leftMs')
+      return `Automatic take-over is off on both servers${left === null ? '' : `; this ends by itself in ${formatDuration(left)}`}.`
+    },
+    remedy:
+      'End it early when the work is done: until then nobody takes over from an active system that fails.',
+  },
+  primaryAway: {
+    title: 'The Primary System is away too long',
+    text: (p) => {
+      const days = `The Primary System was not linked for ${formatCount(count(p, 'days') ?? 0, 'day')}`
+      if (p.state === 'active') return `${days}. This server goes on serving.`
+      const left = count(p, 'daysLeft') ?? 0
+      return left > 0
+        ? `${days}; in ${formatCount(left, 'day')} this server can no longer take control by itself.`
+        : `${days}, so this server does not take control by itself.`
+    },
+    remedy: 'Bring the Primary System back and link the two servers.',
+  },
+  automaticHeld: {
+    title: 'Automatic take-over holds back',
+    text: (p) =>
+      `This server acted by itself ${count(p, 'count') ?? 'too many'} times of late, and waits now.`,
+    remedy:
+      'Look at the decision record for the cause. Any command of a person on this server, as turning automatic take-over on, ends this at once.',
+  },
+  ownNetworkLost: {
+    title: 'This server does not reach its own network',
+    text: (p) =>
+      p.what === 'noCarrier'
+        ? 'There is no network at the address of this server, so it does not take control.'
+        : 'The gateway set in site.json does not answer, so this server does not take control.',
+    remedy: 'Check the network cable, the network and the gateway of this server.',
+  },
+  licenseMissing: {
+    title: 'A licence is missing',
+    text: () => 'A licence is required and none is known, so this server does not take control by itself.',
+    remedy:
+      'Register the licence in site.json of the Primary System; the Secondary System hears of it over the link.',
+  },
   choosePerson: {
     title: 'A person has to choose',
     text: () => 'The rules do not allow either server to take control by itself.',

@@ -7,9 +7,9 @@ import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 /**
  * What a number in a rule means. `age`: how long ago something was at most; `most`: how long something
  * may last at most; `wait`: how long it must have lasted; `remaining`: how long it still lasts;
- * `signs`: for how long an answer counts; `change`: an epoch, the number of a change of control.
+ * `signs`: for how long an answer counts; `acts`: how often something was done; `change`: an epoch, the number of a change of control.
  */
-type Unit = 'age' | 'most' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'signs' | 'plain'
+type Unit = 'age' | 'most' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'signs' | 'acts' | 'plain'
 
 interface RuleLabel {
   /** The condition, as a statement that is true when the rule holds. */
@@ -42,6 +42,11 @@ const ruleTable = {
   peerServicesStopped: rule('The guardian of the other server says that its services are stopped', 'age'),
   noSignOfLifeOtherwise: rule('The other server gives no other sign of life', 'signs', 'None'),
   ownNetworkReachable: rule('This server reaches its own network', 'age', 'No answer'),
+  clockSteady: rule('The clock of this server is steady', 'remaining'),
+  fewAutomaticActs: rule('This server did not act by itself too often of late', 'acts'),
+  noMaintenance: rule('No planned maintenance is under way', 'remaining'),
+  primaryLinkedLately: rule('The Primary System was linked within the last 30 days', 'age'),
+  licensed: rule('A licence is registered where one is required'),
   startUpAllowanceOver: rule('The start-up allowance of this server is over', 'remaining'),
   standbyAllowanceOver: rule('The start-up allowance of the standby is over'),
   noSwitchOverRunning: rule('No switch-over is running'),
@@ -80,6 +85,11 @@ const remedyTable = {
     'Check that the other server is switched on, that Redundancy Manager runs there, and that the network between the two works.',
   checkLinkActiveLives:
     'The other server still serves, so only the link between the two is broken: repair it. If control has to move all the same, stop the services there first, or force it.',
+  actAsPerson:
+    'Look at the decision record for the cause. Any command of a person on this server, as turning automatic take-over on, ends this at once.',
+  endMaintenance: 'It ends by itself at its time; end it early when the work is done.',
+  linkToPrimary: 'Bring the Primary System back and link the two servers; the days then count from nothing.',
+  registerLicense: 'Register the licence in site.json of the Primary System.',
   checkOwnNetwork:
     'Check the network cable and the network of this server, and the gateway set in site.json.',
   startService: 'Start the service on the system where it is down, and wait until it shows Up.',
@@ -125,6 +135,8 @@ const inUnit = (value: number, unit: Unit): string => {
       return formatCount(value, 'item')
     case 'change':
       return `change no. ${value}`
+    case 'acts':
+      return `${value} times`
     case 'plain':
       return String(value)
   }
@@ -162,6 +174,8 @@ const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
       return `at most ${formatDuration(limit)} ago`
     case 'most':
       return `at most ${formatDuration(limit)}`
+    case 'acts':
+      return `fewer than ${limit} times`
     case 'signs':
       return `none within ${formatDuration(limit)}`
     case 'wait':

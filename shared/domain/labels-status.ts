@@ -269,6 +269,9 @@ const actTable: Readonly<Record<string, string>> = {
   dualControl: 'Both systems claimed control',
   stall: 'This server was held up',
   peerDisabled: 'Redundancy was disabled on the other server',
+  clockJump: 'The clock of this server jumped',
+  beginMaintenance: 'Begin planned maintenance',
+  endMaintenance: 'End planned maintenance',
 }
 
 export const actWords = (act: string): string => actTable[act] ?? codeWords(act)

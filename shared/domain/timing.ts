@@ -44,6 +44,11 @@ export interface Timing {
   readonly signOfLifeMs: number
   /** Least time between two automatic acts. */
   readonly minimumGapMs: number
+  /** After a jump of the clock, a suspend or a long own stall no automatic act for so long. */
+  readonly holdAfterJumpMs: number
+  /** So many automatic acts within the time, and a person has to look. */
+  readonly mostAutomaticActs: number
+  readonly automaticActsWithinMs: number
 }
 
 export interface TimingChoice {
@@ -52,6 +57,9 @@ export interface TimingChoice {
   readonly stopLimitMs: number
   readonly startUpAllowanceMs: number
   readonly minimumGapMs: number
+  readonly holdAfterJumpMs?: number | undefined
+  readonly mostAutomaticActs?: number | undefined
+  readonly automaticActsWithinMs?: number | undefined
   /** L_line of a site whose line switch answers quickly; without a value it follows from the others. */
   readonly lineLeaseMs?: number | undefined
 }
@@ -60,6 +68,13 @@ export const timingLimits = {
   heartbeatMs: { min: 50, max: 10_000 },
   declareLostMs: { min: 200, max: 120_000 },
   lineLeaseMs: { min: 80, max: 5_000 },
+} as const
+
+/** When automatic acts hold back. */
+export const defaultRestraint = {
+  holdAfterJumpMs: 10_000,
+  mostAutomaticActs: 3,
+  automaticActsWithinMs: 3_600_000,
 } as const
 
 export const defaultTimingChoice: TimingChoice = {
@@ -107,6 +122,9 @@ export const deriveTiming = (choice: TimingChoice): Timing => {
     stuckMs: Math.max(1_000, declareLostMs),
     stallMs: Math.max(20, Math.floor(Math.min(heartbeatMs, lineLeaseMs / 4))),
     backOffMs: Math.max(2 * lineLeaseMs, heartbeatMs),
+    holdAfterJumpMs: choice.holdAfterJumpMs ?? defaultRestraint.holdAfterJumpMs,
+    mostAutomaticActs: choice.mostAutomaticActs ?? defaultRestraint.mostAutomaticActs,
+    automaticActsWithinMs: choice.automaticActsWithinMs ?? defaultRestraint.automaticActsWithinMs,
     lookIntervalMs,
     slowLookIntervalMs: 5_000,
     lookTimeoutMs,

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type MethodName, methods, type Outcome, type Refusal } from '../../../shared/contract/contract.ts'
 import type { SettingsFault } from '../../../shared/contract/settings.ts'
+import type { Durable } from '../../../shared/core/durable.ts'
 import { isArmed } from '../../../shared/core/leases.ts'
-import type { Durable } from '../../../shared/core/state.ts'
 import type { Command, Happening } from '../../../shared/core/step-types.ts'
 import type { Store } from '../store/store.ts'
 import { changeFaults, isOwnAddress } from './check-settings.ts'
@@ -84,6 +84,12 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     const running = context.currentPair()
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
     return give(running, requestId, { type: 'command', command, requestId, person })
+  }
+
+  const maintain = async (lastsMs: number, requestId: string, person: string): Promise<Outcome> => {
+    const running = context.currentPair()
+    if (running === null || !store.settings.view().settings.enabled) return notEnabled
+    return give(running, requestId, { type: 'maintenance', lastsMs, requestId, person })
   }
 
   type Apply = z.output<(typeof methods)['apply']['input']>
@@ -192,6 +198,12 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
         toCompletion(requestId, { type: 'completionEnd', requestId }),
       ),
       confirmDeletions: command(methods.confirmDeletions.input, async ({ set }) => confirmDeletions(set)),
+      beginMaintenance: command(methods.beginMaintenance.input, ({ requestId, minutes }, person) =>
+        maintain(minutes * 60_000, requestId, person),
+      ),
+      endMaintenance: command(methods.endMaintenance.input, ({ requestId }, person) =>
+        maintain(0, requestId, person),
+      ),
       acceptCertificate: command(methods.acceptCertificate.input, async () => {
         context.currentPair()?.drivers.link.acceptCertificate()
         return { ok: true }

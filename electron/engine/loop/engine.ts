@@ -1,9 +1,11 @@
 import { type MethodName, methods } from '../../../shared/contract/contract.ts'
 import type { Alarm, Status } from '../../../shared/contract/status.ts'
+import { type Durable, durable, emptyDurable } from '../../../shared/core/durable.ts'
 import { forcePreviewOf } from '../../../shared/core/force.ts'
 import { explainRules } from '../../../shared/core/link-explained.ts'
-import { type Durable, durable, emptyDurable, initialState } from '../../../shared/core/state.ts'
+import { initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
+import { licenseOf } from '../../../shared/domain/license.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
 import { createClock } from '../clock.ts'
 import type { Fault } from '../store/fault.ts'
@@ -147,6 +149,8 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         hasArbiter: settings.lineSwitchAddress !== '',
         enabled: false,
         isBoot: false,
+        license: licenseOf(store.site.license),
+        wallMs: wallMs(),
         instance: '',
         durable: store.control.value,
         now,
@@ -170,6 +174,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       key === 'ageMs' ||
       key === 'forMs' ||
       key === 'elapsedMs' ||
+      key === 'leftMs' ||
       key === 'takesOverInMs' ||
       key === 'roundTripMs' ||
       key === 'evidence' ||

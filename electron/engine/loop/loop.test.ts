@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { type Durable, emptyDurable, initialState } from '../../../shared/core/state.ts'
+import { type Durable, emptyDurable } from '../../../shared/core/durable.ts'
+import { initialState } from '../../../shared/core/state.ts'
 import type { Effect, Happening } from '../../../shared/core/step-types.ts'
 import { defaultTimingChoice, deriveTiming } from '../../../shared/domain/timing.ts'
 import { createLoop, type Loop } from './loop.ts'
@@ -17,6 +18,8 @@ const bench = (
   const done: string[] = []
   loop = createLoop({
     initial: initialState({
+      license: 'notRequired',
+      wallMs: 0,
       role: 'primary',
       timing,
       hasArbiter: false,

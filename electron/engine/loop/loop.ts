@@ -1,4 +1,5 @@
-import type { Durable, State } from '../../../shared/core/state.ts'
+import type { Durable } from '../../../shared/core/durable.ts'
+import type { State } from '../../../shared/core/state.ts'
 import { step } from '../../../shared/core/step.ts'
 import type { Effect, Happening } from '../../../shared/core/step-types.ts'
 import { wakeAt } from '../../../shared/core/wake.ts'

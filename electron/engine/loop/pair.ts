@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { Refusal } from '../../../shared/contract/contract.ts'
 import type { RecordEntry } from '../../../shared/contract/record.ts'
 import type { RedundancySettings } from '../../../shared/contract/settings.ts'
+import type { Durable } from '../../../shared/core/durable.ts'
 import type { Report } from '../../../shared/core/messages.ts'
-import { type Durable, initialState, type State } from '../../../shared/core/state.ts'
+import { initialState, type State } from '../../../shared/core/state.ts'
 import type { Happening } from '../../../shared/core/step-types.ts'
 import { lineView } from '../../../shared/core/view.ts'
+import { licenseOf } from '../../../shared/domain/license.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
 import type { Clock, LinkProblem } from '../ports.ts'
 import type { Store } from '../store/store.ts'
@@ -93,6 +95,8 @@ export const openPair = (options: PairOptions): Pair => {
       hasArbiter: settings.lineSwitchAddress !== '',
       enabled: !options.isAlone,
       isBoot: options.isBoot,
+      license: licenseOf(store.site.license),
+      wallMs: wallMs(),
       instance: randomBytes(8).toString('hex'),
       durable: store.control.value,
       now: clock.now(),

@@ -1,5 +1,5 @@
 import { judge } from '../../domain/rules.ts'
-import type { Durable } from '../state.ts'
+import type { Durable } from '../durable.ts'
 import type { Rule } from './rule.ts'
 
 /** No history: nobody held anything, and every epoch seen was an own attempt that came to nothing. */

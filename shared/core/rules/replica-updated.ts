@@ -1,6 +1,6 @@
 import { judge } from '../../domain/rules.ts'
+import type { Durable } from '../durable.ts'
 import { isArmedAsLastHolder } from '../leases.ts'
-import type { Durable } from '../state.ts'
 import type { Rule } from './rule.ts'
 
 /** Whether the replica this standby keeps was Updated when its source was last heard. */

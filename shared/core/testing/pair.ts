@@ -1,10 +1,11 @@
 import type { Refusal } from '../../contract/contract.ts'
 import type { ForcePreview } from '../../contract/force.ts'
+import type { License } from '../../domain/license.ts'
 import { otherRole, type Role } from '../../domain/roles.ts'
 import { deriveTiming, type Timing } from '../../domain/timing.ts'
+import type { Durable } from '../durable.ts'
 import { forcePreviewOf } from '../force.ts'
 import type { Message } from '../messages.ts'
-import type { Durable } from '../state.ts'
 import type { Command, Happening } from '../step-types.ts'
 import { wakeAt } from '../wake.ts'
 import type { Box } from './box.ts'
@@ -30,6 +31,8 @@ export interface Pair extends Box {
   readonly gateway: Record<Role, 'answers' | 'silent' | 'notConfigured'>
   readonly hasCarrier: Record<Role, boolean>
   readonly servicesReached: Record<Role, boolean>
+  /** How far the wall's clock of each server is ahead of the time that passes. */
+  readonly clockAhead: Record<Role, number>
   /** The other server's guardian can be asked. */
   guardiansAnswer: boolean
   /** How long a copy of a planned switch-over takes, and its fault's code; empty: it succeeds. */
@@ -53,6 +56,8 @@ export interface Pair extends Box {
     role: Role,
     typed: Partial<Pick<ForcePreview, 'revision' | 'consent'>>,
   ): string[] | null | undefined
+  /** Begins a planned maintenance of so long, or ends it with 0; answers as `press`. */
+  maintain(role: Role, lastsMs: number): string[] | null | undefined
   /** A crash: only the disk is left. */
   crash(role: Role): void
   boot(role: Role): void
@@ -77,6 +82,7 @@ export const slowTiming = deriveTiming({
 export interface PairOptions {
   readonly timing?: Timing
   readonly hasArbiter?: boolean
+  readonly licenses?: Partial<Record<Role, License>>
   readonly disks?: Partial<Record<Role, Durable>>
   /** What starts and stops the services; without it that happens at once and no deadline is watched. */
   readonly guardian?: (host: GuardianHost) => Guardian
@@ -85,6 +91,8 @@ export interface PairOptions {
 }
 
 const REPORT_MS = 1_000
+/** The tests' time begins in 2026. */
+const WALL_AHEAD_MS = Date.UTC(2026, 0, 1)
 const MOST_UNITS = 50_000
 const roles = ['primary', 'secondary'] as const
 
@@ -143,6 +151,8 @@ export const newPair = (options: PairOptions = {}): Pair => {
       timing,
       hasArbiter,
       now: () => now,
+      wallMs: () => now + pair.clockAhead[role],
+      license: options.licenses?.[role] ?? 'notRequired',
       queue: (life, act) => units.push({ isAlive: () => servers[role].life === life, act }),
       carryOut: (effect) => carryOut(effects, role, effect),
       stepped: (what) => pair.stepped(role, what),
@@ -280,6 +290,7 @@ export const newPair = (options: PairOptions = {}): Pair => {
     gateway: { primary: 'notConfigured', secondary: 'notConfigured' },
     hasCarrier: { primary: true, secondary: true },
     servicesReached: { primary: true, secondary: true },
+    clockAhead: { primary: WALL_AHEAD_MS, secondary: WALL_AHEAD_MS },
     guardiansAnswer: false,
     copy: { takesMs: 0, finalTakesMs: 0, fault: '' },
     keysDiffer: false,
@@ -308,6 +319,12 @@ export const newPair = (options: PairOptions = {}): Pair => {
       const requestId = `request${requests}`
       const { revision, consent } = { ...forcePreviewOf(servers[role].state, now), ...typed }
       servers[role].input({ type: 'force', requestId, person: 'operator', revision, consent })
+      return answerTo(requestId)
+    },
+    maintain: (role, lastsMs) => {
+      requests += 1
+      const requestId = `request${requests}`
+      servers[role].input({ type: 'maintenance', lastsMs, requestId, person: 'operator' })
       return answerTo(requestId)
     },
     crash: (role) => end(role, 'withHost'),

@@ -1,7 +1,9 @@
+import type { License } from '../../domain/license.ts'
 import type { Role } from '../../domain/roles.ts'
 import type { Timing } from '../../domain/timing.ts'
+import { type Durable, emptyDurable } from '../durable.ts'
 import type { Report } from '../messages.ts'
-import { type Durable, emptyDurable, initialState, type State } from '../state.ts'
+import { initialState, type State } from '../state.ts'
 import { step } from '../step.ts'
 import type { Decision, Effect, Happening } from '../step-types.ts'
 
@@ -43,6 +45,8 @@ export interface ServerWorld {
   readonly timing: Timing
   readonly hasArbiter: boolean
   readonly now: () => number
+  readonly wallMs: () => number
+  readonly license: License
   /** One unit of the world's work: a crash may fall between any two. */
   readonly queue: (life: number, act: () => void) => void
   readonly carryOut: (effect: Effect) => void
@@ -77,7 +81,7 @@ export const createServer = (role: Role, world: ServerWorld): Server => {
     input: (happening, gapMs = 0) => {
       if (state === null) return
       const before = state
-      const result = step(state, { ...happening, now: world.now(), wallMs: world.now(), gapMs })
+      const result = step(state, { ...happening, now: world.now(), wallMs: world.wallMs(), gapMs })
       state = result.state
       const after = state
       if (state.durable !== before.durable) server.disk = state.durable
@@ -100,7 +104,9 @@ export const createServer = (role: Role, world: ServerWorld): Server => {
         isBoot,
         instance: `${role}${life}`,
         durable,
+        license: world.license,
         now: world.now(),
+        wallMs: world.wallMs(),
       })
       world.started()
     },

@@ -1,8 +1,9 @@
 import type { Role } from '../../domain/roles.ts'
 import type { RuleResult } from '../../domain/rules.ts'
+import { type Durable, emptyDurable } from '../durable.ts'
 import { factsOf } from '../facts.ts'
 import type { Rule } from '../rules/rule.ts'
-import { type Durable, emptyDurable, initialState, type State } from '../state.ts'
+import { initialState, type State } from '../state.ts'
 import { slowTiming } from './pair.ts'
 
 /** When the server of a rule's test was started. */
@@ -24,7 +25,9 @@ export const stateWith = (change: Partial<State> = {}, given: Given = {}): State
     isBoot: true,
     instance: 'test',
     durable: { ...emptyDurable, ...given.durable },
+    license: 'notRequired',
     now: START,
+    wallMs: START,
   }),
   ...change,
 })

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { switchOverReasons } from '../domain/reasons.ts'
+import { lastSwitchOver } from './messages.ts'
+
+/**
+ * What one server keeps on its disk. What a later version added has a default, so that the file of an earlier one
+ * still loads.
+ */
+
+const epoch = z.number().int().nonnegative()
+
+/** An epoch this server held, with a random id (two servers with a copy of one disk differ in it). */
+const held = z
+  .object({
+    epoch,
+    id: z.string(),
+    /** The peer acknowledged this epoch: it will not believe an older one. */
+    acknowledged: z.boolean(),
+    /** The standby is, or may be, armed for this epoch: leases demote. */
+    bound: z.boolean(),
+    /** The administrator declared that the other server is off and stays off. */
+    declared: z.boolean(),
+  })
+  .strict()
+export type Held = z.infer<typeof held>
+
+const maintenance = z
+  .object({ number: z.number().int().nonnegative(), endsWallMs: z.number(), lastsMs: z.number() })
+  .strict()
+export type Maintenance = z.infer<typeof maintenance>
+const noMaintenance: Maintenance = { number: 0, endsWallMs: 0, lastsMs: 0 }
+
+export const durable = z
+  .object({
+    /** The highest epoch ever seen, own attempts included. */
+    seen: epoch,
+    /** The newest own attempt; burned when abandoned, never believed by anyone. */
+    attempted: epoch,
+    held: held.nullable(),
+    /** The highest epoch the other server is known to have held. */
+    peerHeld: z.object({ epoch, id: z.string() }).strict(),
+    /** Control was given away with this epoch; 0: it was not. */
+    given: epoch,
+    granted: z
+      .object({ epoch, reason: z.enum(switchOverReasons) })
+      .strict()
+      .nullable(),
+    /** As a standby: armed for this held epoch of the other server; 0: not armed. */
+    armedFor: epoch,
+    /** Numbers the questions and the ends of arming, so that an old one is known. */
+    armNumber: z.number().int().nonnegative(),
+    /** The replica was Updated from the source of this epoch when last heard; 0: it was not. */
+    replicaUpdatedFor: epoch,
+    /** The wall clock when the replica was last seen Updated, for display; 0: never. */
+    replicaUpdatedAt: z.number().nonnegative().default(0),
+    peerDisabled: z.enum(['no', 'idle', 'serving']),
+    /** Enable was unticked while in control: this server goes on serving alone. */
+    servesAlone: z.boolean(),
+    /** Both held the same epoch with two ids: a person chooses. */
+    needsPerson: z.boolean(),
+    lastSwitchOver: lastSwitchOver.nullable(),
+    /** The begun automatic acts that still count, and the newest one, by the clock on the wall; 0: none. */
+    automaticActs: z.array(z.number()).max(100).default([]),
+    lastAutomaticAct: z.number().default(0),
+    /** Planned maintenance: its number, its end by the clock on the wall, how long it lasted from the writing on. */
+    maintenance: maintenance.default(noMaintenance),
+    /** As the Secondary: how long the Primary had not been linked at that moment. */
+    primaryAway: z.object({ ms: z.number(), wallMs: z.number() }).strict().default({ ms: 0, wallMs: 0 }),
+    /** As the Secondary: the Primary said that a licence is registered there. */
+    primaryLicensed: z.boolean().default(false),
+  })
+  .strict()
+export type Durable = z.infer<typeof durable>
+
+export const emptyDurable: Durable = {
+  seen: 0,
+  attempted: 0,
+  held: null,
+  peerHeld: { epoch: 0, id: '' },
+  given: 0,
+  granted: null,
+  armedFor: 0,
+  armNumber: 0,
+  replicaUpdatedFor: 0,
+  replicaUpdatedAt: 0,
+  peerDisabled: 'no',
+  servesAlone: false,
+  needsPerson: false,
+  lastSwitchOver: null,
+  automaticActs: [],
+  lastAutomaticAct: 0,
+  maintenance: noMaintenance,
+  primaryAway: { ms: 0, wallMs: 0 },
+  primaryLicensed: false,
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { type Pair, slowTiming } from './testing/pair.ts'
+import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
+import { seenFrom } from './testing/window.ts'
+
+const { declareLostMs } = slowTiming
+const HOUR = 3_600_000
+
+const inMaintenance = (pair: Pair = armedPair()): Pair => {
+  expect(pair.maintain('primary', HOUR)).toBeNull()
+  pair.secondary.decisions.length = 0
+  return pair
+}
+const left = (pair: Pair, role: 'primary' | 'secondary') => seenFrom(pair, role).maintenance?.leftMs ?? 0
+const alarms = (pair: Pair, role: 'primary' | 'secondary') =>
+  seenFrom(pair, role).alarms.map(({ code }) => code)
+
+describe('planned maintenance', () => {
+  it('is in force on both servers when the command is answered, and said loudly with its end', () => {
+    const pair = inMaintenance()
+    for (const role of ['primary', 'secondary'] as const) {
+      expect(left(pair, role)).toBe(HOUR)
+      expect(alarms(pair, role)).toContain('maintenance')
+    }
+    expect(seenFrom(pair, 'secondary').automatic.armed).toBe(true)
+  })
+
+  it('nobody takes over from an active that is shut down, until the end; then it is as before', () => {
+    const pair = inMaintenance()
+    pair.crash('primary')
+    pair.pass(HOUR - 60_000)
+    expect(pair.secondary.state.mode).toBe('standby')
+    expect(failedRules(pair.secondary, 'takeOver refused')).toEqual(['noMaintenance'])
+    pair.pass(60_000 + declareLostMs)
+    expect(holder(pair)).toBe('secondary')
+  })
+
+  it.each([
+    ['primary', 'secondary'],
+    ['secondary', 'primary'],
+  ] as const)(
+    'both are shut down, the %s first, and started in that order: the former active resumes',
+    (first, last) => {
+      const pair = inMaintenance()
+      const { lastSwitchOver } = pair.primary.disk
+      pair.crash(first)
+      pair.pass(60_000)
+      pair.crash(last)
+      pair.pass(10 * 60_000)
+      pair.boot(first)
+      pair.pass(5 * 60_000)
+      pair.boot(last)
+      pair.pass(60_000)
+      expect(holder(pair)).toBe('primary')
+      expect(pair.primary.disk.lastSwitchOver).toEqual(lastSwitchOver)
+      expect(pair.secondary.disk.lastSwitchOver).toEqual(lastSwitchOver)
+      expect(left(pair, 'primary')).toBeGreaterThan(0)
+    },
+  )
+
+  it('is ended early, on either server', () => {
+    const pair = inMaintenance()
+    expect(pair.maintain('secondary', 0)).toBeNull()
+    pair.pass(100)
+    expect([left(pair, 'primary'), left(pair, 'secondary')]).toEqual([0, 0])
+    pair.crash('primary')
+    pair.pass(declareLostMs + 20_000)
+    expect(holder(pair)).toBe('secondary')
+  })
+
+  it('a server that was off hears of it, or of its end, when the two meet', () => {
+    const pair = servingPair()
+    pair.crash('secondary')
+    expect(pair.maintain('primary', HOUR)).toBeNull()
+    pair.boot('secondary')
+    pair.pass(20_000)
+    expect(left(pair, 'secondary')).toBeGreaterThan(0)
+    pair.crash('secondary')
+    expect(pair.maintain('primary', 0)).toBeNull()
+    pair.boot('secondary')
+    pair.pass(20_000)
+    expect(left(pair, 'secondary')).toBe(0)
+  })
+
+  it('an active cannot begin one that its armed standby would not hear of', () => {
+    const pair = armedPair()
+    pair.unplug()
+    expect(pair.maintain('primary', HOUR)).toEqual(['linked'])
+    expect(left(pair, 'primary')).toBe(0)
+    expect(pair.maintain('secondary', HOUR)).toBeNull()
+  })
+
+  it('ends a take-over that has begun', () => {
+    const pair = armedPair()
+    pair.crash('primary')
+    pair.pass(declareLostMs)
+    expect(pair.secondary.state.mode).toBe('takingOver')
+    pair.maintain('secondary', HOUR)
+    expect(pair.secondary.state.mode).toBe('standby')
+    expect(story(pair.secondary)).toContain('takeOver abandoned')
+  })
+})
+
+it('one that the armed standby could not store is as if it had not been begun, or ended', () => {
+  const pair = armedPair()
+  pair.open.secondary = false
+  expect(pair.maintain('primary', HOUR)).toBeUndefined()
+  pair.pass(2_500)
+  expect(left(pair, 'primary')).toBe(0)
+  pair.open.secondary = true
+  pair.pass(5_000)
+  expect([left(pair, 'primary'), left(pair, 'secondary')]).toEqual([0, 0])
+})

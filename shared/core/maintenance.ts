@@ -1,0 +1,79 @@
+import { nextEpoch } from '../domain/epoch.ts'
+import { allHold } from '../domain/rules.ts'
+import { weigh } from './judgements.ts'
+import type { MessageOf } from './messages.ts'
+import type { State } from './state.ts'
+import { abandon } from './take-over.ts'
+import { accept, changeDurable, record, refuse, type Turn } from './turn.ts'
+
+/**
+ * Planned maintenance: no automatic take-over on either server until a set time. Every heartbeat carries what its
+ * sender has on disk, with a number of its own parity; the higher number wins, so each begin and end reaches the
+ * other server whenever the two meet. How long it lasts travels, never a moment.
+ */
+
+const STORE_LIMIT_MS = 2_000
+
+export const maintenanceLeftMs = ({ maintenanceUntil }: State, now: number): number =>
+  Number.isFinite(maintenanceUntil) ? Math.max(0, Math.ceil(maintenanceUntil - now)) : 0
+
+const store = (turn: Turn, number: number, lastsMs: number): void => {
+  const { s, now, wallMs } = turn
+  changeDurable(turn, { maintenance: { number, endsWallMs: lastsMs > 0 ? wallMs + lastsMs : 0, lastsMs } })
+  s.maintenanceUntil = lastsMs > 0 ? now + lastsMs : Number.NEGATIVE_INFINITY
+  s.nextHeartbeatAt = now
+  if (lastsMs > 0 && s.takeOver?.kind === 'automatic') abandon(turn, weigh(turn, 'turnedOff'))
+}
+
+/** A person begins it (`lastsMs` over 0) or ends it early. */
+export const planMaintenance = (turn: Turn, lastsMs: number, requestId: string, person: string): void => {
+  const { s, now } = turn
+  const act = lastsMs > 0 ? 'beginMaintenance' : 'endMaintenance'
+  const judged = weigh(turn, 'maintenance')
+  if (!allHold(judged.rules)) {
+    record(turn, { act, outcome: 'refused', trigger: 'person', person, requestId, judged })
+    refuse(turn, requestId, judged.rules)
+    return
+  }
+  const untilBefore = s.maintenanceUntil
+  const number = nextEpoch(s.durable.maintenance.number, s.role)
+  store(turn, number, lastsMs)
+  record(turn, { act, outcome: 'done', trigger: 'person', person, requestId, judged })
+  if (s.peer === null) accept(turn, requestId)
+  else s.maintenancePending = { number, requestId, until: now + STORE_LIMIT_MS, untilBefore }
+}
+
+/** What the other server has on its disk. */
+export const maintenanceHeard = (turn: Turn, { maintenance }: MessageOf<'heartbeat'>): void => {
+  const { s } = turn
+  const own = s.durable.maintenance.number
+  if (maintenance.number > own) {
+    store(turn, maintenance.number, maintenance.leftMs)
+    const act = maintenance.leftMs > 0 ? 'beginMaintenance' : 'endMaintenance'
+    record(turn, { act, outcome: 'noted', trigger: 'peer' })
+  }
+  const { maintenancePending } = s
+  if (maintenancePending === null || maintenance.number < maintenancePending.number) return
+  s.maintenancePending = null
+  accept(turn, maintenancePending.requestId)
+}
+
+export const maintenanceTick = (turn: Turn): void => {
+  const { s, now } = turn
+  if (Number.isFinite(s.maintenanceUntil) && now >= s.maintenanceUntil) {
+    store(turn, s.durable.maintenance.number, 0)
+    record(turn, { act: 'endMaintenance', outcome: 'noted', trigger: 'automatic' })
+  }
+  const { maintenancePending } = s
+  if (maintenancePending === null || (s.peer !== null && now < maintenancePending.until)) return
+  s.maintenancePending = null
+  const judged = weigh(turn, 'maintenanceStored')
+  if (allHold(judged.rules)) {
+    accept(turn, maintenancePending.requestId)
+    return
+  }
+  const { untilBefore } = maintenancePending
+  const beforeMs = Number.isFinite(untilBefore) ? Math.max(0, untilBefore - now) : 0
+  store(turn, nextEpoch(s.durable.maintenance.number, s.role), beforeMs)
+  refuse(turn, maintenancePending.requestId, judged.rules)
+}
