@@ -15,7 +15,7 @@ import { addresses, type BenchWorld, createBenchWorld, SERVICE_PORT, serviceArgv
 /**
  * `npm run bench:failover -- [--trials N] [--only TEXT] [--write]`: how long nobody serves after a fault, measured
  * from outside against keepalived in the same kind of network in the same run (docs/failover.md). `--only` takes rows
- * whose heartbeat and case hold the text; `--write` keeps the table in docs/failover.md. Exit code 1 when a figure is
+ * that begin with the text; `--write` keeps the table in docs/failover.md. Exit code 1 when a figure is
  * not reached.
  */
 const { values } = parseArgs({
@@ -37,7 +37,7 @@ if (fault !== null || !Number.isInteger(trials) || trials < 1) {
   process.exit(fault === null ? 2 : 1)
 }
 
-const isWanted = (speed: Speed, name: string): boolean => `${speed}, ${name}`.includes(values.only)
+const isWanted = (speed: Speed, name: string): boolean => `${speed}, ${name}`.startsWith(values.only)
 
 const inWorld = async <T>(act: (world: BenchWorld) => Promise<T>): Promise<T> => {
   const world = createBenchWorld()

@@ -1,5 +1,6 @@
 import type { RecordEntry } from '../../../shared/contract/record.ts'
-import { lineWaitMs, type Timing } from '../../../shared/domain/timing.ts'
+import { failing } from '../../../shared/domain/rules.ts'
+import { ackWaitMs, lineWaitMs, type Timing } from '../../../shared/domain/timing.ts'
 import { nowMs } from '../../demo/clock.ts'
 import type { Role } from '../../demo/world-plan.ts'
 import type { BoxEvent } from './product-pair.ts'
@@ -78,19 +79,33 @@ export const takeOverTimeline = (
   const silence = begun?.rules.find((rule) => rule.rule === 'peerSilentLongEnough')?.value
   const { setAt, readBackAt, lastReadingAt } = boxMoments(facts, heldAt ?? seenAtMs)
   const wordAt = logged(guardianLog, 'Told the other system', readBackAt ?? atMs)
-  const waitMs = lineWaitMs(stated as unknown as Timing)
+  const heardAt = begunAt !== undefined && typeof silence === 'number' ? begunAt - silence : undefined
+  const times = stated as unknown as Timing
+  // The last heartbeat was acknowledged at once: the later of the two waits counts.
+  const waitOverAt = Math.max((readBackAt ?? 0) + lineWaitMs(times), (heardAt ?? 0) + ackWaitMs(times))
+  const refusals = entries
+    .filter(
+      ({ act, outcome, wallMs }) =>
+        act === 'takeOver' && outcome === 'refused' && monotonicMs(wallMs) >= atMs,
+    )
+    .map((entry) =>
+      at(
+        `refused (${failing(entry.rules)
+          .map(({ rule }) => rule)
+          .join(' ')})`,
+        monotonicMs(entry.wallMs),
+      ),
+    )
   const isWaited = wordAt === undefined && readBackAt !== undefined
   return inOrder([
-    at(
-      'last heartbeat',
-      begunAt !== undefined && typeof silence === 'number' ? begunAt - silence : undefined,
-    ),
+    at('last heartbeat', heardAt),
+    ...refusals,
     at('services proved stopped', logged(guardianLog, 'proved stopped', atMs)),
     at('declared lost', begunAt),
     at('line set', setAt),
     at('read back', readBackAt),
     at("guardian's word", wordAt),
-    at('wait over', isWaited ? readBackAt + waitMs : undefined),
+    at('wait over', isWaited ? waitOverAt : undefined),
     at('last reading', lastReadingAt),
     at('held', heldAt),
     at('seen from outside', seenAtMs),
