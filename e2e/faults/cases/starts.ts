@@ -18,6 +18,7 @@ const offAndOn = (
   record: [
     { act: 'resume', outcome: 'done' },
     { act: 'takeOver', outcome: 'done' },
+    { act: 'takeGrant', outcome: 'done' },
   ],
 })
 
@@ -50,6 +51,6 @@ export const startCases: readonly FaultCase[] = [
       await longerThanLeases()
     },
     heal: ({ world, secondary }) => secondary.enable(world.key),
-    record: [{ act: 'enable', outcome: 'done', by: 'secondary' }],
+    record: [{ act: 'takeOver', outcome: 'refused', failing: 'armed', by: 'secondary' }],
   },
 ]
