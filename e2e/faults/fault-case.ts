@@ -24,6 +24,8 @@ export interface FaultCase {
   readonly unarmed?: true
   /** The other server's services may answer so long beside the holder's; nobody can prevent it here (`docs/control.md`). */
   readonly overlapMs?: number
+  /** Without room for its index the replication's worker ends and begins again, and says so with its stack. */
+  readonly hasStacks?: true
   readonly timing?: keyof typeof timings
   /** What this computer lacks for it, in one sentence; null: nothing. */
   readonly fault?: () => string | null

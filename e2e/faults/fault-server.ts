@@ -7,6 +7,7 @@ import type { Status } from '../../shared/contract/status.ts'
 import { oneTimeLink, serveArgv } from '../demo/product.ts'
 import type { Role, ServerPaths } from '../demo/world-plan.ts'
 import type { WorldProcess, WorldProcesses } from '../demo/world-processes.ts'
+import { startedAt } from '../fixtures/namespace-names.ts'
 import type { Network } from '../fixtures/namespaces.ts'
 import { wholeRecord } from '../fixtures/whole-record.ts'
 import { connectAdmin } from '../pair/fixtures/admin-client.ts'
@@ -41,6 +42,7 @@ export interface FaultServer {
 export const PATIENCE_MS = 30_000
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 15_000
+const CONNECT_MS = 5_000
 const LOOK_MS = 10
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -70,6 +72,18 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
+/** A process as the guardian wrote it down. */
+interface Noted {
+  readonly pid: number | null
+  readonly startTime: number | null
+}
+
+/** Those that are still the processes that were meant: numbers come back. */
+const sameAs = (noted: readonly (Noted | null)[]): number[] =>
+  noted.flatMap((one) =>
+    one !== null && one.pid !== null && startedAt(one.pid) === String(one.startTime) ? [one.pid] : [],
+  )
+
 const sendSignal = (pid: number, name: NodeJS.Signals): void => {
   try {
     process.kill(pid, name)
@@ -92,24 +106,26 @@ export const createServer = (
   processes.run(`door-${role}`, network.inside(role, [...doorArgv, ...doorTarget]))
 
   const isRunning = () => service !== null && service.ended() === null
-  const pidsOf: Record<Part, () => (number | null | undefined)[]> = {
-    engine: () => [isRunning() ? service?.child.pid : null],
-    guardian: () => [readJson<{ pid: number }>(path.join(data, 'guardian/guardian.lock'))?.pid],
+  const guardianFolder = path.join(data, 'guardian')
+  const pidsOf: Record<Part, () => number[]> = {
+    engine: () => (isRunning() ? [service?.child.pid ?? 0] : []),
+    guardian: () => sameAs([readJson<Noted>(path.join(guardianFolder, 'guardian.lock'))]),
     services: () =>
-      readJson<{ entries: { pid: number | null }[] }>(path.join(data, 'guardian/services.json'))?.entries.map(
-        ({ pid }) => pid,
-      ) ?? [],
+      sameAs(readJson<{ entries: Noted[] }>(path.join(guardianFolder, 'services.json'))?.entries ?? []),
   }
-  const pids: FaultServer['pids'] = (...parts) =>
-    parts
-      .flatMap((part) => pidsOf[part]())
-      .filter((pid): pid is number => typeof pid === 'number')
-      .filter(isAlive)
+  const pids: FaultServer['pids'] = (...parts) => parts.flatMap((part) => pidsOf[part]()).filter(isAlive)
   const signal: FaultServer['signal'] = (name, ...parts) => {
     for (const pid of pids(...parts)) sendSignal(pid, name)
   }
+  /** A service that has just started, or is busy, does not answer at once. */
+  const connect = async () => {
+    for (const end = Date.now() + CONNECT_MS; ; await pause(LOOK_MS)) {
+      const client = await connectAdmin(data, door)
+      if (client !== null || Date.now() > end) return client
+    }
+  }
   const call: FaultServer['call'] = async (method, input) => {
-    const client = await connectAdmin(data, door)
+    const client = await connect()
     if (client === null) throw new Error(`The ${role} cannot be asked (${method}).`)
     try {
       return await client.call(method, input)

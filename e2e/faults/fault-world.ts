@@ -137,6 +137,11 @@ export const createFaultWorld = async (choice: FaultWorldChoice): Promise<FaultW
       logs: () => [
         ...filesBelow(path.join(folder, 'logs')),
         ...roles.flatMap((role) => filesBelow(path.join(pathsOf(folder, role).data, 'log'))),
+        ...roles.flatMap((role) =>
+          filesBelow(path.join(pathsOf(folder, role).data, 'guardian')).filter((file) =>
+            file.endsWith('.log'),
+          ),
+        ),
       ],
       end,
     }

@@ -48,6 +48,10 @@ const keepEvidence = (world: FaultWorld, name: string, faults: readonly string[]
   fs.writeFileSync(path.join(folder, 'faults.txt'), `${faults.join('\n')}\n`)
   const events = world.auditor.events().map((event) => JSON.stringify(event))
   fs.writeFileSync(path.join(folder, 'watch.jsonl'), `${events.join('\n')}\n`)
+  for (const role of roles) {
+    const records = path.join(world.servers[role].paths.data, 'records')
+    if (fs.existsSync(records)) fs.cpSync(records, path.join(folder, `${role}-records`), { recursive: true })
+  }
   for (const file of world.logs()) {
     fs.copyFileSync(file, path.join(folder, path.relative(world.folder, file).replaceAll('/', '-')))
   }
@@ -88,7 +92,7 @@ export const runCase = async (fault: FaultCase): Promise<CaseResult> => {
     if (allowedMs === undefined) faults.push(...world.auditor.violations().slice(0, 3))
     else if (outages.bothMs > allowedMs)
       faults.push(`services on both for ${Math.round(outages.bothMs)} ms, ${allowedMs} ms are allowed here`)
-    faults.push(...stackTraces(world.logs()).slice(0, 3))
+    if (fault.hasStacks !== true) faults.push(...stackTraces(world.logs()).slice(0, 3))
   }
 
   try {
