@@ -63,6 +63,8 @@ export interface WorldTiming {
   readonly heartbeatMs: number
   readonly declareLostMs: number
   readonly stopLimitMs: number
+  /** None: the usual one. */
+  readonly lineLeaseMs?: number
 }
 
 /** The product's default, and the fast setting of the issue. */

@@ -57,9 +57,9 @@ const differences = (world: FaultWorld): string[] => {
   }
 }
 
-export const treeFaults = async (world: FaultWorld): Promise<string[]> => {
+export const treeFaults = async (world: FaultWorld, withinMs = TREES_WITHIN_MS): Promise<string[]> => {
   let found = differences(world)
-  for (const endMs = Date.now() + TREES_WITHIN_MS; found.length > 0 && Date.now() < endMs; ) {
+  for (const endMs = Date.now() + withinMs; found.length > 0 && Date.now() < endMs; ) {
     await new Promise((resolve) => setTimeout(resolve, 300))
     found = differences(world)
   }

@@ -24,6 +24,8 @@ export interface FaultServer {
   /** Starts the service and waits until it can be asked. `surroundings`: into its environment. */
   start(surroundings?: NodeJS.ProcessEnv): Promise<void>
   stop(): Promise<void>
+  /** From now on nobody starts it again when it ends by itself. */
+  leaveDown(): void
   isRunning(): boolean
   /** The processes of these parts that live now. */
   pids(...parts: Part[]): number[]
@@ -40,6 +42,8 @@ export interface FaultServer {
 }
 
 export const PATIENCE_MS = 30_000
+/** RestartSec of the unit in build/units. */
+const RESTART_MS = 1_000
 const START_LIMIT_MS = 20_000
 const STOP_LIMIT_MS = 15_000
 const CONNECT_MS = 5_000
@@ -101,6 +105,8 @@ export const createServer = (
   const { role, data } = paths
   const door = path.join(folder, `${role}.door`)
   let service: WorldProcess | null = null
+  /** Its end is the case's doing, and stays until the case starts it. */
+  let isLeftDown = false
   const doorArgv = [process.execPath, path.resolve(import.meta.dirname, '../fixtures/unix-door.ts')]
   const doorTarget = ['--socket', door, '--address', '127.0.0.1', '--port', String(ports.admin)]
   processes.run(`door-${role}`, network.inside(role, [...doorArgv, ...doorTarget]))
@@ -115,6 +121,7 @@ export const createServer = (
   }
   const pids: FaultServer['pids'] = (...parts) => parts.flatMap((part) => pidsOf[part]()).filter(isAlive)
   const signal: FaultServer['signal'] = (name, ...parts) => {
+    if (parts.includes('engine')) isLeftDown = true
     for (const pid of pids(...parts)) sendSignal(pid, name)
   }
   /** A service that has just started, or is busy, does not answer at once. */
@@ -133,6 +140,19 @@ export const createServer = (
       client.close()
     }
   }
+  const start = async (surroundings: NodeJS.ProcessEnv = {}): Promise<void> => {
+    isLeftDown = false
+    const argv = network.inside(role, serveArgv(data, '127.0.0.1', ports.admin))
+    const started = processes.run(role, argv, surroundings)
+    service = started
+    started.child.once('exit', () => {
+      // Whoever supervises it in life starts it again when it ended by itself.
+      setTimeout(() => {
+        if (!isLeftDown && service === started) start(surroundings).catch(() => {})
+      }, RESTART_MS)
+    })
+    await started.waitFor(oneTimeLink, START_LIMIT_MS)
+  }
   const mustAccept = (what: string, outcome: Output<'arm'>): void => {
     if (outcome.ok) return
     const rules = outcome.rules.filter((rule) => !rule.holds).map(({ rule, value }) => `${rule} ${value}`)
@@ -146,16 +166,17 @@ export const createServer = (
     pids,
     signal,
     call,
-    start: async (surroundings = {}) => {
-      const argv = network.inside(role, serveArgv(data, '127.0.0.1', ports.admin))
-      service = processes.run(role, argv, surroundings)
-      await service.waitFor(oneTimeLink, START_LIMIT_MS)
+    start,
+    leaveDown: () => {
+      isLeftDown = true
     },
     stop: async () => {
+      isLeftDown = true
       await service?.end(STOP_LIMIT_MS)
       service = null
     },
     powerOff: async () => {
+      isLeftDown = true
       // The guardian first: it would start again what ends by itself.
       const all = pids('guardian', 'services', 'engine')
       for (const pid of all) sendSignal(pid, 'SIGKILL')

@@ -32,7 +32,7 @@ export const ports: Ports = {
 /** `quick` needs a quiet computer; `steady` bears a busy one of two cores. */
 export const timings = {
   quick: { heartbeatMs: 100, declareLostMs: 500, stopLimitMs: 100 },
-  steady: { heartbeatMs: 500, declareLostMs: 2_000, stopLimitMs: 300 },
+  steady: { heartbeatMs: 500, declareLostMs: 2_000, stopLimitMs: 300, lineLeaseMs: 1_200 },
 } as const satisfies Record<string, WorldTiming>
 
 /** Older changes are on the standby of a pair that is Updated. */

@@ -34,6 +34,7 @@ const dying = (name: string, thread: 'host' | 'engine', expression: string, more
   withinMs: 15_000,
   surroundings: withInspector(more),
   strike: async (bench) => {
+    bench.primary.leaveDown()
     await evaluate(bench, thread, expression)
     await bench.serves('secondary')
     await mustEnd(bench)
