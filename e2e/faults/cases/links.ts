@@ -62,7 +62,8 @@ export const linkCases: readonly FaultCase[] = [
   },
   {
     name: 'active isolated from everything',
-    holder: 'secondary',
+    // Back in the network it may take over as the last holder before the link stands again.
+    holder: 'either',
     withinMs: 20_000,
     strike: async ({ world, serves, primary }) => {
       world.network.unplug('primary')
