@@ -5,6 +5,7 @@ import type { Auditor } from '../demo/auditor.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { type Role, roles } from '../demo/world-plan.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
+import { wholeRecord } from '../fixtures/whole-record.ts'
 import { watchPair } from '../pair/fixtures/pair.ts'
 import { testTiming } from '../story/real-pair.ts'
 import { runningServices } from '../story/serving.ts'
@@ -29,8 +30,10 @@ const start = async (role: Role): Promise<void> => {
   apps.set(role, await startApp(world.servers[role].data, { [WORLD_VARIABLE]: world.folder }))
 }
 const statusOf = async (role: Role) => appOf(role).call(await home(role), 'status', {})
-const history = async (role: Role) =>
-  (await appOf(role).call(await home(role), 'history', { limit: 100 })).entries
+const history = async (role: Role) => {
+  const page = await home(role)
+  return wholeRecord((query) => appOf(role).call(page, 'record', query))
+}
 
 const guardianOf = (role: Role): number => {
   const file = path.join(world.servers[role].data, 'guardian/guardian.lock')

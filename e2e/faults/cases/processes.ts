@@ -149,7 +149,7 @@ export const processCases: readonly FaultCase[] = [
     holder: 'secondary',
     withinMs: 20_000,
     // Frozen for so long: see `longerThanLeases`.
-    overlapMs: 15_000,
+    overlapMs: 8_000,
     strike: async ({ primary, longerThanLeases }) => {
       primary.signal('SIGSTOP', 'engine', 'guardian')
       await longerThanLeases()
