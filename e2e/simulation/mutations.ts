@@ -1,5 +1,6 @@
 import { armingMutations } from './mutations/arming.ts'
 import { epochsMutations } from './mutations/epochs.ts'
+import { evidenceMutations } from './mutations/evidence.ts'
 import { honestyMutations } from './mutations/honesty.ts'
 import { leasesMutations } from './mutations/leases.ts'
 import type { Mutation } from './mutations/mutation.ts'
@@ -12,6 +13,7 @@ export const mutations: readonly Mutation[] = [
   ...leasesMutations,
   ...epochsMutations,
   ...takeOverMutations,
+  ...evidenceMutations,
   ...armingMutations,
   ...plannedMutations,
   ...stallsMutations,
