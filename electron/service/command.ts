@@ -19,3 +19,14 @@ export const finish = (what: string, outcome: Outcome, done: string, console: Co
   for (const line of refusalLines(what, outcome)) console.err(line)
   return 1
 }
+
+/** The sentence typed on a terminal, or given; null, with what to do, where neither can be. */
+export const readConsent = async (
+  sentence: string,
+  given: string | undefined,
+  console: Console,
+): Promise<string | null> => {
+  const typed = given ?? (await console.readTyped(`\nType "${sentence}" to confirm: `))
+  if (typed === null) console.err(`redundancy: Nothing was done. Without a terminal: --consent "${sentence}"`)
+  return typed
+}

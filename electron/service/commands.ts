@@ -1,4 +1,5 @@
 import { type Command, finish, newRequestId } from './command.ts'
+import { declareOtherOff } from './declare-other-off.ts'
 import { doctorLines } from './doctor-text.ts'
 import { disable, enable } from './enable.ts'
 import { force } from './force.ts'
@@ -47,6 +48,14 @@ const doctor: Command = async (service, { json }, console) => {
   return 0
 }
 
+const acknowledgeDualControl: Command = async (service, _, console) =>
+  finish(
+    'It was not acknowledged',
+    await service.call('acknowledgeDualControl', { requestId: newRequestId() }),
+    'It is acknowledged, on both servers once they hear each other.',
+    console,
+  )
+
 const link: Command = async (service, _, console) => {
   console.out(await service.link())
   return 0
@@ -59,6 +68,8 @@ export const commands: Readonly<Record<string, Command>> = {
   disable,
   'switch-over': switchOver,
   force,
+  'declare-other-off': declareOtherOff,
+  'acknowledge-dual-control': acknowledgeDualControl,
   arm,
   disarm,
   'confirm-deletions': confirmDeletions,

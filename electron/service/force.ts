@@ -1,5 +1,6 @@
+import { forceLabels } from '../../shared/domain/labels.ts'
 import { allHold } from '../../shared/domain/rules.ts'
-import { type Command, newRequestId } from './command.ts'
+import { type Command, newRequestId, readConsent } from './command.ts'
 import { forceLines } from './force-text.ts'
 import { beginAndWatch } from './switch-over.ts'
 
@@ -11,12 +12,12 @@ export const force: Command = async (service, { wait, consent: given }, console)
     return 1
   }
   for (const line of forceLines(preview)) console.out(line)
-  if (!allHold(preview.required)) return 1
-  const typed = given ?? (await console.readTyped(`\nType "${preview.consent}" to confirm: `))
-  if (typed === null) {
-    console.err(`redundancy: Nothing was done. Without a terminal: --consent "${preview.consent}"`)
+  if (!allHold(preview.required)) {
+    console.err(`redundancy: ${forceLabels.required}.`)
     return 1
   }
+  const typed = await readConsent(preview.consent, given, console)
+  if (typed === null) return 1
   return beginAndWatch(service, { wait, refused: 'Control was not taken by force' }, console, () =>
     service.call('force', { requestId: newRequestId(), revision: preview.revision, consent: typed }),
   )

@@ -22,6 +22,11 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       Takes control on this server without the rules, when the other one is gone. Shows what would be
       lost and what cannot be excluded, then asks for a sentence to be typed; without a terminal only
       with --consent.
+  redundancy declare-other-off [--consent "SENTENCE"]
+      Tells a server in control that the other one is off and stays off, so that it stays in control even
+      when it can prove nothing; what that means is shown first.
+  redundancy acknowledge-dual-control
+      Says that somebody has seen that both systems claimed control.
   redundancy arm | disarm
       Turns automatic take-over on or off, on the standby.
   redundancy maintenance start --minutes N | maintenance end

@@ -73,6 +73,8 @@ const usages: Readonly<Record<string, Usage>> = {
   disable: usage(),
   'switch-over': usage({ wait: flag }),
   force: usage({ wait: flag, consent: text }),
+  'declare-other-off': usage({ consent: text }),
+  'acknowledge-dual-control': usage(),
   arm: usage(),
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),

@@ -4,6 +4,7 @@ import {
   coldStartWords,
   completionWords,
   detailWords,
+  dualControlLabels,
   formatFullMoment,
   formatMoment,
   homeLabels,
@@ -98,12 +99,36 @@ const completionRows = ({ completion }: Status): string[] =>
         }),
       ]
 
+const dualControlRows = ({ dualControl }: Status): string[] => {
+  if (dualControl === null) return []
+  const side = (title: string, claim: (typeof dualControl)['primary']): string =>
+    row(
+      `${title}:`,
+      claim === null
+        ? dualControlLabels.unheard
+        : `${dualControlLabels.change} ${claim.epoch}, ${dualControlLabels.lastInControl} ${
+            claim.lastInControl === null
+              ? dualControlLabels.never
+              : formatMoment(claim.lastInControl.wallMs, claim.lastInControl.offsetMinutes)
+          }`,
+    )
+  return [
+    '',
+    dualControlLabels.title,
+    `  ${dualControlLabels[dualControl.kind]}`,
+    ...(dualControl.needsPerson ? [`  ${dualControlLabels.choose}`] : []),
+    side(labels.primarySystem, dualControl.primary),
+    side(labels.secondarySystem, dualControl.secondary),
+  ]
+}
+
 export const statusLines = (status: Status): string[] => {
   const coldStart = coldStartWords(status)
   return [
     labels.title,
     ...(status.enabled ? [] : ['', 'Redundancy is not enabled on this server.']),
     ...(coldStart === '' ? [] : ['', coldStart]),
+    ...dualControlRows(status),
     '',
     labels.currentStatus,
     row(labels.activeSystem, valueWords.activeSystem(status.activeSystem)),

@@ -7,8 +7,12 @@ import { ConnectionNotice } from '../window/connection-notice.tsx'
 import { RefusalNotice } from '../window/refusal-notice.tsx'
 import { freshness, shownStatus } from '../window/updates.ts'
 import { useWindowState, useWindowStore, type WindowStore } from '../window/window-store.ts'
+import { ByHand } from './by-hand.tsx'
 import { Completion } from './completion.tsx'
 import { CurrentStatus } from './current-status.tsx'
+import { DeclareQuestion } from './declare-question.tsx'
+import { DualControl } from './dual-control.tsx'
+import { ForceQuestion } from './force-question.tsx'
 import { Progress } from './progress.tsx'
 import { SwitchOverQuestion } from './switch-over-question.tsx'
 import { SystemGroup } from './system-group.tsx'
@@ -25,6 +29,9 @@ const Question = ({
   store: WindowStore
 }) => {
   const question = useWindowState((state) => state.question)
+  if (question.kind === 'force') return <ForceQuestion store={store} isCurrent={isCurrent} />
+  if (question.kind === 'declareOtherOff')
+    return <DeclareQuestion store={store} status={status} isCurrent={isCurrent} />
   if (question.kind !== 'switchOver') return null
   return (
     <SwitchOverQuestion
@@ -67,6 +74,16 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
         <SystemGroup title={labels.primarySystem} system={status.primary} />
         <SystemGroup title={labels.secondarySystem} system={status.secondary} />
       </div>
+      {isCurrent && !isRunning && (
+        <>
+          <DualControl status={status} onAcknowledge={() => store.send('acknowledgeDualControl', {})} />
+          <ByHand
+            status={status}
+            onForce={() => store.ask({ kind: 'force' })}
+            onDeclare={() => store.ask({ kind: 'declareOtherOff' })}
+          />
+        </>
+      )}
       {refusal !== null && !isRunning && <Missing refusal={refusal} ref={hold} />}
       {isCurrent && switchOver !== null && switchOver.outcome !== 'done' && (
         <Progress

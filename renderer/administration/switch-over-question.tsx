@@ -8,6 +8,7 @@ import {
 } from '../../shared/domain/labels.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
+import { ItemTable } from '../kit/item-table.tsx'
 import { MissingList } from '../kit/missing-list.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
 import { type ButtonRefusal, type NotCopied, notYetCopied } from './view.ts'
@@ -29,41 +30,6 @@ const summary = (left: NotCopied): string => {
   if (left.files === null) return labels.copyUnknown
   if (left.files === 0) return labels.nothingLeft
   return `${formatCount(left.files, 'file')}, ${formatBytes(left.bytes)}. ${labels.copiedFirst}`
-}
-
-const NotCopiedTable = ({ left }: { left: NotCopied }) => {
-  const more = (left.files ?? 0) - left.names.length
-  return (
-    <div className="table-scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{labels.name}</th>
-            <th scope="col" className="number">
-              {labels.age}
-            </th>
-            <th scope="col" className="number">
-              {labels.size}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {left.names.map((item) => (
-            <tr key={item.name}>
-              <td className="path">{item.name}</td>
-              <td className="number">{formatDuration(item.ageMs)}</td>
-              <td className="number">{formatBytes(item.bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more > 0 && (
-        <p className="row-detail">
-          {labels.andMore} {formatCount(more, 'file')}
-        </p>
-      )}
-    </div>
-  )
 }
 
 /** Asked before a switch-over: who gains and who loses control, and what it costs. */
@@ -90,7 +56,7 @@ export const SwitchOverQuestion = ({ status, refusal, onAccept, onCancel }: Prop
         <ValueRow label={labels.calls}>{labels.callsUnknown}</ValueRow>
         <ValueRow label={labels.notCopied}>{summary(left)}</ValueRow>
       </ValueRows>
-      {left.names.length > 0 && <NotCopiedTable left={left} />}
+      {left.names.length > 0 && <ItemTable names={left.names} files={left.files ?? 0} />}
       <p className="hint">{labels.afterwards}</p>
       {refusal !== null && (
         <div className="missing" role="alert">

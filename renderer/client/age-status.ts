@@ -123,8 +123,11 @@ const withoutPicture = (status: Status): Status => ({
   voiceMailServer: status.voiceMailServer === 'notConfigured' ? 'notConfigured' : 'unknown',
   manualSwitchOver: { ...status.manualSwitchOver, allowed: false },
   automatic: { ...status.automatic, canArm: false },
+  byHand: { force: false, declareOtherOff: false },
+  dualControl: null,
   coldStart: 'none',
   takesOverInMs: null,
+  coldStartLeftMs: null,
 })
 
 const unknownObserved = <T extends Observed>(observed: T): T => ({

@@ -5,6 +5,7 @@ import { isDeliberate } from './grace.ts'
 
 interface Props {
   readonly title: string
+  readonly size?: 'medium' | 'narrow'
   readonly acceptLabel: string
   readonly cancelLabel: string
   readonly onAccept: () => void
@@ -33,7 +34,7 @@ export const ConfirmDialog = (props: Props) => {
     <DialogFrame
       title={props.title}
       onClose={props.onCancel}
-      size="narrow"
+      size={props.size ?? 'narrow'}
       role="alertdialog"
       describedBy={bodyId}
     >

@@ -9,6 +9,8 @@ import { ageStatus, LEAST_LIMIT_MS, unknownStatus } from '../client/age-status.t
 export type Question =
   | { readonly kind: 'none' }
   | { readonly kind: 'switchOver' }
+  | { readonly kind: 'force' }
+  | { readonly kind: 'declareOtherOff' }
   | { readonly kind: 'confirmDeletions'; readonly set: string }
   /** The warning of a standby whose automatic take-over is off. */
   | { readonly kind: 'automaticOff' }
@@ -18,6 +20,9 @@ export type DialogName = 'redundancy' | 'administration' | 'record'
 export type Command =
   | 'switchOver'
   | 'cancelSwitchOver'
+  | 'force'
+  | 'declareOtherOff'
+  | 'acknowledgeDualControl'
   | 'arm'
   | 'disarm'
   | 'tickCompletion'

@@ -64,6 +64,14 @@ export const methods = {
     input: z.object({ requestId, revision: z.string().max(64), consent: z.string().max(256) }).strict(),
     output: outcome,
   },
+  /** "The other server is off and stays off": unbinds a holder without peer, until the other is heard. */
+  declareOtherOff: {
+    authority: 'operator',
+    input: z.object({ requestId, consent: z.string().max(256) }).strict(),
+    output: outcome,
+  },
+  /** A person has seen that two servers claimed control. */
+  acknowledgeDualControl: { authority: 'operator', input: command, output: outcome },
   cancelSwitchOver: { authority: 'operator', input: command, output: outcome },
   /** Ticks and unticks "Automatically assume control..." (on the standby). */
   arm: { authority: 'operator', input: command, output: outcome },

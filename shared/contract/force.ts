@@ -18,8 +18,6 @@ export const forceDoubts = [
   'hangingActive',
   /** Redundancy was disabled there while it served: it has no lease that ends. */
   'servesAlone',
-  /** Without an A/B switch nothing tells where the lines are, or who has them. */
-  'noLineSwitch',
   /** What the copy lacks was not heard since this server started. */
   'lossUnknown',
 ] as const

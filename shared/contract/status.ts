@@ -211,6 +211,7 @@ export const alarmCodes = [
   'automaticHeld',
   'ownNetworkLost',
   'licenseMissing',
+  'otherDeclaredOff',
 ] as const
 export const alarm = z
   .object({
@@ -222,6 +223,54 @@ export const alarm = z
   })
   .strict()
 export type Alarm = z.infer<typeof alarm>
+
+/** Why nobody is in control. */
+export const coldStarts = [
+  'none',
+  /** No history: the Primary waits for the line. */
+  'firstControl',
+  'waitingForPeer',
+  'waitingForAllowance',
+  'resuming',
+  'takingOver',
+  /** Both are back and hear each other: the one that held last is granted control. */
+  'bothBack',
+  'lastHolderAlone',
+  /** An armed standby in the silence: it begins by itself. */
+  'willTakeOver',
+  'grantAlone',
+  /** From here on a person is needed. */
+  'lineSwitchSilent',
+  /** Armed, but a rule of the take-over does not hold, and not for want of time. */
+  'takeOverRefused',
+  'lineOnOtherSide',
+  'unarmedAlone',
+  'giverAlone',
+  'noLineSwitch',
+  'sameEpoch',
+] as const
+export type ColdStart = (typeof coldStarts)[number]
+
+const moment = z.object({ wallMs: z.number(), offsetMinutes: z.number().int() }).strict()
+/** One of two servers that claimed control. */
+const claim = z
+  .object({
+    epoch: z.number().int().nonnegative(),
+    lastInControl: moment.nullable(),
+    lastSwitchOver: moment.extend({ reason: z.enum(switchOverReasons) }).nullable(),
+  })
+  .strict()
+export const dualControlView = z
+  .object({
+    kind: z.enum(['resolved', 'sameEpoch']),
+    /** Nobody goes on before a person has chosen. */
+    needsPerson: z.boolean(),
+    found: moment.nullable(),
+    /** Null: that server is not heard. */
+    primary: claim.nullable(),
+    secondary: claim.nullable(),
+  })
+  .strict()
 
 export const status = z
   .object({
@@ -270,17 +319,12 @@ export const status = z
       .strict()
       .nullable(),
     /** What only a person may do; each is offered only where it makes sense. */
-    byHand: z.object({ force: z.boolean() }).strict(),
-    /** Why nobody is in control, and what follows. */
-    coldStart: z.enum([
-      'none',
-      'waitingForAllowance',
-      'waitingForPeer',
-      'willTakeOver',
-      'takingOver',
-      'resuming',
-      'needsPerson',
-    ]),
+    byHand: z.object({ force: z.boolean(), declareOtherOff: z.boolean() }).strict(),
+    dualControl: dualControlView.nullable(),
+    /** Why nobody is in control, and what to do: a case of a cold start, or empty. */
+    coldStart: z.enum(coldStarts),
+    /** What is left of the wait that the case names; null: it names none. */
+    coldStartLeftMs: z.number().nonnegative().nullable(),
     /** With `willTakeOver`: how long until this server begins to, if it hears nothing till then. Else null. */
     takesOverInMs: z.number().nonnegative().nullable(),
     epoch: z.number().int().nonnegative(),

@@ -20,6 +20,10 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
   // Of a silent peer nobody knows whether it is in control: then its silence is the alarm.
   if (active === 'unknown' && !isHolding && isPeerAlive(facts)) raise('noHolder', 'critical')
   if (s.durable.needsPerson) raise('choosePerson', 'critical')
+  const { dualControl, held } = s.durable
+  if (dualControl !== null && !dualControl.isSeen)
+    raise('dualControl', 'critical', { kind: dualControl.kind })
+  if (isHolding && held?.declared === true) raise('otherDeclaredOff', 'warning')
   if (!s.guardianReady) raise('guardianGone', 'critical')
   if (s.hasArbiter && s.reading !== null && !isLineAnswering(facts)) raise('lineSwitchSilent', 'critical')
   if (s.hasArbiter && s.reading === null && s.lineSilentAt > 0) raise('lineSwitchSilent', 'critical')

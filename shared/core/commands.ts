@@ -1,10 +1,11 @@
+import { allHold } from '../domain/rules.ts'
 import { arm, disarm } from './arming.ts'
 import { disable } from './disabling.ts'
+import { acknowledgeDualControl } from './dual-control.ts'
 import { cancelHandOver, pressSwitchOver } from './hand-over.ts'
-import { declareOtherOff } from './heartbeats.ts'
 import { weigh } from './judgements.ts'
 import type { Command } from './step-types.ts'
-import { accept, record, refuse, type Turn } from './turn.ts'
+import { accept, changeHeld, record, refuse, type Turn } from './turn.ts'
 
 /** What a person asks of this server. Every command is answered exactly once. */
 export const obey = (turn: Turn, command: Command, requestId: string, person: string): void => {
@@ -24,20 +25,29 @@ export const obey = (turn: Turn, command: Command, requestId: string, person: st
     case 'disable':
       disable(turn, requestId, person)
       break
+    case 'acknowledgeDualControl':
+      acknowledgeDualControl(turn, requestId, person)
+      break
     case 'declareOtherOff':
       declare(turn, requestId, person)
       break
   }
 }
 
+/** This unbinds, until the other server is heard acknowledging. */
 const declare = (turn: Turn, requestId: string, person: string): void => {
-  const isDone = declareOtherOff(turn)
-  if (!isDone) {
-    const judged = weigh(turn, 'notInControl')
-    record(turn, { act: 'declareOtherOff', outcome: 'refused', trigger: 'person', person, requestId, judged })
+  if (turn.s.mode === 'active' && turn.s.durable.held?.declared === true) {
+    accept(turn, requestId)
+    return
+  }
+  const judged = weigh(turn, 'declareOtherOff')
+  const by = { act: 'declareOtherOff', trigger: 'person', person, requestId, judged } as const
+  if (!allHold(judged.rules)) {
+    record(turn, { outcome: 'refused', ...by })
     refuse(turn, requestId, judged.rules)
     return
   }
-  record(turn, { act: 'declareOtherOff', outcome: 'done', trigger: 'person', person, requestId })
+  changeHeld(turn, { declared: true })
+  record(turn, { outcome: 'done', ...by })
   accept(turn, requestId)
 }

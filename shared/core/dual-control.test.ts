@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { Role } from '../domain/roles.ts'
 import type { Held } from './durable.ts'
+import { forcePreviewOf } from './force.ts'
 import type { Pair } from './testing/pair.ts'
 import { holder, servingPair, story } from './testing/stories.ts'
+import { seenFrom } from './testing/window.ts'
 
 const heldOf = (pair: Pair): Held => {
   const { held } = pair.primary.disk
@@ -75,4 +78,100 @@ it('after the person chose, the other follows and can be switched to again', () 
   expect(pair.secondary.disk.needsPerson).toBe(false)
   expect(pair.press('primary', 'switchOver')).toBeNull()
   expect(holder(pair)).toBe('secondary')
+})
+
+describe('stands on both until a person has seen it', () => {
+  const alarms = (pair: Pair, role: Role): string[] => seenFrom(pair, role).alarms.map(({ code }) => code)
+  const isRaised = (pair: Pair): boolean[] =>
+    (['primary', 'secondary'] as const).map((role) => alarms(pair, role).includes('dualControl'))
+
+  /** The Primary goes on, unbound and cut off from everything, while a person forces the Secondary. */
+  const split = (): Pair => {
+    const pair = servingPair()
+    pair.unplug()
+    pair.boxAnswers.primary = false
+    pair.pass(3_000)
+    pair.press('secondary', 'force')
+    pair.pass(30_000)
+    expect(holder(pair)).toBe('both')
+    pair.boxAnswers.primary = true
+    pair.carries = (message) => message.kind !== 'ack'
+    pair.plug()
+    return pair
+  }
+
+  it('two holders: the older lets go, both windows name it and show the same last switch-over', () => {
+    const pair = split()
+    pair.pass(5_000)
+    expect(holder(pair)).toBe('secondary')
+    expect(isRaised(pair)).toEqual([true, true])
+    const shown = (['primary', 'secondary'] as const).map((role) => seenFrom(pair, role))
+    expect(shown[0]?.lastSwitchOver?.reason).toBe('dualControlResolved')
+    expect(shown[1]?.lastSwitchOver).toEqual(shown[0]?.lastSwitchOver)
+    expect(shown[0]?.dualControl).toEqual(shown[1]?.dualControl)
+    expect(shown[0]?.dualControl).toMatchObject({ kind: 'resolved', needsPerson: false })
+    expect(story(pair.primary).filter((entry) => entry === 'dualControl noted')).toHaveLength(1)
+    expect(story(pair.secondary).filter((entry) => entry === 'dualControl noted')).toHaveLength(1)
+  })
+
+  it('a server that served alone with redundancy disabled, while the other was forced, is named when it is back', () => {
+    const pair = servingPair()
+    pair.press('primary', 'disable')
+    pair.unplug()
+    pair.line = 'B'
+    pair.pass(3_000)
+    expect(forcePreviewOf(pair.secondary.state, pair.now).doubts).toContain('servesAlone')
+    pair.press('secondary', 'force')
+    pair.pass(30_000)
+    expect(holder(pair)).toBe('secondary')
+    expect(pair.primary.disk.servesAlone).toBe(true)
+    pair.primary.start(pair.primary.disk, false)
+    pair.plug()
+    pair.pass(5_000)
+    expect(isRaised(pair)).toEqual([true, true])
+    expect(pair.primary.disk.servesAlone).toBe(false)
+  })
+
+  it('survives restarts; acknowledged on one it ends on both, also when the other hears of it later', () => {
+    const pair = split()
+    pair.pass(5_000)
+    pair.crash('primary')
+    expect(pair.press('secondary', 'acknowledgeDualControl')).toBeNull()
+    pair.boot('primary')
+    expect(alarms(pair, 'primary')).toContain('dualControl')
+    pair.carries = () => true
+    pair.pass(10_000)
+    expect(isRaised(pair)).toEqual([false, false])
+    expect(seenFrom(pair, 'primary').dualControl).toBeNull()
+    expect(story(pair.secondary)).toContain('acknowledgeDualControl done')
+    expect(pair.press('primary', 'acknowledgeDualControl')).toBeNull()
+  })
+
+  it('the same epoch twice: seen only after a person has chosen, which is how it was resolved', () => {
+    const pair = meeting({})
+    pair.boot('secondary')
+    pair.pass(20_000)
+    for (const role of ['primary', 'secondary'] as const) {
+      expect(seenFrom(pair, role)).toMatchObject({
+        coldStart: 'sameEpoch',
+        byHand: { force: true },
+        dualControl: { kind: 'sameEpoch', needsPerson: true, primary: { epoch: 2 }, secondary: { epoch: 2 } },
+      })
+      expect(pair.press(role, 'acknowledgeDualControl')).toEqual(['holderChosen'])
+    }
+    expect(seenFrom(pair, 'secondary').dualControl?.primary?.lastInControl).not.toBeNull()
+    expect(forcePreviewOf(pair.secondary.state, pair.now)).toMatchObject({
+      kind: 'sameEpoch',
+      consent: 'Secondary System goes on',
+    })
+    pair.press('secondary', 'force')
+    pair.pass(20_000)
+    expect(holder(pair)).toBe('secondary')
+    for (const role of ['primary', 'secondary'] as const)
+      expect(seenFrom(pair, role).lastSwitchOver?.reason).toBe('dualControlResolved')
+    expect(isRaised(pair)).toEqual([true, true])
+    expect(pair.press('primary', 'acknowledgeDualControl')).toBeNull()
+    pair.pass(3_000)
+    expect(isRaised(pair)).toEqual([false, false])
+  })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { switchOverReasons } from '../domain/reasons.ts'
-import { lastSwitchOver } from './messages.ts'
+import { dualControl, lastSwitchOver } from './messages.ts'
 
 /**
  * What one server keeps on its disk. What a later version added has a default, so that the file of an earlier one
@@ -59,6 +59,9 @@ export const durable = z
     /** Both held the same epoch with two ids: a person chooses. */
     needsPerson: z.boolean(),
     lastSwitchOver: lastSwitchOver.nullable(),
+    /** The wall clock when this server last gained or ended control, for display; 0: never. */
+    lastHeldWallMs: z.number().nonnegative().default(0),
+    dualControl: dualControl.nullable().default(null),
     /** The begun automatic acts that still count, and the newest one, by the clock on the wall; 0: none. */
     automaticActs: z.array(z.number()).max(100).default([]),
     lastAutomaticAct: z.number().default(0),
@@ -87,6 +90,8 @@ export const emptyDurable: Durable = {
   servesAlone: false,
   needsPerson: false,
   lastSwitchOver: null,
+  lastHeldWallMs: 0,
+  dualControl: null,
   automaticActs: [],
   lastAutomaticAct: 0,
   maintenance: noMaintenance,

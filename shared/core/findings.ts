@@ -153,3 +153,16 @@ export const disable = ({ mode, handOver, peer, lease }: Facts): RuleResult[] =>
     judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, 'checkPeerAndLink'),
   ]
 }
+
+/** A person has seen that two claimed control; not before it is settled who goes on. */
+export const acknowledgeDualControl = ({ durable }: Facts): RuleResult[] => [
+  judge('holderChosen', !durable.needsPerson, !durable.needsPerson, true, 'choosePerson'),
+]
+
+/** "The other server is off and stays off": a bound holder that hears nobody and still holds by right. */
+export const declareOtherOff = ({ mode, peer, lease }: Facts): RuleResult[] => [
+  judge('thisSystemIsActive', mode === 'active', mode, 'active', 'useOtherServer'),
+  judge('otherNotConnected', !peer.isLinked, !peer.isLinked, true, 'onlyWithoutPeer'),
+  judge('boundToOther', lease.isBound, lease.isBound, true, 'none'),
+  judge('leaseRunning', !lease.isBound || lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
+]

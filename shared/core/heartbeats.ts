@@ -1,15 +1,16 @@
 import { resendOff } from './arming.ts'
 import { sayDisabled } from './disabling.ts'
+import { answerTwin, foundServingAlone, meetTwin, shareDualControl, yieldTo } from './dual-control.ts'
 import { endGrantUse, isReady } from './grant.ts'
 import { demote, raiseEpoch } from './hold.ts'
 import { weigh } from './judgements.ts'
-import { isBound, leaseRuns, mayHold } from './leases.ts'
+import { leaseRuns, mayHold } from './leases.ts'
 import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
 import { primaryMet } from './primary-away.ts'
 import { noteActiveBack } from './shadow.ts'
 import { abandon } from './take-over.ts'
-import { changeDurable, changeHeld, record, send, type Turn } from './turn.ts'
+import { changeDurable, changeHeld, send, type Turn } from './turn.ts'
 
 type Heartbeat = MessageOf<'heartbeat'>
 
@@ -45,6 +46,8 @@ export const heartbeatTick = (turn: Turn): void => {
     lastSwitchOver: s.durable.lastSwitchOver,
     maintenance: { number: s.durable.maintenance.number, leftMs: maintenanceLeftMs(s, now) },
     licensed: s.license !== 'missing',
+    lastHeldWallMs: s.durable.lastHeldWallMs,
+    dualControl: s.durable.dualControl,
   })
   sayDisabled(turn)
 }
@@ -59,6 +62,7 @@ export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
     changeDurable(turn, { primaryLicensed: heartbeat.licensed })
   maintenanceHeard(turn, heartbeat)
   noteDisagreement(turn, heartbeat)
+  shareDualControl(turn, heartbeat.dualControl)
   if (s.durable.peerDisabled !== 'no') changeDurable(turn, { peerDisabled: 'no' })
   if (heartbeat.holds) holderHeard(turn, heartbeat)
   else bystanderHeard(turn, heartbeat)
@@ -84,7 +88,7 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   }
   const isTwin = heartbeat.heldEpoch === ownEpoch || isOtherId(s.durable.peerHeld, heartbeat)
   if (isTwin) {
-    dualControl(turn, heartbeat)
+    answerTwin(turn, heartbeat.heldEpoch)
     return
   }
   if (heartbeat.heldEpoch < Math.max(ownEpoch, s.durable.peerHeld.epoch)) {
@@ -108,6 +112,7 @@ const learnHolder = (turn: Turn, heartbeat: Heartbeat): void => {
   const { peerHeld, seen } = turn.s.durable
   if (heartbeat.heldEpoch <= peerHeld.epoch) return
   turn.s.lagHeard = null
+  foundServingAlone(turn, heartbeat.heldEpoch)
   changeDurable(turn, {
     peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
     seen: Math.max(seen, heartbeat.heldEpoch),
@@ -147,33 +152,19 @@ const meetOtherHolder = (turn: Turn, heartbeat: Heartbeat): void => {
     return
   }
   if (heartbeat.heldEpoch === own.epoch) {
-    dualControl(turn, heartbeat)
+    answerTwin(turn, heartbeat.heldEpoch)
     return
   }
   const judged = weigh(turn, 'newerEpoch')
-  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, judged })
   changeDurable(turn, {
     peerHeld: { epoch: heartbeat.heldEpoch, id: heartbeat.heldId },
     seen: Math.max(s.durable.seen, heartbeat.heldEpoch),
   })
-  demote(turn, { trigger: 'peer', judged })
+  yieldTo(turn, heartbeat.heldEpoch, judged)
 }
 
 const isOtherId = (known: { epoch: number; id: string }, heartbeat: Heartbeat): boolean =>
   known.epoch === heartbeat.heldEpoch && known.epoch > 0 && known.id !== '' && known.id !== heartbeat.heldId
-
-/** A restored disk: the same epoch with two ids. Nobody goes on; a person chooses. */
-const dualControl = (turn: Turn, heartbeat: Heartbeat): void => {
-  const { s } = turn
-  const own = s.durable.held
-  const isKnown = s.durable.needsPerson && s.mode !== 'active'
-  send(turn, { kind: 'refuse', heldEpoch: heartbeat.heldEpoch, heldId: own?.id ?? s.durable.peerHeld.id })
-  if (isKnown) return
-  const judged = weigh(turn, 'sameEpochTwice')
-  changeDurable(turn, { needsPerson: true })
-  if (s.mode === 'active') demote(turn, { trigger: 'peer', judged })
-  record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch: heartbeat.heldEpoch, judged })
-}
 
 const refuseOlder = (turn: Turn): void => {
   const { held, peerHeld } = turn.s.durable
@@ -197,7 +188,7 @@ const bystanderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   dropOlderGrant(turn, heartbeat)
   if (s.mode !== 'active' || held === null) return
   if (heartbeat.heldEpoch > held.epoch) {
-    demote(turn, { trigger: 'peer', judged: weigh(turn, 'newerEpoch') })
+    yieldTo(turn, heartbeat.heldEpoch, weigh(turn, 'newerEpoch'))
     return
   }
   if (heartbeat.seen > held.epoch) raiseEpoch(turn, heartbeat.seen)
@@ -229,8 +220,7 @@ export const refusalHeard = (turn: Turn, refusal: MessageOf<'refuse'>): void => 
   const own = held?.epoch ?? 0
   const heard = { kind: 'refusal', heldEpoch: refusal.heldEpoch } as const
   if (refusal.heldEpoch === own && held !== null && refusal.heldId !== held.id && refusal.heldId !== '') {
-    changeDurable(turn, { needsPerson: true })
-    if (s.mode === 'active') demote(turn, { trigger: 'peer', judged: weigh(turn, 'sameEpochTwice', heard) })
+    meetTwin(turn, own, weigh(turn, 'sameEpochTwice', heard))
     return
   }
   if (refusal.heldEpoch <= own) return
@@ -240,7 +230,7 @@ export const refusalHeard = (turn: Turn, refusal: MessageOf<'refuse'>): void => 
       seen: Math.max(s.durable.seen, refusal.heldEpoch),
     })
   }
-  if (s.mode === 'active') demote(turn, { trigger: 'peer', judged: weigh(turn, 'newerEpoch', heard) })
+  yieldTo(turn, refusal.heldEpoch, weigh(turn, 'newerEpoch', heard))
 }
 
 /** An active whose right ran out demotes before anything else; nothing revives it. */
@@ -248,12 +238,4 @@ export const leaseTick = (turn: Turn): void => {
   const { s, now } = turn
   if (s.mode !== 'active' || mayHold(s, now)) return
   demote(turn, { trigger: 'lease', judged: weigh(turn, 'leaseOver') })
-}
-
-/** The person says the other server is off and stays off: this unbinds. */
-export const declareOtherOff = (turn: Turn): boolean => {
-  const { s, now } = turn
-  if (s.mode !== 'active' || s.peer !== null || !mayHold(s, now)) return false
-  changeHeld(turn, { declared: true })
-  return !isBound(s) || s.readOther
 }

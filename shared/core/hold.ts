@@ -41,7 +41,9 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     }
     changeDurable(turn, { held })
   }
-  const isChangeOfHolder = !wasLast && promotion.act !== 'firstControl'
+  // Where both claimed the same epoch, whoever goes on settles it.
+  const isChosen = s.durable.needsPerson
+  const isChangeOfHolder = (!wasLast && promotion.act !== 'firstControl') || isChosen
   changeDurable(turn, {
     seen: Math.max(s.durable.seen, promotion.epoch),
     given: 0,
@@ -49,13 +51,14 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     armedFor: 0,
     replicaUpdatedFor: 0,
     replicaUpdatedAt: 0,
+    lastHeldWallMs: turn.wallMs,
     servesAlone: false,
     needsPerson: false,
     ...(isChangeOfHolder
       ? {
           lastSwitchOver: {
             wallMs: turn.wallMs,
-            reason: promotion.reason ?? 'unknown',
+            reason: isChosen ? 'dualControlResolved' : (promotion.reason ?? 'unknown'),
             epoch: promotion.epoch,
           },
         }
@@ -102,6 +105,7 @@ export const demote = (
 ): void => {
   const { s, now } = turn
   const epoch = s.durable.held?.epoch ?? 0
+  changeDurable(turn, { lastHeldWallMs: turn.wallMs })
   stopServices(turn)
   s.mode = 'standby'
   s.ackUntil = 0

@@ -193,7 +193,7 @@ it('the box is read slowly while acknowledgements come, at once and often when o
 
 it('a declaration in words unbinds an armed holder; the first acknowledgement ends it', () => {
   const pair = armedPair()
-  expect(pair.press('primary', 'declareOtherOff')).toEqual(['thisSystemIsActive'])
+  expect(pair.press('primary', 'declareOtherOff')).toEqual(['otherNotConnected'])
   pair.crash('secondary')
   pair.settle()
   expect(pair.press('primary', 'declareOtherOff')).toBeNull()

@@ -23,6 +23,12 @@ export const lastSwitchOver = z
   .strict()
 export type LastSwitchOver = z.infer<typeof lastSwitchOver>
 
+/** Two servers claimed control; `epoch` is the one that went on, or the one both claimed. */
+export const dualControl = z
+  .object({ kind: z.enum(['resolved', 'sameEpoch']), epoch, wallMs: z.number(), isSeen: z.boolean() })
+  .strict()
+export type DualControl = z.infer<typeof dualControl>
+
 /** Both servers send one every heartbeat interval; a holder's asks for an acknowledgement. */
 export const heartbeat = z
   .object({
@@ -56,6 +62,9 @@ export const heartbeat = z
       .default({ number: 0, leftMs: 0 }),
     /** As the Primary: its licence is registered, or none is required. */
     licensed: z.boolean().default(true),
+    /** The sender's wall clock when it last gained or ended control, for display; 0: never. */
+    lastHeldWallMs: z.number().nonnegative(),
+    dualControl: dualControl.nullable(),
   })
   .strict()
 

@@ -163,4 +163,6 @@ const bystander = {
   lastSwitchOver: null,
   maintenance: { number: 0, leftMs: 0 },
   licensed: true,
+  lastHeldWallMs: 0,
+  dualControl: null,
 } as const

@@ -74,7 +74,14 @@ export type Happening =
     }
 
 /** What an administrator asks of this server. */
-export type Command = 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm' | 'disable' | 'declareOtherOff'
+export type Command =
+  | 'switchOver'
+  | 'cancelSwitchOver'
+  | 'arm'
+  | 'disarm'
+  | 'disable'
+  | 'declareOtherOff'
+  | 'acknowledgeDualControl'
 
 /**
  * What to do. The driver first makes `durable` durable when the step changed it, then carries these
@@ -146,6 +153,7 @@ export const acts = [
   'disarm',
   'declareOtherOff',
   'dualControl',
+  'acknowledgeDualControl',
   'stall',
   'peerDisabled',
   'clockJump',

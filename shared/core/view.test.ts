@@ -124,27 +124,6 @@ it('automatic take-over: armed, and who may tick it', () => {
   expect(alarms(seenFrom(pair, 'primary'))).not.toContain('automaticOff')
 })
 
-it('nobody in control: the window says which case it is', () => {
-  const pair = servingPair()
-  pair.crash('primary')
-  pair.crash('secondary')
-  pair.boot('secondary')
-  pair.pass(1_000)
-  expect(seenFrom(pair, 'secondary').coldStart).toBe('waitingForAllowance')
-  pair.pass(60_000)
-  expect(seenFrom(pair, 'secondary').coldStart).toBe('needsPerson')
-  pair.crash('secondary')
-  pair.boot('primary')
-  pair.pass(6_000)
-  expect(seenFrom(pair, 'primary').coldStart).toBe('resuming')
-  pair.pass(10_000)
-  expect(seenFrom(pair, 'primary').coldStart).toBe('none')
-  const first = newPair()
-  first.line = 'B'
-  first.pass(10_000)
-  expect(seenFrom(first, 'primary').coldStart).toBe('waitingForPeer')
-})
-
 it('an armed standby says during the silence that it will take control, and when', () => {
   const pair = armedPair()
   const seen = () => {

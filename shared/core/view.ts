@@ -15,9 +15,11 @@ import { otherRole, type Role } from '../domain/roles.ts'
 import { allHold } from '../domain/rules.ts'
 import { coreAlarms } from './alarms.ts'
 import { armRules } from './arm-rules.ts'
-import { coldStart, takesOverInMs } from './cold-start.ts'
+import { coldStartView, takesOverInMs } from './cold-start.ts'
 import { completionView } from './completion-view.ts'
+import { dualControlView } from './dual-control-view.ts'
 import { type Facts, factsOf, peerFactsOf } from './facts.ts'
+import { declareOtherOff } from './findings.ts'
 import { isForceOffered } from './force.ts'
 import { isArmed, mayHold } from './leases.ts'
 import { explainLink } from './link-explained.ts'
@@ -55,7 +57,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
   const rules = switchOverRules(facts)
   const arming = armRules(facts)
   const { lastSwitchOver } = s.durable
-  const why = coldStart(s, facts, now, active)
+  const why = coldStartView(s, facts, now, active)
   const status: Status = {
     currentServer: { address: systems[s.role].address, role: s.role },
     enabled: s.mode !== 'disabled',
@@ -87,9 +89,13 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     maintenance: facts.maintenanceMs > 0 ? { leftMs: facts.maintenanceMs } : null,
     switchOver: progressView(s, now, context.usual),
     completion: completionView(s, now, active),
-    byHand: { force: isForceOffered(s, now) },
-    coldStart: why,
-    takesOverInMs: why === 'willTakeOver' ? takesOverInMs(s, facts) : null,
+    byHand: {
+      force: isForceOffered(s, now),
+      declareOtherOff: allHold(declareOtherOff(facts)),
+    },
+    dualControl: dualControlView(s, now, context.offsetMinutesAt),
+    ...why,
+    takesOverInMs: why.coldStart === 'willTakeOver' ? takesOverInMs(s, facts) : null,
     epoch: Math.max(s.durable.held?.epoch ?? 0, s.durable.peerHeld.epoch),
     lostLimit: lostLimitOf(context.healedMs, s.timing.declareLostMs),
     timing: { ...s.timing },

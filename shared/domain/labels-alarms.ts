@@ -79,10 +79,13 @@ const alarmTable = {
     remedy: 'Look at the other alarms: they say what is missing.',
   },
   dualControl: {
-    title: 'Both systems claim control',
-    text: () =>
-      'Both servers were in control at the same time. The older one has been told to let go; nothing of it is deleted.',
-    remedy: 'Check the salvage box for items that only one server has, and find out what separated the two.',
+    title: 'Both systems claimed control',
+    text: (p) =>
+      p.kind === 'sameEpoch'
+        ? 'Both servers claimed control under the same number, as after a restored disk: one of them does not know what it did before. Both let go.'
+        : 'Each server was in control without knowing of the other. When they heard each other the older one let go. Nothing of it is deleted: what only it has is in its salvage box.',
+    remedy:
+      'Look through the salvage box of the server that let go, find out what separated the two, then acknowledge this in Redundancy Administration.',
   },
   automaticOff: {
     title: 'Automatic take-over is off',
@@ -236,6 +239,12 @@ const alarmTable = {
     title: 'A person has to choose',
     text: () => 'The rules do not allow either server to take control by itself.',
     remedy: 'Make sure which server has the newest data and that the other one is off, then choose.',
+  },
+  otherDeclaredOff: {
+    title: 'The other server is declared off',
+    text: () =>
+      'An administrator declared that the other server is off and stays off. This server stays in control even if it can prove nothing; if the other one does return unheard, both may be in control.',
+    remedy: 'It ends by itself when the two servers hear each other again.',
   },
 } as const satisfies Record<Alarm['code'], AlarmLabel>
 

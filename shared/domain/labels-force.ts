@@ -27,6 +27,41 @@ export const forceLabels = {
   cancel: 'Cancel',
 } as const
 
+/** A holder that is bound and hears nobody. */
+export const declareLabels = {
+  title: 'The Other Server Is Off',
+  open: 'The &Other Server Is Off...',
+  offered:
+    'This server is in control only as long as the A/B switch answers, because the other one might take over. If you know that the other one is off and stays off, you can say so.',
+  effects: [
+    'This server stays in control even when neither the A/B switch nor the other server answers.',
+    'If the other server does return without being heard here, it may take control as well: then both serve.',
+    'It ends by itself when the two servers hear each other again.',
+  ],
+  consent: 'The other server is off and stays off',
+  type: 'T&ype this to confirm:',
+  accept: '&Declare It Off',
+  cancel: 'Cancel',
+} as const
+
+/** Two servers claimed control. */
+export const dualControlLabels = {
+  title: 'Both Systems Claimed Control',
+  resolved: 'The older one let go when they heard each other. What only it has is in its salvage box.',
+  sameEpoch:
+    'Both claim control under the same number, as after a restored disk: one of them does not know what it did before. Neither goes on by itself.',
+  choose:
+    'Choose the server that has the newest data, open this window there, and take control there by force. The other one then follows it; what only the other one has goes to its salvage box.',
+  found: 'Found:',
+  change: 'Change of control:',
+  lastInControl: 'Last in control:',
+  lastSwitchOver: 'Last switch over:',
+  now: 'Now',
+  never: 'Never',
+  unheard: 'Not heard',
+  acknowledge: 'Ac&knowledge',
+} as const
+
 const gainTable = {
   takeOver: (role) => systemWords(role),
   ownAgain: (role) => `${systemWords(role)}, which was in control last`,
@@ -70,8 +105,6 @@ const doubtTable = {
     `If the ${other} hangs, it may wake up later and serve for a moment until its guardian stops it.`,
   servesAlone: (other) =>
     `Redundancy was disabled on the ${other} while it was in control: it goes on serving until somebody stops it.`,
-  noLineSwitch: (other) =>
-    `There is no A/B switch: nothing here can tell whether the ${other} still serves, or has the lines.`,
   lossUnknown: () => 'How much the copy on this server lacks is not known.',
 } as const satisfies Record<ForceDoubt, (other: string) => string>
 

@@ -74,6 +74,9 @@ const ruleTable = {
   neverHeldBefore: rule('No server of this pair was in control before'),
   noHolderHeard: rule('The other server is not heard in control', 'age'),
   previewCurrent: rule('What was shown is still so'),
+  holderChosen: rule('A person has chosen which system goes on'),
+  otherNotConnected: rule('The other server is not connected'),
+  boundToOther: rule('This server lets go of control when it can prove nothing any more'),
   consentTyped: rule('The consent was typed exactly as it is shown'),
 } as const satisfies Record<RuleCode, RuleLabel>
 
@@ -113,6 +116,7 @@ const remedyTable = {
     'A person has to choose which system takes control, after making sure that the other one is off.',
   useSwitchOver: 'Use Manual Switch Over, or stop Redundancy Manager on the other server first.',
   lookAgain: 'Look at what is shown now, then decide again.',
+  onlyWithoutPeer: 'Nothing has to be done: the two servers hear each other.',
   typeConsent: 'Type the sentence exactly as it is shown.',
 } as const satisfies Record<Exclude<RemedyCode, LinkCause>, string>
 

@@ -157,28 +157,6 @@ export const completionWords = (item: CompletionItem): CompletionWords => {
   }
 }
 
-/** Why nobody is in control, and what to do; empty when there is none. */
-const coldStartTable = {
-  none: '',
-  waitingForAllowance:
-    'This server has just started and waits for its start-up allowance. Nothing has to be done.',
-  waitingForPeer:
-    'This server waits for the other one. Switch the other server on, or check the network between the two.',
-  takingOver: 'This server is taking control now. Nothing has to be done.',
-  resuming: 'This server was the last one in control and is taking control again. Nothing has to be done.',
-  needsPerson:
-    'The rules do not allow either system to take control by itself. Make sure which server has the newest data, then choose.',
-} as const satisfies Record<Exclude<Status['coldStart'], 'willTakeOver'>, string>
-
-export const coldStartWords = ({
-  coldStart,
-  takesOverInMs,
-}: Pick<Status, 'coldStart' | 'takesOverInMs'>): string => {
-  if (coldStart !== 'willTakeOver') return coldStartTable[coldStart]
-  const seconds = Math.max(1, Math.ceil((takesOverInMs ?? 0) / 1_000))
-  return `The other server is not heard. This server begins to take control by itself in ${seconds} s, unless the other one is heard before. Nothing has to be done.`
-}
-
 /** Said of a server that is not heard, too. */
 export const controlUnknown = 'It is not known which system is in control.'
 
@@ -267,6 +245,7 @@ const actTable: Readonly<Record<string, string>> = {
   disarm: 'Turn automatic take-over off',
   declareOtherOff: 'Declare the other server off',
   dualControl: 'Both systems claimed control',
+  acknowledgeDualControl: 'Acknowledge that both systems claimed control',
   stall: 'This server was held up',
   peerDisabled: 'Redundancy was disabled on the other server',
   clockJump: 'The clock of this server jumped',

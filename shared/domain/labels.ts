@@ -4,9 +4,12 @@
  */
 
 export { type AlarmWords, alarmWords } from './labels-alarms.ts'
+export { coldStartWords } from './labels-cold-start.ts'
 export { ruleLine, settingsFaultLine } from './labels-commands.ts'
 export {
   consentSentence,
+  declareLabels,
+  dualControlLabels,
   forceCopyWords,
   forceDoubtWords,
   forceGainWords,
@@ -59,7 +62,6 @@ export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-r
 export {
   actWords,
   type CompletionWords,
-  coldStartWords,
   completionWords,
   controlSentence,
   controlUnknown,

@@ -71,6 +71,9 @@ export const ruleCodes = [
   'noHolderHeard',
   'previewCurrent',
   'consentTyped',
+  'holderChosen',
+  'otherNotConnected',
+  'boundToOther',
 ] as const
 export type RuleCode = (typeof ruleCodes)[number]
 
@@ -102,6 +105,7 @@ export const remedyCodes = [
   'useSwitchOver',
   'lookAgain',
   'typeConsent',
+  'onlyWithoutPeer',
   /** What the link doctor found is its own remedy. */
   ...linkCauses,
 ] as const

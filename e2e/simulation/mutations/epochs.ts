@@ -69,7 +69,7 @@ export const epochsMutations: readonly Mutation[] = [
     edits: [
       core(
         'heartbeats',
-        "  demote(turn, { trigger: 'peer', judged })\n}\n\nconst isOtherId",
+        '  yieldTo(turn, heartbeat.heldEpoch, judged)\n}\n\nconst isOtherId',
         '}\n\nconst isOtherId',
       ),
     ],

@@ -4,6 +4,8 @@ import type { SettingsFault } from '../../../shared/contract/settings.ts'
 import type { Durable } from '../../../shared/core/durable.ts'
 import { isArmed } from '../../../shared/core/leases.ts'
 import type { Command, Happening } from '../../../shared/core/step-types.ts'
+import { declareLabels } from '../../../shared/domain/labels.ts'
+import { judge } from '../../../shared/domain/rules.ts'
 import type { Store } from '../store/store.ts'
 import { changeFaults, isOwnAddress } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
@@ -175,8 +177,17 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
     return give(running, input.requestId, { type: 'force', person, ...input })
   }
-  const ordering = (name: 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm'): Handler =>
-    command(methods[name].input, ({ requestId }, person) => order(name, requestId, person))
+  const declare = async (
+    { requestId, consent }: z.output<(typeof methods)['declareOtherOff']['input']>,
+    person: string,
+  ): Promise<Outcome> => {
+    const asked = declareLabels.consent
+    if (consent.trim() === asked) return order('declareOtherOff', requestId, person)
+    return { ...refused('rules', ''), rules: [judge('consentTyped', false, consent, asked, 'typeConsent')] }
+  }
+  const ordering = (
+    name: 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm' | 'acknowledgeDualControl',
+  ): Handler => command(methods[name].input, ({ requestId }, person) => order(name, requestId, person))
 
   return {
     answer,
@@ -189,6 +200,8 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       switchOver: ordering('switchOver'),
       cancelSwitchOver: ordering('cancelSwitchOver'),
       force: command(methods.force.input, force),
+      declareOtherOff: command(methods.declareOtherOff.input, declare),
+      acknowledgeDualControl: ordering('acknowledgeDualControl'),
       arm: ordering('arm'),
       disarm: ordering('disarm'),
       tickCompletion: command(methods.tickCompletion.input, ({ requestId, item, done }) =>

@@ -1,0 +1,37 @@
+import type { Status } from '../../shared/contract/status.ts'
+import { coldStartWords, declareLabels, forceLabels } from '../../shared/domain/labels.ts'
+import { CommandButton } from '../kit/command-button.tsx'
+
+interface Props {
+  readonly status: Status
+  readonly onForce: () => void
+  readonly onDeclare: () => void
+}
+
+/** What only a person may do, where it makes sense: never beside a healthy pair. */
+export const ByHand = ({ status, onForce, onDeclare }: Props) => {
+  const { force, declareOtherOff } = status.byHand
+  // Where two claimed control, both sides are shown with the case's own words.
+  const coldStart = status.dualControl === null ? coldStartWords(status) : ''
+  return (
+    <>
+      {coldStart !== '' && (
+        <p className="sentence" role="status">
+          {coldStart}
+        </p>
+      )}
+      {force && (
+        <div className="with-button by-hand">
+          <p>{forceLabels.offered}</p>
+          <CommandButton label={forceLabels.open} onPress={onForce} />
+        </div>
+      )}
+      {declareOtherOff && (
+        <div className="with-button by-hand">
+          <p>{declareLabels.offered}</p>
+          <CommandButton label={declareLabels.open} onPress={onDeclare} />
+        </div>
+      )}
+    </>
+  )
+}
