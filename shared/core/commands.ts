@@ -14,7 +14,7 @@ export const obey = (turn: Turn, command: Command, requestId: string, person: st
       pressSwitchOver(turn, requestId, person)
       break
     case 'cancelSwitchOver':
-      cancelHandOver(turn, requestId)
+      cancelHandOver(turn, requestId, person)
       break
     case 'arm':
       arm(turn, requestId, person)

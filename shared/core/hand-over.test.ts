@@ -112,6 +112,19 @@ describe('before the point of no return', () => {
     expect(pair.primary.services).toBe('running')
   })
 
+  it('who stopped it from the other server stands in the record, not who began it', () => {
+    const pair = servingPair()
+    pair.carries = (message) => message.kind !== 'nonceAsk'
+    pair.press('primary', 'switchOver')
+    pair.press('secondary', 'cancelSwitchOver')
+    pair.pass(1_000)
+    const asked = (outcome: string) =>
+      pair.primary.decisions.find((made) => made.act === 'switchOver' && made.outcome === outcome)
+    expect(asked('begun')?.requestId).not.toBe('')
+    expect(asked('abandoned')?.person).toBe('operator')
+    expect(asked('abandoned')?.requestId).not.toBe(asked('begun')?.requestId)
+  })
+
   it('a stall of the giver gives nothing before a fresh answer', () => {
     const pair = servingPair()
     pair.carries = (message) => message.kind !== 'nonceAsk'

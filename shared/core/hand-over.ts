@@ -134,22 +134,22 @@ export const handOverNonce = (turn: Turn, message: MessageOf<'nonce'>): void => 
   give(turn, message, reason, { person: handOver.person, requestId: handOver.requestId })
 }
 
-export const cancelHandOver = (turn: Turn, requestId: string): void => {
+export const cancelHandOver = (turn: Turn, requestId: string, person: string): void => {
   const { s, now } = turn
   if (s.handOver === null && s.peer !== null && s.progress?.outcome === 'running') {
     s.switchAsked = { requestId, until: now + ASK_LIMIT_MS }
-    send(turn, { kind: 'switchCancel', requestId, person: '' })
+    send(turn, { kind: 'switchCancel', requestId, person })
     return
   }
   const isRunning = s.handOver !== null
-  if (isRunning) rollBack(turn)
+  if (isRunning) rollBack(turn, undefined, { person, requestId })
   if (isRunning) accept(turn, requestId)
   else refuse(turn, requestId, weigh(turn, 'nothingRuns').rules)
 }
 
 export const cancelAsked = (turn: Turn, message: MessageOf<'switchCancel'>): void => {
   const isRunning = turn.s.handOver !== null
-  if (isRunning) rollBack(turn)
+  if (isRunning) rollBack(turn, undefined, message)
   const rules = isRunning ? [] : [...weigh(turn, 'nothingRuns').rules]
   send(turn, { kind: 'switchAnswer', requestId: message.requestId, accepted: isRunning, rules })
 }
@@ -169,8 +169,10 @@ export const handOverTick = (turn: Turn): void => {
   }
 }
 
-/** Before the point of no return: the services start again under the running leases. */
-const rollBack = (turn: Turn, judged?: Judged): void => {
+type By = Pick<HandOver, 'person' | 'requestId'>
+
+/** Before the point of no return: the services start again under the running leases. `stoppedBy`: a person who stopped it. */
+const rollBack = (turn: Turn, judged?: Judged, stoppedBy?: By): void => {
   const { s } = turn
   const { handOver } = s
   if (handOver === null) return
@@ -183,8 +185,8 @@ const rollBack = (turn: Turn, judged?: Judged): void => {
     act: 'switchOver',
     outcome: 'abandoned',
     trigger: 'person',
-    person: handOver.person,
-    requestId: handOver.requestId,
+    person: (stoppedBy ?? handOver).person,
+    requestId: (stoppedBy ?? handOver).requestId,
     judged,
   })
 }
