@@ -285,7 +285,7 @@ const isGreen = ({ inControl, switchingService, keepAliveService, replication }:
   keepAliveService.value === 'up' ||
   replication.state === 'destinationUpdated'
 
-const LOOK_MS = 300
+const LOOK_MS = 500
 const settings = {
   enabled: true,
   role: 'primary',

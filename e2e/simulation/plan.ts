@@ -35,15 +35,15 @@ interface Pace {
 
 const fast = { stopLimitMs: 100, shortMs: 1_000, longMs: 8_000, settleMs: 25_000, draws: [60, 120] } as const
 const slow = { stopLimitMs: 500, shortMs: 4_000, longMs: 50_000, settleMs: 50_000, draws: [6, 16] } as const
-const usual: Pace = { ...slow, share: 0.26, heartbeatMs: 1_000, declareLostMs: 10_000 }
+const usual: Pace = { ...slow, share: 0.27, heartbeatMs: 1_000, declareLostMs: 10_000 }
 
 const paces: readonly Pace[] = [
   { ...fast, share: 0.03, heartbeatMs: 100, declareLostMs: 500 },
   // Lost after three heartbeats, with the shortest leases there are.
   { ...fast, share: 0.01, heartbeatMs: 100, declareLostMs: 300, lineLeaseMs: timingLimits.lineLeaseMs.min },
-  { ...slow, share: 0.08, heartbeatMs: 1_000, declareLostMs: 3_000, stopLimitMs: 100, lineLeaseMs: 300 },
+  { ...slow, share: 0.05, heartbeatMs: 1_000, declareLostMs: 3_000, stopLimitMs: 100, lineLeaseMs: 300 },
   usual,
-  { ...slow, share: 0.32, heartbeatMs: 2_000, declareLostMs: 10_000 },
+  { ...slow, share: 0.34, heartbeatMs: 2_000, declareLostMs: 10_000 },
   { ...slow, share: 0.3, heartbeatMs: 2_000, declareLostMs: 20_000 },
 ]
 
