@@ -164,7 +164,7 @@ export const simulate = (options: RunOptions): RunResult => {
     automatic: {},
     isConsented: false,
     lookedAt: { primary: 0, secondary: 0 },
-    judgedAgain: new Set(),
+    decisions: 0,
     minimumGapMs: timing.minimumGapMs,
     now: () => agenda.now,
   }
