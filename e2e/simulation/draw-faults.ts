@@ -49,8 +49,8 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, ({ at, forMs, server }) => [{ kind: 'crashHost', at, forMs: forMs + 2_000, server }]],
   // Nobody looks after it over night, or it is taken out of service for an hour.
   [
-    1,
-    ({ at, server, random }) => [{ kind: 'crashHost', at, forMs: random.integer(60_000, 240_000), server }],
+    1.5,
+    ({ at, server, random }) => [{ kind: 'crashHost', at, forMs: random.integer(60_000, 300_000), server }],
   ],
   [1, ({ at, forMs }) => [{ kind: 'crashBoth', at, forMs: forMs + 2_000 }]],
   [
@@ -106,9 +106,9 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawLateBox],
   [1, drawEarlyWord],
   [1, drawLateSet],
-  [2, drawLostSet],
+  [3, drawLostSet],
   [1, drawOldOrder],
-  [2, drawStalledTakeOver],
+  [4, drawStalledTakeOver],
   [1, drawStalledHandOver],
   [1, drawSlowGrant],
   [1, drawArmedWithoutLease],

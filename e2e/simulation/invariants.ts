@@ -1,7 +1,7 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import { isArmed, isArmedAsLastHolder, isBound, leaseRuns } from '../../shared/core/leases.ts'
 import { replay } from '../../shared/core/replay.ts'
-import type { State } from '../../shared/core/state.ts'
+import type { Held, State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
@@ -21,6 +21,8 @@ export interface Watched {
   readonly wasUnbound: Record<Role, boolean>
   /** The ids of held epochs that the other server acknowledged. */
   readonly acknowledgedIds: Set<string>
+  /** What was looked at last. */
+  readonly heldBefore: Record<Role, Held | null>
   /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
   readonly given: Map<number, readonly number[]>
   /** The newest automatic act of each engine's life. */
@@ -158,9 +160,10 @@ const leases = (node: Node): string | null => {
 }
 
 /** What the peer acknowledged stays acknowledged: a restart alone must not bind a holder again. */
-const acknowledgements = ({ acknowledgedIds }: Watched, node: Node): string | null => {
+const acknowledgements = ({ acknowledgedIds, heldBefore }: Watched, node: Node): string | null => {
   const { held } = node.disk
-  if (held === null) return null
+  if (held === null || held === heldBefore[node.role]) return null
+  heldBefore[node.role] = held
   if (held.acknowledged) acknowledgedIds.add(held.id)
   else if (acknowledgedIds.has(held.id))
     return `the ${node.role} forgot that epoch ${held.epoch} was acknowledged`

@@ -219,7 +219,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     agenda.at(agenda.now + random.between(20, 120), check)
   }
 
-  /** The engine's own report, once a second. */
+  /** The engine's own report, once a second; with slow heartbeats as often as those. */
   const beat = (): void => {
     const mine = generation
     const again = (): void => {
@@ -228,7 +228,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       const verifies = node.replicate.as === 'destination' && !node.isPaused
       if (node.tree.isBroken && verifies) world.replicaIsBroken(role)
       node.input({ type: 'report', report: reportOf(node) })
-      agenda.at(agenda.now + 1_000, again)
+      agenda.at(agenda.now + Math.max(1_000, timing.heartbeatMs), again)
     }
     agenda.at(agenda.now + random.between(10, 900), again)
   }

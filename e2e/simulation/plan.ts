@@ -38,13 +38,13 @@ const slow = { stopLimitMs: 500, shortMs: 4_000, longMs: 50_000, settleMs: 50_00
 const usual: Pace = { ...slow, share: 0.27, heartbeatMs: 1_000, declareLostMs: 10_000 }
 
 const paces: readonly Pace[] = [
-  { ...fast, share: 0.03, heartbeatMs: 100, declareLostMs: 500 },
+  { ...fast, share: 0.025, heartbeatMs: 100, declareLostMs: 500 },
   // Lost after three heartbeats, with the shortest leases there are.
-  { ...fast, share: 0.01, heartbeatMs: 100, declareLostMs: 300, lineLeaseMs: timingLimits.lineLeaseMs.min },
+  { ...fast, share: 0.005, heartbeatMs: 100, declareLostMs: 300, lineLeaseMs: timingLimits.lineLeaseMs.min },
   { ...slow, share: 0.05, heartbeatMs: 1_000, declareLostMs: 3_000, stopLimitMs: 100, lineLeaseMs: 300 },
   usual,
   { ...slow, share: 0.34, heartbeatMs: 2_000, declareLostMs: 10_000 },
-  { ...slow, share: 0.3, heartbeatMs: 2_000, declareLostMs: 20_000 },
+  { ...slow, share: 0.31, heartbeatMs: 2_000, declareLostMs: 20_000 },
 ]
 
 const drawPace = (random: Random): Pace => {

@@ -159,6 +159,7 @@ export const simulate = (options: RunOptions): RunResult => {
     seenBefore: { primary: 0, secondary: 0 },
     wasUnbound: { primary: false, secondary: false },
     acknowledgedIds: new Set(),
+    heldBefore: { primary: null, secondary: null },
     hasGateway,
     given: new Map(),
     automatic: {},
