@@ -58,6 +58,6 @@ export const clockCases: readonly FaultCase[] = [
       await bench.longerThanLeases()
     },
     heal: async (bench) => setClock(bench, '+0'),
-    record: ['nothing'],
+    record: ['nothing', { act: 'clockJump', outcome: 'noted', by: 'primary' }],
   },
 ]
