@@ -34,7 +34,7 @@ interface Pace {
 }
 
 const fast = { stopLimitMs: 100, shortMs: 1_000, longMs: 8_000, settleMs: 25_000, draws: [60, 120] } as const
-const slow = { stopLimitMs: 500, shortMs: 4_000, longMs: 50_000, settleMs: 50_000, draws: [6, 16] } as const
+const slow = { stopLimitMs: 500, shortMs: 4_000, longMs: 50_000, settleMs: 50_000, draws: [8, 16] } as const
 const usual: Pace = { ...slow, share: 0.27, heartbeatMs: 1_000, declareLostMs: 10_000 }
 
 const paces: readonly Pace[] = [
