@@ -107,6 +107,7 @@ const codeTable: Readonly<Record<string, string>> = {
   onPrimarysWord: 'On the word of the Primary System',
   missing: 'Missing',
   notAskedYet: 'Not asked yet',
+  wordGiven: 'The other server was told that they are stopped',
   noCarrier: 'No network at the address of this server',
   sourceMonitoring: 'Source: Monitoring',
   sourceUpdating: 'Source: Updating',
