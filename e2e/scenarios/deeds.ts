@@ -292,6 +292,18 @@ const persons: readonly Phrase<Stage>[] = [
     does: ({ pair }, { role }) => pair[role].start(pair[role].disk, false),
   },
   {
+    says: 'a person begins a planned maintenance of {s} on the {role}',
+    does: ({ pair }, { role, ms }) => {
+      pair.maintain(role, ms)
+    },
+  },
+  {
+    says: 'a person ends the planned maintenance on the {role}',
+    does: ({ pair }, { role }) => {
+      pair.maintain(role, 0)
+    },
+  },
+  {
     says: 'a person forces control to the {role} and types the consent',
     does: ({ pair }, { role }) => {
       pair.typeForce(role, {})
@@ -311,7 +323,28 @@ const persons: readonly Phrase<Stage>[] = [
   },
 ]
 
-export const deedPhrases: readonly Phrase<Stage>[] = [...links, ...boxes, ...hosts, ...persons]
+const clocks: readonly Phrase<Stage>[] = [
+  {
+    says: 'the clock of the {role} is set {s} ahead',
+    does: ({ pair }, { role, ms }) => {
+      pair.clockAhead[role] += ms
+    },
+  },
+  {
+    says: 'the clock of the {role} is set {s} back',
+    does: ({ pair }, { role, ms }) => {
+      pair.clockAhead[role] -= ms
+    },
+  },
+  {
+    says: 'the {role} stays off for {days}',
+    does: ({ pair }, { role, ms }) => {
+      pair.clockAhead[role] += ms
+    },
+  },
+]
+
+export const deedPhrases: readonly Phrase<Stage>[] = [...links, ...boxes, ...hosts, ...clocks, ...persons]
 
 /** What the world comes to: asked after every step of a core and after every piece of work. */
 const anyOf = (stage: Stage, is: (role: Role) => boolean): boolean =>

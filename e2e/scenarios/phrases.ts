@@ -10,7 +10,7 @@ export interface Named {
   readonly words: string
 }
 
-/** One sentence of a scenario with its blanks: {role}, {side}, {s} (seconds), {words}. */
+/** One sentence of a scenario with its blanks: {role}, {side}, {s} (seconds), {days}, {words}. */
 export interface Phrase<World> {
   readonly says: string
   readonly does: (world: World, named: Named) => void
@@ -20,6 +20,7 @@ const blanks: Readonly<Record<string, string>> = {
   '{role}': '(?<role>Primary|Secondary)',
   '{side}': '(?<side>A|B)',
   '{s}': '(?<s>\\d+(?:\\.\\d+)?) s',
+  '{days}': '(?<days>\\d+) days',
   '{words}': '(?<words>.+)',
 }
 
@@ -42,7 +43,7 @@ const namedIn = (groups: Record<string, string | undefined>): Named => {
       return of('side') === 'A' ? 'A' : 'B'
     },
     get ms() {
-      return Number(of('s')) * 1_000
+      return groups.days === undefined ? Number(of('s')) * 1_000 : Number(groups.days) * 86_400_000
     },
     get words() {
       return of('words')

@@ -1,4 +1,4 @@
-import type { Durable } from '../../shared/core/state.ts'
+import type { Durable } from '../../shared/core/durable.ts'
 import type { Guardian, GuardianHost } from '../../shared/core/testing/guardian.ts'
 import { newPair, type Pair } from '../../shared/core/testing/pair.ts'
 import type { Role, Side } from '../../shared/domain/roles.ts'

@@ -1,7 +1,8 @@
 import type { LinePosition } from '../../shared/contract/status.ts'
+import type { Durable } from '../../shared/core/durable.ts'
 import { isBound } from '../../shared/core/leases.ts'
 import type { Message } from '../../shared/core/messages.ts'
-import type { Durable, State } from '../../shared/core/state.ts'
+import type { State } from '../../shared/core/state.ts'
 import type { Decision, Effect } from '../../shared/core/step-types.ts'
 import type { Stepped } from '../../shared/core/testing/server.ts'
 import { asClause, formatDuration } from '../../shared/domain/labels-format.ts'
@@ -71,6 +72,11 @@ const storedWords: { readonly [K in keyof Durable]?: (now: Durable[K], before: D
   ],
   peerDisabled: (now) => [`the other server is disabled: ${now}`],
   servesAlone: (now) => [now ? 'serves alone, disabled' : 'serves alone no more'],
+  maintenance: (now, before) => [
+    now.lastsMs === 0
+      ? 'no maintenance'
+      : `maintenance for ${formatDuration(now.lastsMs)}${before.number === now.number ? '' : `, no. ${now.number}`}`,
+  ],
   needsPerson: (now) => [now ? 'a person has to choose' : 'a person has chosen'],
 }
 
