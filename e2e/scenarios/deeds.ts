@@ -1,4 +1,5 @@
-import { otherRole, type Role } from '../../shared/domain/roles.ts'
+import type { Role } from '../../shared/domain/roles.ts'
+import { personPhrases } from './persons.ts'
 import type { Phrase } from './phrases.ts'
 import type { Stage } from './stage.ts'
 
@@ -250,79 +251,6 @@ const hosts: readonly Phrase<Stage>[] = [
   },
 ]
 
-const persons: readonly Phrase<Stage>[] = [
-  {
-    says: 'a person presses Manual Switch Over on the {role}',
-    does: ({ pair }, { role }) => {
-      pair.press(role, 'switchOver')
-    },
-  },
-  {
-    says: 'two persons press Manual Switch Over, one on each server',
-    does: ({ pair }) => {
-      for (const role of roles) pair.press(role, 'switchOver')
-    },
-  },
-  {
-    says: 'a person stops the switch-over on the {role}',
-    does: ({ pair }, { role }) => {
-      pair.press(role, 'cancelSwitchOver')
-    },
-  },
-  {
-    says: 'a person turns automatic take-over on, on the {role}',
-    does: ({ pair }, { role }) => {
-      pair.press(role, 'arm')
-    },
-  },
-  {
-    says: 'a person turns automatic take-over off, on the {role}',
-    does: ({ pair }, { role }) => {
-      pair.press(role, 'disarm')
-    },
-  },
-  {
-    says: 'a person unticks Enable Redundancy on the {role}',
-    does: ({ pair }, { role }) => {
-      pair.press(role, 'disable')
-    },
-  },
-  {
-    says: 'a person ticks Enable Redundancy on the {role}',
-    does: ({ pair }, { role }) => pair[role].start(pair[role].disk, false),
-  },
-  {
-    says: 'a person begins a planned maintenance of {s} on the {role}',
-    does: ({ pair }, { role, ms }) => {
-      pair.maintain(role, ms)
-    },
-  },
-  {
-    says: 'a person ends the planned maintenance on the {role}',
-    does: ({ pair }, { role }) => {
-      pair.maintain(role, 0)
-    },
-  },
-  {
-    says: 'a person forces control to the {role} and types the consent',
-    does: ({ pair }, { role }) => {
-      pair.typeForce(role, {})
-    },
-  },
-  {
-    says: 'a person forces control to the {role} and types "{words}"',
-    does: ({ pair }, { role, words }) => {
-      pair.typeForce(role, { consent: words })
-    },
-  },
-  {
-    says: 'a person declares on the {role} that the other server is off and stays off',
-    does: ({ pair }, { role }) => {
-      pair.press(role, 'declareOtherOff')
-    },
-  },
-]
-
 const clocks: readonly Phrase<Stage>[] = [
   {
     says: 'the clock of the {role} is set {s} ahead',
@@ -344,60 +272,10 @@ const clocks: readonly Phrase<Stage>[] = [
   },
 ]
 
-export const deedPhrases: readonly Phrase<Stage>[] = [...links, ...boxes, ...hosts, ...clocks, ...persons]
-
-/** What the world comes to: asked after every step of a core and after every piece of work. */
-const anyOf = (stage: Stage, is: (role: Role) => boolean): boolean =>
-  roles.some((role) => stage.pair[role].isUp && is(role))
-
-export interface Moment {
-  isReached: boolean
-}
-
-type MomentPhrase = Phrase<{ readonly stage: Stage; readonly moment: Moment }>
-
-const moment = (says: string, is: (stage: Stage, role: Role) => boolean): MomentPhrase => ({
-  says,
-  does: ({ stage, moment: reached }, named) => {
-    reached.isReached = says.includes('{role}')
-      ? stage.pair[named.role].isUp && is(stage, named.role)
-      : anyOf(stage, (role) => is(stage, role))
-  },
-})
-
-export const momentPhrases: readonly MomentPhrase[] = [
-  moment(
-    'the {role} has stored its attempt',
-    ({ pair }, role) => pair[role].state.takeOver?.phase === 'setting',
-  ),
-  moment('the {role} waits', ({ pair }, role) => pair[role].state.takeOver?.phase === 'waiting'),
-  moment('the {role} is in control', ({ pair }, role) => pair[role].state.mode === 'active'),
-  moment('the {role} is not in control', ({ pair }, role) => pair[role].state.mode !== 'active'),
-  moment('the services of the {role} run', ({ pair }, role) => pair[role].services === 'running'),
-  moment(
-    'the giver copies what is left',
-    ({ pair }, role) => pair[role].state.handOver?.phase === 'copyChanges',
-  ),
-  moment(
-    'the giver stops its services',
-    ({ pair }, role) => pair[role].state.handOver?.phase === 'stopServices',
-  ),
-  moment('the final copy runs', ({ pair }, role) => pair[role].state.handOver?.phase === 'finalSync'),
-  moment(
-    'the giver asks for a fresh number',
-    ({ pair }, role) => pair[role].state.handOver?.phase === 'askNonce',
-  ),
-  moment('the giver has stored that control is given', ({ pair }, role) => pair[role].disk.given > 0),
-  moment('the receiver has stored the grant', ({ pair }, role) => pair[role].disk.granted !== null),
-  moment(
-    'the A/B switch has moved to the receiver',
-    ({ pair }, role) => pair[role].state.mode === 'granted' && pair.line === (role === 'primary' ? 'A' : 'B'),
-  ),
-  moment(
-    'the receiver has stored that it is in control',
-    ({ pair }, role) =>
-      pair[role].state.mode === 'active' &&
-      pair[role].state.services === 'starting' &&
-      pair[otherRole(role)].disk.given > 0,
-  ),
+export const deedPhrases: readonly Phrase<Stage>[] = [
+  ...links,
+  ...boxes,
+  ...hosts,
+  ...clocks,
+  ...personPhrases,
 ]
