@@ -29,6 +29,7 @@ export const onTwoHosts = async (act: (hosts: TwoHosts) => Promise<void>): Promi
       lineSwitchAddress: '',
       port: PORT,
       key: 'correct horse battery staple',
+      times: 'heartbeat 250',
     }
     const link = await startLinkProcess({ settings, heartbeatMs: 250, declareLostMs: 4_000 }, (argv) =>
       network.inside(role, argv),

@@ -172,6 +172,43 @@ test('the key is changed on both, the active first: the services go on; armed it
   await expectUntouched(sinceMs)
 })
 
+test('other times on one server count only when both are enabled anew, and never apart', async () => {
+  const sinceMs = now()
+  const lostAfter = async (declareLostMs: number | undefined) => {
+    await pair.world.stop('secondary')
+    pair.editSite('secondary', (content) => {
+      content.timing = { ...content.timing, declareLostMs }
+    })
+    await pair.world.start('secondary')
+  }
+  const enableAnew = async () => {
+    await pair.command('secondary', ['disable'])
+    await pair.command(
+      'secondary',
+      enableArguments({
+        role: 'secondary',
+        primaryAddress: addresses.primary,
+        secondaryAddress: addresses.secondary,
+        lineSwitchAddress: addresses.box,
+        keyFile: path.join(pair.world.folder, 'key'),
+      }),
+    )
+  }
+  const used = (await pair.statusByCommand('secondary')).timing.declareLostMs ?? 0
+  await lostAfter(used + 1_000)
+  const seen = await pair.until('secondary', 'the new times are not used', hasAlarm('timingNotInUse'))
+  expect(seen.timing.declareLostMs).toBe(used)
+  await pair.untilReady('primary')
+  await enableAnew()
+  const named = await pair.untilBoth('the times differ', hasAlarm('timingMismatch'))
+  expect(named.map((status) => status.timing.declareLostMs)).toEqual([used, used + 1_000])
+  await lostAfter(used)
+  await enableAnew()
+  await pair.untilBoth('the times agree', hasNoAlarm('timingMismatch'))
+  await pair.untilReady('primary')
+  await expectUntouched(sinceMs)
+})
+
 test('a guardian port in use is shown, and heals when it is free', async () => {
   const sinceMs = now()
   const { guardian } = pair.world.ports

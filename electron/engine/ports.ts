@@ -32,6 +32,8 @@ export interface LinkSettings {
   readonly lineSwitchAddress: string
   readonly port: number
   readonly key: string
+  /** The times both servers rely on, as `timesText` has them. */
+  readonly times: string
 }
 
 /** Why there is no link, as each side can name it. */
@@ -44,6 +46,7 @@ export type LinkProblem =
   | { code: 'versionMismatch'; own: string; peer: string }
   | { code: 'addressMismatch'; own: string; peer: string }
   | { code: 'arbiterMismatch'; own: string; peer: string }
+  | { code: 'timingMismatch'; own: string; peer: string }
   | { code: 'clockSkew'; skewMs: number }
   | { code: 'certificateChanged' }
   | { code: 'malformedFrame'; detail: string }

@@ -195,6 +195,8 @@ export const alarmCodes = [
   'clockSkew',
   'addressMismatch',
   'arbiterMismatch',
+  'timingMismatch',
+  'timingNotInUse',
   'certificateChanged',
   'linkFault',
   'weakKey',

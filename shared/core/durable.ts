@@ -71,6 +71,17 @@ export const durable = z
     primaryAway: z.object({ ms: z.number(), wallMs: z.number() }).strict().default({ ms: 0, wallMs: 0 }),
     /** As the Secondary: the Primary said that a licence is registered there. */
     primaryLicensed: z.boolean().default(false),
+    /** The times the other server relies on, as they were when redundancy was enabled. */
+    times: z
+      .object({
+        heartbeatMs: z.number(),
+        declareLostMs: z.number(),
+        stopLimitMs: z.number(),
+        lineLeaseMs: z.number().nullable(),
+      })
+      .strict()
+      .nullable()
+      .default(null),
   })
   .strict()
 export type Durable = z.infer<typeof durable>
@@ -97,4 +108,5 @@ export const emptyDurable: Durable = {
   maintenance: noMaintenance,
   primaryAway: { ms: 0, wallMs: 0 },
   primaryLicensed: false,
+  times: null,
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from '../contract/status.ts'
 import { asClause, formatCount, formatDuration } from './labels-format.ts'
-import { findingIn, findingWords } from './labels-link.ts'
+import { findingIn, findingWords, TIMING_REMEDY } from './labels-link.ts'
 import { codeWords } from './labels-values.ts'
 
 /** Alarms in words: what is wrong, and what to do. A parameter that is missing only shortens the sentence. */
@@ -133,6 +133,17 @@ const alarmTable = {
     title: 'The A/B switch settings differ',
     text: (p) => `The two servers do not use the same A/B switch.${bothSides(p)}`,
     remedy: 'Enter the same AB-Switch Address on both servers.',
+  },
+  timingMismatch: {
+    title: 'The times differ',
+    text: (p) => `The two servers do not use the same times, on which both rely.${bothSides(p)}`,
+    remedy: TIMING_REMEDY,
+  },
+  timingNotInUse: {
+    title: 'New times are not used yet',
+    text: (p) =>
+      `"timing" in site.json (${p.site}) is not what this server uses while redundancy is enabled (${p.used}).`,
+    remedy: TIMING_REMEDY,
   },
   certificateChanged: {
     title: 'The other server shows a new certificate',

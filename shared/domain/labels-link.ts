@@ -14,6 +14,10 @@ import {
 
 /** The link doctor's findings in words: what, where, what to do. A value that is missing only shortens the sentence. */
 
+/** Of everything that has to do with times set otherwise. */
+export const TIMING_REMEDY =
+  'Set the same "timing" in site.json on both servers, start both again, then untick "Enable Redundancy" and tick it again on both.'
+
 interface FindingLabel {
   /** A clause that also stands as a value in a list of what is missing. */
   readonly title: string
@@ -136,6 +140,11 @@ const findingTable: Readonly<Record<LinkCause, FindingLabel>> = {
     'The A/B switch settings differ',
     (v) => `The two servers do not use the same A/B switch.${both(v)}`,
     'Enter the same AB-Switch Address on both servers.',
+  ),
+  timingMismatch: label(
+    'The times of the two servers differ',
+    (v) => `The two servers do not use the same times, on which both rely.${both(v)}`,
+    TIMING_REMEDY,
   ),
   certificateChanged: label(
     'The other server shows a new certificate',

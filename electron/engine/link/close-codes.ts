@@ -16,6 +16,7 @@ export const closeCodes = {
   probeDone: 4012,
   noSession: 4013,
   sameServer: 4014,
+  timingMismatch: 4015,
 } as const
 
 export type CloseWord = keyof typeof closeCodes
@@ -37,6 +38,7 @@ export const closeWordOf = (problem: LinkProblem): CloseWord => {
     case 'versionMismatch':
     case 'addressMismatch':
     case 'arbiterMismatch':
+    case 'timingMismatch':
     case 'certificateChanged':
     case 'malformedFrame':
     case 'silent':

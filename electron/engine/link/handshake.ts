@@ -62,6 +62,7 @@ const named = (end: WireEnd, own: Hello, peer: Hello | null): LinkProblem | null
     case 'roleMismatch':
     case 'addressMismatch':
     case 'arbiterMismatch':
+    case 'timingMismatch':
     case 'sameServer':
       return peer === null ? null : disagreement(own, peer)
     case 'timeout':

@@ -31,6 +31,8 @@ const hello = anyHello.extend({
   peerAddress: z.string().max(64),
   /** The line switch's address, empty for none. */
   arbiter: z.string().max(64),
+  /** The times both rely on, in words: a wait on one server outlasts a lease on the other. */
+  times: z.string().max(160),
   instance: z.string().min(1).max(64),
   nonce: z.string().regex(/^[0-9a-f]{64}$/),
   wallMs: z.number(),
@@ -76,5 +78,6 @@ export const disagreement = (own: Hello, peer: Hello): LinkProblem | null => {
     return { code: 'addressMismatch', own: addressPair(own), peer: addressPair(peer) }
   }
   if (own.arbiter !== peer.arbiter) return { code: 'arbiterMismatch', own: own.arbiter, peer: peer.arbiter }
+  if (own.times !== peer.times) return { code: 'timingMismatch', own: own.times, peer: peer.times }
   return null
 }

@@ -54,6 +54,7 @@ const helloOf = (change: Partial<Hello> = {}): Hello => ({
   ownAddress: site.secondaryAddress,
   peerAddress: site.primaryAddress,
   arbiter: '10.10.1.140',
+  times: 'heartbeat 100 ms',
   instance: 'stranger',
   nonce: 'ab'.repeat(32),
   wallMs: Date.now(),

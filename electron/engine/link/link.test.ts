@@ -161,6 +161,19 @@ describe('a disagreement is named on both servers', () => {
     ])
   })
 
+  test('times that differ, on which a wait or a lease relies', async () => {
+    const primary = await site.start('primary', { settings: { times: 'heartbeat 100' } })
+    const secondary = await site.start('secondary', { settings: { times: 'heartbeat 200' } })
+    const named = await Promise.all([
+      primary.events.named('timingMismatch'),
+      secondary.events.named('timingMismatch'),
+    ])
+    expect(named).toEqual([
+      { code: 'timingMismatch', own: 'heartbeat 100', peer: 'heartbeat 200' },
+      { code: 'timingMismatch', own: 'heartbeat 200', peer: 'heartbeat 100' },
+    ])
+  })
+
   test('clocks that differ: named, and the link is up all the same', async () => {
     const primary = await site.start('primary')
     const secondary = await site.start('secondary', { options: { wallMs: () => Date.now() + 5_000 } })

@@ -22,6 +22,8 @@ export const sentence = (problem: LinkProblem): string => {
       return `Primary and Secondary Address differ: ${problem.own} here, ${problem.peer} there.`
     case 'arbiterMismatch':
       return `The AB-Switch Address differs: ${problem.own || 'none'} here, ${problem.peer || 'none'} there.`
+    case 'timingMismatch':
+      return `The times of the two servers differ: ${problem.own} here, ${problem.peer} there.`
     case 'clockSkew':
       return `The clocks of the two servers differ by ${Math.round(Math.abs(problem.skewMs)) / 1000} s.`
     case 'certificateChanged':

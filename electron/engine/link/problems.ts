@@ -12,6 +12,7 @@ const saidByEngine: readonly LinkProblem['code'][] = [
   'versionMismatch',
   'addressMismatch',
   'arbiterMismatch',
+  'timingMismatch',
   'certificateChanged',
 ]
 export const isSaidByEngine = ({ code }: LinkProblem): boolean => saidByEngine.includes(code)

@@ -71,6 +71,7 @@ export const runLink = (context: LinkContext): RunningLink => {
     ownAddress: settings.ownAddress,
     peerAddress: settings.peerAddress,
     arbiter: settings.lineSwitchAddress,
+    times: settings.times,
     instance: context.instance,
     nonce: randomBytes(32).toString('hex'),
     wallMs: context.wallMs(),

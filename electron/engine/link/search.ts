@@ -45,6 +45,7 @@ const slowCodes = new Set<LinkProblem['code']>([
   'versionMismatch',
   'addressMismatch',
   'arbiterMismatch',
+  'timingMismatch',
   'certificateChanged',
   'malformedFrame',
 ])

@@ -21,6 +21,8 @@ export const linkAlarm = (problem: LinkProblem): Alarm | null => {
       return alarm('addressMismatch', { own: problem.own, peer: problem.peer })
     case 'arbiterMismatch':
       return alarm('arbiterMismatch', { own: problem.own, peer: problem.peer })
+    case 'timingMismatch':
+      return alarm('timingMismatch', { own: problem.own, peer: problem.peer })
     case 'clockSkew':
       return alarm('clockSkew', { skewMs: Math.round(problem.skewMs) }, 'warning')
     case 'certificateChanged':

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { changeFaults, isOwnAddress } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
 import type { Pair } from './pair.ts'
+import { takeUpTimes } from './times-in-use.ts'
 
 /** What an administrator asks of this engine: each command with its own input, answered exactly once. */
 
@@ -123,6 +124,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     if (isDisabling && store.control.value.servesAlone) {
       await context.currentPair()?.drivers.serveAlone()
     } else if (old.enabled !== next.enabled) {
+      if (next.enabled) takeUpTimes(store)
       await context.reopenPair()
     } else if (newKey !== null) {
       // Under a running pair: control and services go on.

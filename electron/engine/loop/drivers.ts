@@ -1,6 +1,7 @@
 import type { RedundancySettings } from '../../../shared/contract/settings.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import type { Happening } from '../../../shared/core/step-types.ts'
+import { timesText } from '../../../shared/domain/relied-times.ts'
 import { otherRole } from '../../../shared/domain/roles.ts'
 import type { Timing } from '../../../shared/domain/timing.ts'
 import { createGuardian, type GuardianClient, type GuardianOptions } from '../guardian/client.ts'
@@ -72,6 +73,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       lineSwitchAddress,
       port: site.ports.link,
       key: options.key,
+      times: timesText(timing),
     },
     dataDir: options.dataDir,
     clock,

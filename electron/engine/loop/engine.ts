@@ -6,6 +6,7 @@ import { explainRules } from '../../../shared/core/link-explained.ts'
 import { initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
 import { licenseOf } from '../../../shared/domain/license.ts'
+import { timesText } from '../../../shared/domain/relied-times.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
 import { createClock } from '../clock.ts'
 import type { Fault } from '../store/fault.ts'
@@ -17,6 +18,7 @@ import { createLinkDoctor } from './link-doctor.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { pageOf } from './record-page.ts'
+import { takeUpTimes, timesInUse } from './times-in-use.ts'
 import { openUsualTimes } from './usual-times.ts'
 
 /** The redundancy engine of one server, behind the admin contract; whoever hosts it only relays. */
@@ -79,6 +81,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     const key = store.settings.key()
     const isAlone = !settings.enabled && store.control.value.servesAlone
     if (key === null || (!settings.enabled && !isAlone)) return
+    if (store.control.value.times === null) takeUpTimes(store)
     pair = openPair({
       ...options,
       store,
@@ -124,6 +127,13 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     const problem = pair?.linkProblem ?? null
     const named = problem === null ? null : linkAlarm(problem)
     if (named !== null) alarms.push(named)
+    const times = {
+      used: timesText(deriveTiming(timesInUse(store))),
+      site: timesText(deriveTiming(store.site.timing)),
+    }
+    if (pair !== null && times.used !== times.site) {
+      alarms.push({ code: 'timingNotInUse', severity: 'warning', params: times, forMs: 0 })
+    }
     const unheard = pair?.drivers.guardian.wordProblem() ?? ''
     if (unheard !== '') {
       alarms.push({ code: 'guardianUnheard', severity: 'warning', params: { detail: unheard }, forMs: 0 })
@@ -145,7 +155,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       pair?.loop.state ??
       initialState({
         role: settings.role,
-        timing: deriveTiming(store.site.timing),
+        timing: deriveTiming(timesInUse(store)),
         hasArbiter: settings.lineSwitchAddress !== '',
         enabled: false,
         isBoot: false,

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import { type Drivers, openDrivers } from './drivers.ts'
 import { createEffects } from './effects.ts'
 import { createLoop, type Loop } from './loop.ts'
+import { timesInUse } from './times-in-use.ts'
 
 /** One enabled pair's half: the core in its loop, with the drivers around it. */
 export interface Pair {
@@ -47,7 +48,7 @@ const LEAST_REPORT_GAP_MS = 100
 
 export const openPair = (options: PairOptions): Pair => {
   const { store, settings, clock, wallMs } = options
-  const timing = deriveTiming(store.site.timing)
+  const timing = deriveTiming(timesInUse(store))
   let linkProblem: LinkProblem | null = null
   let reportedAt = Number.NEGATIVE_INFINITY
   let soon: NodeJS.Timeout | null = null

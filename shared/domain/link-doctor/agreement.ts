@@ -21,6 +21,7 @@ export const agreement = (evidence: LinkEvidence): LinkFinding[] => {
       return [finding(named.code, 'both', 'likely', { own: named.own, peer: named.peer })]
     case 'addressMismatch':
     case 'arbiterMismatch':
+    case 'timingMismatch':
       return [finding(named.code, 'both', 'certain', { own: named.own, peer: named.peer })]
   }
 }

@@ -24,6 +24,7 @@ export const linkCauses = [
   'roleMismatch',
   'addressMismatch',
   'arbiterMismatch',
+  'timingMismatch',
   'certificateChanged',
   // The way between them, and what is at its end.
   'firewallRejects',

@@ -34,7 +34,7 @@ export type NamedEvidence =
   | { readonly code: 'keyMismatch' | 'certificateChanged' | 'sameServer' }
   | { readonly code: 'roleMismatch'; readonly peerRole: Role }
   | {
-      readonly code: 'versionMismatch' | 'addressMismatch' | 'arbiterMismatch'
+      readonly code: 'versionMismatch' | 'addressMismatch' | 'arbiterMismatch' | 'timingMismatch'
       readonly own: string
       readonly peer: string
     }

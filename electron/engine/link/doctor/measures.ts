@@ -32,6 +32,7 @@ export const namedOf = (problem: LinkProblem | null): NamedEvidence | null => {
     case 'versionMismatch':
     case 'addressMismatch':
     case 'arbiterMismatch':
+    case 'timingMismatch':
       return problem
     default:
       return null
