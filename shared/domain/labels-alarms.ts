@@ -141,8 +141,10 @@ const alarmTable = {
   },
   timingNotInUse: {
     title: 'New times are not used yet',
-    text: (p) =>
-      `"timing" in site.json (${p.site}) is not what this server uses while redundancy is enabled (${p.used}).`,
+    text: ({ site, used }) => {
+      const both = site === undefined || used === undefined ? '' : ` In site.json: ${site}; in use: ${used}.`
+      return `While redundancy is enabled this server keeps the times it was enabled with.${both}`
+    },
     remedy: TIMING_REMEDY,
   },
   certificateChanged: {
