@@ -34,8 +34,9 @@ export const viewWords = ({ facts }: Pick<RecordEntry, 'facts'>): string[] => {
   const read = recordedView.safeParse(facts)
   if (!read.success) return []
   const { mode, services, durable, line, peer } = read.data
-  const position = line.position === null ? 'not read' : valueWords.line(line.position)
-  const own = `This server: ${codeWords(mode)}, services ${codeWords(services).toLowerCase()}, ${epochWords(durable.held?.epoch ?? 0)}. A/B switch: ${position}, read ${ago(line.ageMs)}.`
+  const position =
+    line.position === null ? 'not read' : `${valueWords.line(line.position)}, read ${ago(line.ageMs)}`
+  const own = `This server: ${codeWords(mode)}, services ${codeWords(services).toLowerCase()}, ${epochWords(durable.held?.epoch ?? 0)}. A/B switch: ${position}.`
   const said =
     peer.heartbeat === null
       ? epochWords(durable.peerHeld.epoch)
