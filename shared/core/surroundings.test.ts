@@ -68,6 +68,22 @@ describe('an engine of the other server that refuses the link', () => {
 })
 
 describe('the own network', () => {
+  it('a standby whose own cable was out counts the silence anew, so that the link comes first', () => {
+    const pair = armedPair()
+    pair.hasCarrier.secondary = false
+    pair.servicesReached.primary = false
+    pair.unplug()
+    pair.pass(3 * declareLostMs)
+    expect(pair.secondary.state.mode).toBe('standby')
+    pair.hasCarrier.secondary = true
+    pair.secondary.decisions.length = 0
+    pair.pass(declareLostMs - 2 * lookIntervalMs)
+    expect(story(pair.secondary)).toEqual([])
+    expect(holder(pair)).toBe('primary')
+    pair.pass(declareLostMs)
+    expect(holder(pair)).toBe('secondary')
+  })
+
   it('a standby that is cut off from its gateway takes nothing, until it is back', () => {
     const pair = armedPair()
     pair.gateway.secondary = 'answers'

@@ -40,6 +40,8 @@ export const lookedAround = (turn: Turn, looked: Looked): void => {
   s.look = null
   if (look.askedAt < s.questionsAfter) return
   const { askedAt } = look
+  // What it could not hear while its own cable was out is no silence of the other: counted anew.
+  if (looked.hasCarrier && !s.hasCarrier) s.holderHeardAt = turn.now
   s.hasCarrier = looked.hasCarrier
   s.gateway = looked.gateway === 'notConfigured' ? 'notConfigured' : 'configured'
   if (looked.gateway === 'answers') s.gatewayAnsweredAt = askedAt
