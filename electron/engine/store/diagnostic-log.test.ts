@@ -24,7 +24,7 @@ test('one line per entry, with the local time and its offset', () => {
 test('registered secrets never reach the file, in no form', () => {
   const dataDir = scratchFolder()
   const log = openDiagnosticLog(dataDir)
-  const secret = 'se"cret & key\\42'
+  const secret = 'se"cret & key\\horse'
   log.hide(secret)
   log.hide('a')
   const forms = [
@@ -39,7 +39,7 @@ test('registered secrets never reach the file, in no form', () => {
   log.close()
   const text = textOf(dataDir)
   for (const form of forms.slice(0, 1)) expect(text).not.toContain(form)
-  expect(text).not.toMatch(/42|cret/)
+  expect(text).not.toMatch(/horse|cret/)
   expect(text.match(/\*{4}/g)).toHaveLength(forms.length + 2)
   expect(text).toContain('**** cat named ****')
 })
