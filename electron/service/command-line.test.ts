@@ -61,6 +61,35 @@ test('the record is searched, written to a new file and judged again', async () 
   )
 })
 
+test('force shows what it would cost, and takes only the sentence it asks for', async () => {
+  const dataDir = scratchFolder()
+  await serveProcess(dataDir)
+  const command = (args: readonly string[]) => run([...args, '--data', dataDir])
+  const shown = await command(['force'])
+  expect(shown.code).toBe(1)
+  for (const line of [
+    /^ {2}Gains control: +Primary System$/m,
+    /^ {2}Other system: +Silent for 14 s\.$/m,
+    /^ {2}Lacked when last heard: +1 file, 4\.0 kB, 14 s ago\./m,
+    /^ {6}voice-mail\/201\.wav \(4\.0 kB, 15 s old\)$/m,
+    /^ {2}- The Secondary System may still serve/m,
+    /^ {2}- The standby has a complete/m,
+  ]) {
+    expect(shown.stdout).toMatch(line)
+  }
+  expect(shown.stderr).toBe(
+    'redundancy: Nothing was done. Without a terminal: --consent "Secondary System does not serve, loss accepted"\n',
+  )
+  expect(await command(['force', '--consent', 'yes'])).toMatchObject({ code: 1 })
+  const forced = await command([
+    'force',
+    '--wait',
+    '--consent',
+    'Secondary System does not serve, loss accepted',
+  ])
+  expect(forced).toMatchObject({ code: 0, stderr: '' })
+})
+
 test('the commands speak to the service and print what it answers', async () => {
   const dataDir = scratchFolder()
   const service = await serveProcess(dataDir)
@@ -91,30 +120,6 @@ test('the commands speak to the service and print what it answers', async () => 
   expect(waited).toMatchObject({ code: 0, stderr: '' })
   expect(waited.stdout).toContain('Done: Hand over control, 0.1 s')
   expect(waited.stdout).toMatch(/The Secondary System is in control now\. It took 0\.3 s\.\n$/)
-
-  const shown = await command(['force'])
-  expect(shown.code).toBe(1)
-  for (const line of [
-    /^ {2}Gains control: +Primary System$/m,
-    /^ {2}Other system: +Silent for 14 s\.$/m,
-    /^ {2}Lacked when last heard: +1 file, 4\.0 kB, 14 s ago\./m,
-    /^ {6}voice-mail\/201\.wav \(4\.0 kB, 15 s old\)$/m,
-    /^ {2}- The Secondary System may still serve/m,
-    /^ {2}- The standby has a complete/m,
-  ]) {
-    expect(shown.stdout).toMatch(line)
-  }
-  expect(shown.stderr).toBe(
-    'redundancy: Nothing was done. Without a terminal: --consent "Secondary System does not serve, loss accepted"\n',
-  )
-  expect(await command(['force', '--consent', 'yes'])).toMatchObject({ code: 1 })
-  const forced = await command([
-    'force',
-    '--wait',
-    '--consent',
-    'Secondary System does not serve, loss accepted',
-  ])
-  expect(forced).toMatchObject({ code: 0, stderr: '' })
 
   const armed = await command(['arm'])
   expect(armed).toMatchObject({ code: 1, stdout: '' })
