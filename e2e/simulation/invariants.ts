@@ -234,13 +234,17 @@ const olderLetsGo = (node: Node): string | null => {
     : null
 }
 
-/** The line is moved for a take-over, an old grant, a force or a grant: never to take up control again or to pull it back. */
+/**
+ * The line is moved for a take-over, an old grant, a force or a grant, never to take up control again; and back where
+ * the other server says that its own abandoned take-over moved it, while it is heard.
+ */
 const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
   if (!effects.some((effect) => effect.do === 'setLine')) return null
-  const { takeOver = null, grantUse = null } = node.state ?? {}
+  const { takeOver = null, grantUse = null, peer = null, ackUntil = 0, mode = 'standby' } = node.state ?? {}
+  const isAsked = mode === 'active' && peer?.heartbeat?.movedLine === true && ackUntil > node.localNow()
   const mayMove =
     grantUse !== null || (takeOver !== null && takeOver.kind !== 'resume' && takeOver.kind !== 'first')
-  return mayMove ? null : `the ${node.role} moves the line although it takes control from nobody`
+  return mayMove || isAsked ? null : `the ${node.role} moves the line although it takes control from nobody`
 }
 
 /** A person who turned it off is obeyed, and an active that is heard is left alone. */

@@ -27,5 +27,6 @@ export const reportOf = (node: Node): Report => ({
     problem: node.tree.isBroken ? verificationFailed : null,
   },
   line: { position: node.state?.reading?.position ?? 'unverified', ageMs: 0 },
+  copyOf: node.replicate.as === 'destination' ? node.replicate.epoch : 0,
   phones: null,
 })

@@ -142,6 +142,8 @@ export interface Replicator {
   finalSync(signal: AbortSignal): Promise<SyncOutcome>
   confirmDeletions(set: string): void
   view(): ReplicationView
+  /** The epoch of the source whose copy `view` speaks of; 0: of none. */
+  copyOf(): number
   /** Called at every change of `view()`, at most ten times a second. */
   onChange(listener: () => void): void
   close(): Promise<void>

@@ -163,6 +163,7 @@ export const endGrantUse = (turn: Turn): void => {
   const { s, now } = turn
   if (s.grantUse === null) return
   s.grantUse = null
+  s.movedLine = true
   if (s.mode === 'granted') s.mode = 'standby'
   s.backOffUntil = now + s.timing.backOffMs
   s.idleSince = now

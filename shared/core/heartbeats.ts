@@ -43,6 +43,7 @@ export const heartbeatTick = (turn: Turn): void => {
     given: s.durable.given,
     granted: s.durable.granted?.epoch ?? 0,
     handingOver: s.handOver !== null,
+    movedLine: s.movedLine && s.mode === 'standby',
     lastSwitchOver: s.durable.lastSwitchOver,
     maintenance: { number: s.durable.maintenance.number, leftMs: maintenanceLeftMs(s, now) },
     licensed: s.license !== 'missing',

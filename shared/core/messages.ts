@@ -54,6 +54,8 @@ export const heartbeat = z
     /** It holds a grant it has not used yet. */
     granted: epoch,
     handingOver: z.boolean(),
+    /** A standby: its own set may have moved the line to its side, and nothing came of it. */
+    movedLine: z.boolean().default(false),
     lastSwitchOver: lastSwitchOver.nullable(),
     /** The planned maintenance it has on its disk, and how long that still lasts. */
     maintenance: z
@@ -87,6 +89,8 @@ export const report = z
     other: observedValue,
     voiceMail: z.enum(['available', 'unavailable', 'notConfigured', 'unknown']),
     replication: replicationView,
+    /** The epoch of the source whose copy `replication` speaks of; 0: of none. */
+    copyOf: epoch,
     line: z.object({ position: linePosition, ageMs: z.number().nonnegative().nullable() }).strict(),
     phones: z
       .object({

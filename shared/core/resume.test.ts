@@ -160,6 +160,7 @@ const bystander = {
   given: 0,
   granted: 0,
   handingOver: false,
+  movedLine: false,
   lastSwitchOver: null,
   maintenance: { number: 0, leftMs: 0 },
   licensed: true,

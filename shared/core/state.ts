@@ -113,6 +113,10 @@ export interface State {
   lineUntil: number
   /** The line was read on the other side and not on the own side since: binds. */
   readOther: boolean
+  /** As a standby: an own set may have moved the line, and nothing came of it. */
+  movedLine: boolean
+  /** The line is being moved back, which the other server moved and abandoned. */
+  isMovingBack: boolean
   /** After an own stall: nothing is started or given before a fresh answer. */
   fenced: boolean
   /** Answers to questions sent before this are nothing. */
@@ -269,6 +273,8 @@ const firstState = ({
   ackUntil: 0,
   lineUntil: 0,
   readOther: false,
+  movedLine: false,
+  isMovingBack: false,
   fenced: false,
   questionsAfter: now,
   peer: null,

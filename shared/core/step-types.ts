@@ -149,6 +149,7 @@ export const acts = [
   'returnGrant',
   'demote',
   'raiseEpoch',
+  'moveLineBack',
   'arm',
   'disarm',
   'declareOtherOff',

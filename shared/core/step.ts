@@ -10,6 +10,7 @@ import { demote, tellDeadline } from './hold.ts'
 import { holderLostTick } from './holder-lost.ts'
 import { weigh } from './judgements.ts'
 import { lineSetEnded, pollTick } from './line.ts'
+import { lineBackSet, lineBackTick } from './line-back.ts'
 import { maintenanceTick, planMaintenance } from './maintenance.ts'
 import { primaryAwayTick, primaryMet } from './primary-away.ts'
 import { endProgress } from './progress.ts'
@@ -52,6 +53,7 @@ const timePasses = (turn: Turn): void => {
   considerTakeOver(turn)
   shadowTick(turn)
   holderLostTick(turn)
+  lineBackTick(turn)
   pollTick(turn)
   lookTick(turn)
   maintenanceTick(turn)
@@ -93,6 +95,7 @@ const happen = (turn: Turn, input: Happening): void => {
       lineSetEnded(turn, input.outcome)
       takeOverSetEnded(turn, input.outcome)
       grantSetEnded(turn, input.outcome)
+      lineBackSet(turn, input.outcome)
       return
     case 'lookedAround':
       lookedAround(turn, input)

@@ -127,6 +127,10 @@ const noteRefusal = (turn: Turn, judged: Judged): void => {
   })
 }
 
+/** A resume and the first control never move the line: it must read the own side by itself. */
+const setsLine = (kind: TakeOverKind): boolean =>
+  kind === 'automatic' || kind === 'force' || kind === 'staleGrant'
+
 export const begin = (
   turn: Turn,
   kind: TakeOverKind,
@@ -138,8 +142,6 @@ export const begin = (
   if (kind !== 'resume' && kind !== 'staleGrant') {
     changeDurable(turn, { attempted: epoch, seen: Math.max(s.durable.seen, epoch) })
   }
-  // A resume and the first control never move the line: it must read the own side by itself.
-  const setsLine = kind === 'automatic' || kind === 'force' || kind === 'staleGrant'
   s.mode = 'takingOver'
   s.nonce = null
   s.offer = null
@@ -147,7 +149,7 @@ export const begin = (
   s.takeOver = {
     kind,
     epoch,
-    phase: setsLine ? 'setting' : 'readingBack',
+    phase: setsLine(kind) ? 'setting' : 'readingBack',
     startedAt: now,
     readBackAt: 0,
     waitUntil: 0,
@@ -164,7 +166,7 @@ export const begin = (
     judged,
     ...by,
   })
-  if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)
+  if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)
   else askLine(turn)
 }
 
@@ -296,6 +298,7 @@ export const abandon = (turn: Turn, judged: Judged): void => {
   const { takeOver } = s
   if (takeOver === null) return
   s.mode = 'standby'
+  s.movedLine = s.movedLine || setsLine(takeOver.kind)
   s.takeOver = null
   s.word = null
   s.backOffUntil = now + s.timing.backOffMs

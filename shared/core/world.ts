@@ -92,7 +92,7 @@ export const reported = (turn: Turn, report: Report): void => {
   s.own = { report, at: now }
   const { peerHeld, replicaUpdatedFor } = s.durable
   const { replication } = report
-  if (s.replicationTold?.as === 'destination' && s.replicationTold.epoch === peerHeld.epoch) {
+  if (s.replicationTold?.as === 'destination' && report.copyOf === peerHeld.epoch) {
     if (replication.state === 'destinationUpdated' && replicaUpdatedFor !== peerHeld.epoch) {
       changeDurable(turn, { replicaUpdatedFor: peerHeld.epoch })
     }

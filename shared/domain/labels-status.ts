@@ -241,6 +241,7 @@ const actTable: Readonly<Record<string, string>> = {
   returnGrant: 'Return control',
   demote: 'Let go of control',
   raiseEpoch: 'Stay in control under a newer change',
+  moveLineBack: 'Move the lines back',
   arm: 'Turn automatic take-over on',
   disarm: 'Turn automatic take-over off',
   declareOtherOff: 'Declare the other server off',

@@ -14,6 +14,11 @@ export const honestyMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'what is said of an earlier copy counts for the present one',
+    why: 'a server takes over with a copy nobody verified',
+    edits: [core('world', 'report.copyOf === peerHeld.epoch', 'report.copyOf <= peerHeld.epoch')],
+  },
+  {
     name: 'an old reading of the line is shown as true',
     why: 'the window names a side nobody has read for minutes',
     edits: [

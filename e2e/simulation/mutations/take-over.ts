@@ -98,8 +98,8 @@ export const takeOverMutations: readonly Mutation[] = [
       ),
       core(
         'take-over',
-        '  if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)\n',
-        '  askWord(turn)\n  if (setsLine) setLine(turn, now + s.timing.lineLeaseMs)\n',
+        '  if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)\n',
+        '  askWord(turn)\n  if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)\n',
       ),
       core(
         'take-over',
@@ -210,6 +210,11 @@ export const takeOverMutations: readonly Mutation[] = [
       core('rules/minimum-gap', 'sinceAutomaticMs === null || sinceAutomaticMs >= minimumGapMs', 'true'),
       core('take-over', '  s.backOffUntil = now + s.timing.backOffMs\n  s.idleSince', '  s.idleSince'),
     ],
+  },
+  {
+    name: 'the line is set back although nobody said he moved it',
+    why: 'a hand moved it for a reason; only a person sets that back',
+    edits: [core('line-back', 'peer?.heartbeat?.movedLine === true && ', '')],
   },
   {
     name: 'the line is set back while the link is dead',

@@ -175,6 +175,7 @@ const currentReport = (state: State, drivers: Drivers, now: number): Report => {
       lagNames: replication.lagNames.slice(0, MOST_NAMES),
       refused: replication.refused.slice(0, MOST_NAMES),
     },
+    copyOf: drivers.replicator.copyOf(),
     line: lineView(state, now),
   }
 }

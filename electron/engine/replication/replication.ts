@@ -176,7 +176,8 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
       case 'view':
         if (message.steps !== steps) steppedAt = clock.now()
         steps = message.steps
-        if (role.as !== 'idle') show(message.view)
+        // What the work of an earlier role still said is nothing: its copy is of another source.
+        if (role.as !== 'idle' && message.epoch === role.epoch) show(message.view)
         return
       case 'done':
         return runs.get(message.request)?.finish(message.outcome)
@@ -291,6 +292,7 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
     copyChanges: (signal) => run('copyChanges', signal),
     finalSync: (signal) => run('finalSync', signal),
     confirmDeletions: (set) => tell({ kind: 'confirmDeletions', set }),
+    copyOf: () => (role.as === 'destination' ? role.epoch : 0),
     view: () => {
       const { view, at } = shown
       const since = Math.max(0, clock.now() - at)

@@ -90,6 +90,31 @@ test('a standby whose folder went says so, is never called equal, and takes it u
   expect(made.b.replicator.view().salvagedCount).toBe(0)
 })
 
+/** Holds this thread up, so that what the worker says meanwhile waits unread. */
+const holdUp = (ms: number): void => {
+  const end = performance.now() + ms
+  while (performance.now() < end) {
+    // nothing else gets a turn
+  }
+}
+
+test('what the copy of an earlier source still says is not taken for the new one’s', async () => {
+  const made = createTestPair()
+  pair = made
+  fs.writeFileSync(path.join(made.a.tree, 'one'), 'one')
+  follow(made, 2)
+  await untilUpdated(made.b)
+  const said: string[] = []
+  // The worker shows its view once a second.
+  holdUp(1_500)
+  made.b.replicator.setRole({ as: 'destination', epoch: 4 })
+  made.b.replicator.onChange(() => said.push(made.b.replicator.view().state))
+  await until('the worker speaks of the new role', () => said.length >= 2)
+  // The source is of the old epoch still: of the new one there is no copy.
+  expect(made.b.replicator.copyOf()).toBe(4)
+  expect(said).not.toContain('destinationUpdated')
+})
+
 test('long looks on both sides are progress', async () => {
   const made = createTestPair({ workerFile: slowWorker, noProgressMs: 5_000 })
   pair = made

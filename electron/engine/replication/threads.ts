@@ -32,8 +32,13 @@ export type FromWorker =
   | { readonly kind: 'close'; readonly channel: number }
   /** So many received bytes are worked off. */
   | { readonly kind: 'consumed'; readonly channel: number; readonly bytes: number }
-  /** `view.ageMs` is the age at the sending; `steps` grows with every bit of progress. */
-  | { readonly kind: 'view'; readonly view: ReplicationView; readonly steps: number }
+  /** `view.ageMs` is the age at the sending; `steps` grows with every bit of progress; `epoch` is its role's. */
+  | {
+      readonly kind: 'view'
+      readonly epoch: number
+      readonly view: ReplicationView
+      readonly steps: number
+    }
   | { readonly kind: 'done'; readonly request: number; readonly outcome: SyncOutcome }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly kind: 'stopped' }

@@ -29,6 +29,8 @@ const main = async (settings: WorkerSettings): Promise<void> => {
   const pipes = new Map<number, PipeEnd>()
   const running = new Map<number, { isCancelled: boolean }>()
   let work: RoleWork | null = null
+  /** The epoch of the role `work` belongs to. */
+  let epoch = 0
   let changes: Promise<void> = Promise.resolve()
   let wanted = 0
   let steps = 0
@@ -39,7 +41,7 @@ const main = async (settings: WorkerSettings): Promise<void> => {
   const showView = (): void => {
     if (viewTimer !== null) clearTimeout(viewTimer)
     viewTimer = null
-    if (work !== null) post({ kind: 'view', view: work.view(), steps })
+    if (work !== null) post({ kind: 'view', epoch, view: work.view(), steps })
   }
   const changed = (): void => {
     if (viewTimer === null) viewTimer = setTimeout(showView, VIEW_MS)
@@ -87,6 +89,7 @@ const main = async (settings: WorkerSettings): Promise<void> => {
       pipes.clear()
       if (number !== wanted) return
       work = workFor(role)
+      epoch = role.as === 'idle' ? 0 : role.epoch
       showView()
       work?.start().then(changed, crash)
     })

@@ -22,6 +22,7 @@ export const reportOf = (server: Server): Report => {
     voiceMail: 'notConfigured',
     replication: replicationOf(state),
     line: { position: 'unverified', ageMs: null },
+    copyOf: as === 'destination' ? server.replicate.epoch : 0,
     phones: null,
     ...server.says,
   }
