@@ -224,8 +224,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     const mine = generation
     const again = (): void => {
       if (mine !== generation) return
-      // Idle or stalled, it verifies nothing.
-      const verifies = node.replicate.as === 'destination' && !node.isPaused
+      // Idle or stalled, it verifies nothing; found on a disk that takes nothing, it is forgotten with the engine.
+      const verifies = node.replicate.as === 'destination' && !node.isPaused && node.hasDisk
       if (node.tree.isBroken && verifies) world.replicaIsBroken(role)
       node.input({ type: 'report', report: reportOf(node) })
       agenda.at(agenda.now + Math.max(1_000, timing.heartbeatMs), again)

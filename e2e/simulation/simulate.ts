@@ -195,13 +195,22 @@ export const simulate = (options: RunOptions): RunResult => {
   beginFollowing(life)
   beginTending(life)
 
+  /** What no rule excludes (docs/control.md): lines moved there and back by hand after a force the other has not heard of. */
+  const isForceUnheard = (role: Role): boolean => {
+    const { held, lastSwitchOver } = nodes[role].disk
+    const isForced = lastSwitchOver?.reason === 'forcedSwitchOver' && lastSwitchOver.epoch === held?.epoch
+    return nodes[role].state?.takeOver?.kind === 'force' || (isForced && held?.acknowledged === false)
+  }
   let handAt = Number.NEGATIVE_INFINITY
   const faultWorld = {
     agenda,
     network,
     box,
     nodes,
-    mayMoveByHand: () => agenda.now - handAt > 2 * timing.lineLeaseMs,
+    mayMoveByHand: () =>
+      agenda.now - handAt > 2 * timing.lineLeaseMs &&
+      !isForceUnheard('primary') &&
+      !isForceUnheard('secondary'),
     onHand: () => {
       handAt = agenda.now
       note('a hand moves the line switch')

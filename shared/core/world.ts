@@ -92,7 +92,8 @@ export const reported = (turn: Turn, report: Report): void => {
   s.own = { report, at: now }
   const { peerHeld, replicaUpdatedFor } = s.durable
   const { replication } = report
-  if (s.replicationTold?.as === 'destination' && report.copyOf === peerHeld.epoch) {
+  // Said of that copy, it counts, also when this server meanwhile does something else with it.
+  if (report.copyOf > 0 && report.copyOf === peerHeld.epoch) {
     if (replication.state === 'destinationUpdated' && replicaUpdatedFor !== peerHeld.epoch) {
       changeDurable(turn, { replicaUpdatedFor: peerHeld.epoch })
     }

@@ -214,7 +214,7 @@ export const takeOverMutations: readonly Mutation[] = [
   {
     name: 'the line is set back although nobody said he moved it',
     why: 'a hand moved it for a reason; only a person sets that back',
-    edits: [core('line-back', 'peer?.heartbeat?.movedLine === true && ', '')],
+    edits: [core('line-back', 'peer?.heartbeat?.movedLine === true &&', 'peer !== null &&')],
   },
   {
     name: 'the line is set back while the link is dead',
