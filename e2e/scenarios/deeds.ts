@@ -39,7 +39,7 @@ const links: readonly Phrase<Stage>[] = [
   },
   { says: 'the network is whole again', does: (stage) => network(stage, true) },
   {
-    says: 'the connection breaks and is made again at once',
+    says: 'the connection breaks',
     does: ({ pair }) => {
       pair.unplug()
       pair.plug()
@@ -198,7 +198,15 @@ const hosts: readonly Phrase<Stage>[] = [
   },
   {
     says: 'the guardian of the {role} is killed',
-    does: ({ guardians }, { role }) => guardians[role].killed(),
+    does: ({ guardians }, { role }) => guardians[role].killed('alone'),
+  },
+  {
+    says: 'the guardian and the engine of the {role} are killed and are not started again',
+    does: ({ pair, guardians, staysDown }, { role }) => {
+      staysDown[role] = true
+      guardians[role].killed('withEngine')
+      pair.killEngine(role)
+    },
   },
   {
     says: 'the services of the {role} fail to start',

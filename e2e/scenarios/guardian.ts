@@ -14,8 +14,8 @@ export interface ScenarioGuardian extends Guardian {
   /** The host is frozen: nothing of it runs until it is thawed. */
   freeze(): void
   thaw(): void
-  /** SIGKILL: its services live on as orphans until the next guardian ends them. */
-  killed(): void
+  /** SIGKILL: its services live on as orphans until the next guardian ends them; the engine, if it lives, opens one. */
+  killed(how: 'alone' | 'withEngine'): void
   /** The engine gives no sign, or gives signs again. */
   engineStands(stands: boolean): void
 }
@@ -35,6 +35,7 @@ const SCHEDULED_AFTER_MS = 50
 /** systemd starts a service that ended again after a second, and it takes a moment to be there. */
 const RESTART_MS = 1_500
 const TICK_MS = 100
+const ENDED = 'the engine ended'
 
 export interface GuardianWorld {
   readonly timing: Timing
@@ -53,7 +54,8 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
   let knownWord = 0
   let isFrozen = false
   let doesEngineStand = false
-  let held: (() => void)[] = []
+  let heldFrames: (() => void)[] = []
+  let heldTimers: (() => void)[] = []
   let lastAnswer: boolean | null = null
   let areRunning = false
 
@@ -66,14 +68,14 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
     const mine = run
     host.later(ms, () => {
       if (mine !== run) return
-      if (isFrozen) held.push(act)
+      if (isFrozen) heldTimers.push(act)
       else act()
     })
   }
   const feed = (input: GuardianInput): void => {
     if (state === null) return
     if (isFrozen) {
-      held.push(() => feed(input))
+      heldFrames.push(() => feed(input))
       return
     }
     const decision = decide(state, input, host.now())
@@ -84,6 +86,7 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
   const act = (action: GuardianAction): void => {
     switch (action.do) {
       case 'killEngine':
+        if (action.why === ENDED) return
         world.says(`ends the engine: ${action.why}`)
         host.killEngine()
         return
@@ -136,7 +139,8 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
     later(OPENS_MS + leftMs, () => {
       setServices('stopped')
       feed({ kind: 'recovered', lastEpoch: 0 })
-      host.tell({ type: 'guardianReady' })
+      // What rests on a reading asked before it was ready it does not start.
+      later(1, () => host.tell({ type: 'guardianReady' }))
     })
   }
 
@@ -155,14 +159,15 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
     engineGone: (how) => {
       doesEngineStand = false
       if (how === 'alone') {
-        feed({ kind: 'pipeEnded', why: 'the engine ended' })
+        feed({ kind: 'pipeEnded', why: ENDED })
         host.later(RESTART_MS, world.restartEngine)
         return
       }
       run += 1
       state = null
       isFrozen = false
-      held = []
+      heldFrames = []
+      heldTimers = []
       setServices('stopped')
     },
     deadline: (until) => {
@@ -185,15 +190,18 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
       host.later(SCHEDULED_AFTER_MS, () => {
         if (!isFrozen) return
         isFrozen = false
-        const waiting = held
-        held = []
+        // It reads its pipe before it decides by its timers.
+        const waiting = [...heldFrames, ...heldTimers]
+        heldFrames = []
+        heldTimers = []
         for (const late of waiting) late()
         feed({ kind: 'tick' })
       })
     },
-    killed: () => {
+    killed: (how) => {
       run += 1
       state = null
+      if (how === 'withEngine') return
       host.tell({ type: 'guardianGone' })
       later(OPENS_MS, open)
     },

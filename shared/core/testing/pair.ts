@@ -262,6 +262,7 @@ export const newPair = (options: PairOptions = {}): Pair => {
   }
 
   const end = (role: Role, how: 'alone' | 'withHost'): void => {
+    if (!servers[role].isUp && how === 'alone') return
     servers[role].end()
     guardians[role].engineGone(how)
     unread[role] = null
