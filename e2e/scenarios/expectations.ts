@@ -14,7 +14,7 @@ export interface Outcome {
   /** Sentences that do not hold. */
   readonly fails: (why: string) => void
   /** Longest stretches a scenario allows in words; without them none. */
-  readonly allowed: { bothHoldMs: number; bothServeMs: number }
+  readonly allowed: { bothHoldMs: number; bothServeMs: number; forgetful: Role | null }
 }
 
 const lasting = ({ observer, untilMs }: Outcome, is: (span: Span) => boolean): number => {
@@ -115,6 +115,13 @@ export const expectPhrases: readonly Phrase<Outcome>[] = [
     },
   },
   {
+    says: 'the disk of the {role} forgets its changes of control',
+    does: ({ observer, allowed, fails }, { role }) => {
+      allowed.forgetful = role
+      if (!observer.fallen.includes(role)) fails('it does not: the line is not needed')
+    },
+  },
+  {
     says: 'the A/B switch on {side} at the end',
     does: ({ stage, fails }, { side }) => {
       if (stage.pair.line !== side) fails(`it is on ${stage.pair.line}`)
@@ -161,7 +168,8 @@ const momentIn = (outcome: Outcome, words: string): number => {
 /** What holds in every scenario unless it says otherwise in words. */
 export const checkAlways = (outcome: Outcome): void => {
   const { stage, observer, allowed, fails } = outcome
-  for (const fault of observer.faults) fails(fault)
+  for (const role of observer.fallen.filter((one) => one !== allowed.forgetful))
+    fails(`the change of control on the disk of the ${role} fell`)
   const bothHold = lasting(outcome, (span) => span.holder === 'both')
   if (bothHold > allowed.bothHoldMs) fails(`two were in control for ${seconds(bothHold)}`)
   const bothServe = lasting(outcome, (span) => span.serving === 'both')

@@ -115,7 +115,7 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
         return
       case 'tellRefused':
         world.says(`does not start the services: ${action.why}`)
-        host.tell({ type: 'startRefused', epoch: action.epoch })
+        host.tell({ type: 'startRefused', epoch: action.epoch, why: action.why })
         return
       case 'tellWordGiven':
         knownWord = action.number

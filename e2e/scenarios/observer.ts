@@ -12,7 +12,8 @@ export interface Observer {
   readonly decisions: readonly { readonly role: Role; readonly decision: Decision }[]
   /** Who was in control, from each moment on, and by whom services ran. */
   readonly spans: readonly Span[]
-  readonly faults: readonly string[]
+  /** Whose disk held a lower change of control than before. */
+  readonly fallen: readonly Role[]
   stepped(role: Role, what: Stepped): void
   look(): void
   note(who: 'primary' | 'secondary' | 'world', text: string): void
@@ -33,6 +34,17 @@ const holderWords = {
 } as const
 const roles = ['primary', 'secondary'] as const
 
+/** By right, or alone with redundancy disabled. */
+const holderOf = ({ pair }: Stage): Span['holder'] => {
+  const alone = roles.find((role) => {
+    const { isUp, disk } = pair[role]
+    return isUp && disk.servesAlone && pair[role].state.mode === 'disabled'
+  })
+  const byRight = holder(pair)
+  if (alone === undefined || byRight === alone) return byRight
+  return byRight === 'nobody' ? alone : 'both'
+}
+
 export const createObserver = (stage: Stage): Observer => {
   const { pair } = stage
   const begin = pair.now
@@ -40,7 +52,7 @@ export const createObserver = (stage: Stage): Observer => {
   const lines: string[] = []
   const decisions: { role: Role; decision: Decision }[] = []
   const spans: Span[] = []
-  const faults: string[] = []
+  const fallen: Role[] = []
   const lastReading: Record<Role, string> = {
     primary: lastReadingOf('primary'),
     secondary: lastReadingOf('secondary'),
@@ -71,26 +83,26 @@ export const createObserver = (stage: Stage): Observer => {
     lines,
     decisions,
     spans,
-    faults,
+    fallen,
     note,
     stepped: (role, what) => {
       const reading = readingWords(what)
-      const { takeOver, grantUse } = what.before
-      const isAwaited = takeOver?.phase === 'readingBack' || grantUse !== null
-      if (reading !== null && (reading !== lastReading[role] || isAwaited)) {
+      const { before, after } = what
+      const decides = before.takeOver?.phase !== after.takeOver?.phase || before.grantUse !== after.grantUse
+      if (reading !== null && (reading !== lastReading[role] || decides)) {
         note(role, reading)
         lastReading[role] = reading
       }
       for (const text of stepLines(what, moment)) {
-        if (text === lastSaid[role]) continue
+        const said = text.replace(/, not after .*$/, '')
+        if (/^(-> |orders )/.test(said) && said === lastSaid[role]) continue
         note(role, text)
-        if (!text.startsWith('    ')) lastSaid[role] = text
+        if (!text.startsWith('    ')) lastSaid[role] = said
       }
       for (const effect of what.effects)
         if (effect.do === 'record') decisions.push({ role, decision: effect.decision })
       const epoch = pair[role].disk.held?.epoch ?? 0
-      if (epoch < epochs[role])
-        faults.push(`the epoch on the disk of the ${role} fell from ${epochs[role]} to ${epoch}`)
+      if (epoch < epochs[role]) fallen.push(role)
       epochs[role] = epoch
       observer.look()
     },
@@ -105,7 +117,7 @@ export const createObserver = (stage: Stage): Observer => {
         note(role, services[role] === 'running' ? 'services: running' : 'services: stopped')
       }
       const last = spans.at(-1)
-      const now: Span = { from: since(pair.now), holder: holder(pair), serving: serving() }
+      const now: Span = { from: since(pair.now), holder: holderOf(stage), serving: serving() }
       if (last?.holder === now.holder && last.serving === now.serving) return
       spans.push(now)
       if (last?.holder !== now.holder) note('world', holderWords[now.holder])

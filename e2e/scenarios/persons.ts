@@ -40,11 +40,16 @@ export const personPhrases: readonly Phrase<Stage>[] = [
     says: 'a person unticks Enable Redundancy on the {role}',
     does: ({ pair }, { role }) => {
       pair.press(role, 'disable')
+      // Disabled, a server keeps no link.
+      if (pair[role].state.mode === 'disabled') pair.unplug()
     },
   },
   {
     says: 'a person ticks Enable Redundancy on the {role}',
-    does: ({ pair }, { role }) => pair[role].start(pair[role].disk, false),
+    does: ({ pair }, { role }) => {
+      pair[role].start(pair[role].disk, false)
+      pair.plug()
+    },
   },
   {
     says: 'a person begins a planned maintenance of {s} on the {role}',

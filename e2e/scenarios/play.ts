@@ -39,7 +39,7 @@ export const playScenario = (scenario: Scenario): Played => {
     allowed,
     fails: (why) => faults.push(`${file}:${line}: ${text}: ${why}`),
   })
-  const allowed = { bothHoldMs: 0, bothServeMs: 0 }
+  const allowed = { bothHoldMs: 0, bothServeMs: 0, forgetful: null }
   for (const { said, check } of expectations) check(outcome(said.line, `Expect ${said.text}`))
   checkAlways(outcome(1, 'Always'))
   const { state } = stage.pair.primary.isUp ? stage.pair.primary : stage.pair.secondary
@@ -71,7 +71,10 @@ const runDeeds = ({ file, untilMs }: Scenario, stage: Stage, observer: Observer,
     understand(momentPhrases, file, { line: deed.line, text: deed.cue.text })({ stage, moment })
     if (moment.isReached) perform(deed)
   }
-  stage.says = (who, what) => observer.note(who, `guardian: ${what}`)
+  stage.says = (who, what) => {
+    observer.look()
+    observer.note(who, `guardian: ${what}`)
+  }
   pair.stepped = (role, what) => {
     observer.stepped(role, what)
     performWhenReached()

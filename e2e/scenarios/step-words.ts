@@ -72,11 +72,14 @@ const storedWords: { readonly [K in keyof Durable]?: (now: Durable[K], before: D
   ],
   peerDisabled: (now) => [`the other server is disabled: ${now}`],
   servesAlone: (now) => [now ? 'serves alone, disabled' : 'serves alone no more'],
-  maintenance: (now, before) => [
-    now.lastsMs === 0
-      ? 'no maintenance'
-      : `maintenance for ${formatDuration(now.lastsMs)}${before.number === now.number ? '' : `, no. ${now.number}`}`,
-  ],
+  maintenance: (now, before) =>
+    now.number === before.number && now.lastsMs === before.lastsMs
+      ? []
+      : [
+          now.lastsMs === 0
+            ? 'no maintenance'
+            : `maintenance for ${formatDuration(now.lastsMs)}${before.number === now.number ? '' : `, no. ${now.number}`}`,
+        ],
   needsPerson: (now) => [now ? 'a person has to choose' : 'a person has chosen'],
 }
 

@@ -35,7 +35,7 @@ export interface GuardianHost {
     what:
       | { type: 'servicesStarted'; epoch: number }
       | { type: 'servicesStopped'; epoch: number }
-      | { type: 'startRefused'; epoch: number }
+      | { type: 'startRefused'; epoch: number; why: string }
       | { type: 'wordGiven' },
   ) => void
 }
@@ -87,7 +87,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
       const isPast = until !== null && until <= host.localNow()
       const isOlderThanWord = (readingAskedAt ?? Number.NEGATIVE_INFINITY) < model.wordAt
       if (isPast || isOlderThanWord || model.services === 'stopping') {
-        host.tell({ type: 'startRefused', epoch: forEpoch })
+        host.tell({ type: 'startRefused', epoch: forEpoch, why: 'too late' })
         return
       }
       epoch = forEpoch

@@ -51,6 +51,15 @@ it('the sender of something older is told what is newer', () => {
   expect(sent).toContainEqual({ kind: 'refuse', heldEpoch: 2, heldId: heldOf(pair).id })
 })
 
+it('a restored disk: the standby copies nothing from a holder that another one may have been', () => {
+  const pair = meeting({})
+  pair.boot('secondary')
+  pair.secondary.effects.length = 0
+  pair.pass(120_000)
+  const roles = pair.secondary.effects.flatMap((effect) => (effect.do === 'replicate' ? [effect.as] : []))
+  expect(roles).not.toContain('destination')
+})
+
 it('a restored disk, the same epoch with two ids: both let go and a person chooses', () => {
   const pair = meeting({})
   pair.boot('secondary')

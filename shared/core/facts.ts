@@ -75,6 +75,8 @@ const heard = z.discriminatedUnion('kind', [
   /** Of the active, as long as it lasted. */
   z.object({ kind: z.literal('silence'), silentMs: ms }).strict(),
   z.object({ kind: z.literal('sync'), code: z.string() }).strict(),
+  /** Why the guardian did not start the services. */
+  z.object({ kind: z.literal('startRefused'), why: z.string() }).strict(),
   z
     .object({
       kind: z.literal('grant'),

@@ -1,6 +1,7 @@
 import { judge, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { ownSide } from './rules/line-on-own-side.ts'
+import { enabledValue } from './rules/peer-enabled.ts'
 
 /** What is found to end control, a take-over or a hand-over, or to refuse a request: one finding each. */
 
@@ -30,8 +31,10 @@ export const leaseOver = ({ lease }: Facts): RuleResult[] => [
   judge('leaseRunning', lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
 ]
 
-/** The guardian would not start the services: the deadline had passed. */
-export const startRefused = (): RuleResult[] => [judge('leaseRunning', false, 0, 0, 'wait')]
+/** The guardian did not start the services: one of them failed, or the deadline had passed. */
+export const startRefused = ({ heard }: Facts): RuleResult[] => [
+  judge('servicesStart', false, heard?.kind === 'startRefused' ? heard.why : '', '', 'startService'),
+]
 
 export const stalled = ({ heard, timing }: Facts): RuleResult[] => [
   judge('noOwnStall', false, heard?.kind === 'stall' ? heard.gapMs : null, timing.stallMs, 'wait'),
@@ -73,7 +76,7 @@ export const guardianGone = ({ guardianReady }: Facts): RuleResult[] => [
 export const wordGiven = (): RuleResult[] => [judge('ownServicesStopped', false, 'wordGiven', '', 'wait')]
 
 export const peerWasDisabled = ({ durable }: Facts): RuleResult[] => [
-  judge('peerNotDisabled', durable.peerDisabled === 'no', durable.peerDisabled, 'no', 'none'),
+  judge('peerNotDisabled', durable.peerDisabled === 'no', enabledValue(durable), true, 'none'),
 ]
 
 export const turnedOff = (): RuleResult[] => [judge('armed', false, false, true, 'tickAutomatic')]

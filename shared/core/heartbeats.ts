@@ -39,7 +39,8 @@ export const heartbeatTick = (turn: Turn): void => {
     armedBound: holds && held?.bound === true,
     armedFor: s.durable.armedFor,
     servicesStopped: s.services === 'stopped',
-    ready: isReady(turn),
+    // What just failed here is not offered at once again.
+    ready: isReady(turn) && now >= s.backOffUntil,
     given: s.durable.given,
     granted: s.durable.granted?.epoch ?? 0,
     handingOver: s.handOver !== null,

@@ -5,11 +5,11 @@ type ReplicationRole = NonNullable<State['replicationTold']>
 
 const idle: ReplicationRole = { as: 'idle', epoch: 0 }
 
-/** Source: the holder. Destination: an enabled standby that knows a holder's epoch. Else idle. */
+/** Source: the holder. Destination: an enabled standby that knows a holder's epoch, and none beside it. Else idle. */
 const wanted = (s: State): ReplicationRole => {
-  const { held, peerHeld } = s.durable
+  const { held, peerHeld, needsPerson } = s.durable
   if (s.mode === 'active' && held !== null) return { as: 'source', epoch: held.epoch }
-  const isFollower = s.mode === 'standby' && peerHeld.epoch > (held?.epoch ?? 0)
+  const isFollower = s.mode === 'standby' && !needsPerson && peerHeld.epoch > (held?.epoch ?? 0)
   if (isFollower && s.peer?.heartbeat?.holds === true) return { as: 'destination', epoch: peerHeld.epoch }
   return idle
 }

@@ -167,3 +167,45 @@ const bystander = {
   lastHeldWallMs: 0,
   dualControl: null,
 } as const
+
+it('after a power cut of an armed pair the last holder resumes, and the standby moves no line meanwhile', () => {
+  const pair = armedPair()
+  pair.guardiansAnswer = true
+  pair.crash('primary')
+  pair.crash('secondary')
+  pair.boot('primary')
+  pair.boot('secondary')
+  pair.secondary.effects.length = 0
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.disk.held?.epoch).toBe(2)
+  expect(pair.secondary.disk.armedFor).toBe(2)
+  expect(pair.secondary.effects.filter((effect) => effect.do === 'setLine')).toEqual([])
+})
+
+it('a last holder that is back and does not serve is left so much time, and no more', () => {
+  const pair = armedPair()
+  pair.crash('primary')
+  pair.crash('secondary')
+  pair.boot('secondary')
+  pair.pass(1_000)
+  pair.boot('primary')
+  pair.settle()
+  pair.primary.input({ type: 'guardianGone' })
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('secondary')
+})
+
+it('services that did not start are not tried again at once, by resume or by grant, and the record says why', () => {
+  const pair = servingPair()
+  pair.primary.decisions.length = 0
+  pair.primary.input({ type: 'startRefused', epoch: 2, why: 'the service sip ended at once' })
+  pair.pass(slowTiming.backOffMs - 1)
+  expect(holder(pair)).toBe('nobody')
+  expect(pair.primary.decisions[0]).toMatchObject({
+    act: 'demote',
+    rules: [{ rule: 'servicesStart', holds: false, value: 'the service sip ended at once' }],
+  })
+  pair.pass(10_000)
+  expect(holder(pair)).toBe('primary')
+})

@@ -39,7 +39,7 @@ export type Happening =
   | { readonly type: 'guardianGone' }
   | { readonly type: 'servicesStarted'; readonly epoch: Epoch }
   | { readonly type: 'servicesStopped'; readonly epoch: Epoch }
-  | { readonly type: 'startRefused'; readonly epoch: Epoch }
+  | { readonly type: 'startRefused'; readonly epoch: Epoch; readonly why: string }
   | { readonly type: 'wordGiven' }
   | { readonly type: 'word'; readonly number: number; readonly stopped: boolean }
   | { readonly type: 'report'; readonly report: Report }

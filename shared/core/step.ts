@@ -6,9 +6,8 @@ import { force } from './force.ts'
 import { considerOffer, grantSetEnded, grantTick } from './grant.ts'
 import { handOverStopped, handOverSynced, handOverTick, restartServices } from './hand-over.ts'
 import { heartbeatTick, leaseTick } from './heartbeats.ts'
-import { demote, tellDeadline } from './hold.ts'
+import { tellDeadline } from './hold.ts'
 import { holderLostTick } from './holder-lost.ts'
-import { weigh } from './judgements.ts'
 import { lineSetEnded, pollTick } from './line.ts'
 import { lineBackSet, lineBackTick } from './line-back.ts'
 import { maintenanceTick, planMaintenance } from './maintenance.ts'
@@ -24,7 +23,7 @@ import { lookedAround, lookTick, proofRefused } from './surroundings.ts'
 import { considerTakeOver, takeOverSetEnded, takeOverTick, takeOverWord } from './take-over.ts'
 import type { Turn } from './turn.ts'
 import { noteClock } from './wall-clock.ts'
-import { guardianGone, lineRead, linkDown, progressTick, reported, wordGiven } from './world.ts'
+import { guardianGone, lineRead, linkDown, progressTick, reported, startRefused, wordGiven } from './world.ts'
 
 /**
  * One step of one server's core: a pure function of its state and what happened. When the returned
@@ -124,7 +123,7 @@ const happen = (turn: Turn, input: Happening): void => {
     case 'startRefused':
       if (s.servicesEpoch !== input.epoch) return
       s.services = 'stopped'
-      if (s.mode === 'active') demote(turn, { trigger: 'lease', judged: weigh(turn, 'startRefused') })
+      startRefused(turn, input.why)
       return
     case 'wordGiven':
       wordGiven(turn)

@@ -2,6 +2,7 @@ import type { ServiceValue } from '../contract/status.ts'
 import { judge, type RemedyCode, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { lineAnswers } from './rules/line-answers.ts'
+import { enabledValue } from './rules/peer-enabled.ts'
 import { isReplicaUpdated } from './rules/replica-updated.ts'
 
 /**
@@ -93,8 +94,14 @@ const withoutPeer = (f: Facts, cause: RuleResult): RuleResult[] => [
 export const switchOverRules = (f: Facts): RuleResult[] => {
   // Without it there is nothing to look at: everything else would only repeat this.
   if (f.mode === 'disabled') return [judge('redundancyEnabled', false, false, true, 'enableRedundancy')]
-  const { peerDisabled } = f.durable
-  const notDisabled = judge('peerNotDisabled', peerDisabled === 'no', peerDisabled, 'no', 'enableRedundancy')
+  const isPeerEnabled = f.durable.peerDisabled === 'no'
+  const notDisabled = judge(
+    'peerNotDisabled',
+    isPeerEnabled,
+    enabledValue(f.durable),
+    true,
+    'enableRedundancy',
+  )
   if (!notDisabled.holds) return withoutPeer(f, notDisabled)
   const alive = isPeerAlive(f)
   const keepAlive = judge(

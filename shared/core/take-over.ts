@@ -65,7 +65,15 @@ export const considerTakeOver = (turn: Turn): void => {
     beginFirst(turn, facts)
     return
   }
+  if (isLeftToLastHolder(s, now)) return
   beginIf(turn, 'automatic', judgedBy('automatic', facts), nextEpoch(s.durable.seen, s.role))
+}
+
+/** After a start of both the last holder resumes, or is granted control: no line has to move for that. */
+const isLeftToLastHolder = (s: State, now: number): boolean => {
+  const heartbeat = s.peer?.heartbeat
+  if (heartbeat == null || heartbeat.holds) return false
+  return now >= s.allowanceUntil && now - s.allowanceUntil < grantFirstMs(s)
 }
 
 const beginFirst = (turn: Turn, facts: Facts): void => {

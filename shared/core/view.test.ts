@@ -178,7 +178,7 @@ it('a disabled peer is named, not lost', () => {
   expect(alarms(view)).toContain('peerDisabled')
   expect(alarms(view)).not.toContain('peerSilent')
   expect(failing(view.manualSwitchOver.rules)).toEqual([
-    judge('peerNotDisabled', false, 'serving', 'no', 'enableRedundancy'),
+    judge('peerNotDisabled', false, 'disabledServing', true, 'enableRedundancy'),
   ])
   expect(view.primary.inControl.value).toBe('yes')
 })

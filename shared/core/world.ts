@@ -68,6 +68,14 @@ const activeReading = (turn: Turn, askedAt: number): void => {
   demote(turn, { trigger: 'lease', judged: weigh(turn, 'lineMoved') })
 }
 
+/** Whatever kept the services from starting is not tried again at once. */
+export const startRefused = (turn: Turn, why: string): void => {
+  const { s, now } = turn
+  s.backOffUntil = Math.max(s.backOffUntil, now + s.timing.backOffMs)
+  if (s.mode !== 'active') return
+  demote(turn, { trigger: 'lease', judged: weigh(turn, 'startRefused', { kind: 'startRefused', why }) })
+}
+
 export const guardianGone = (turn: Turn): void => {
   const { s } = turn
   s.guardianReady = false

@@ -95,6 +95,7 @@ const codeTable: Readonly<Record<string, string>> = {
   on: 'On',
   off: 'Off',
   disabled: 'Disabled',
+  disabledServing: 'Disabled, and serving alone',
   takingOver: 'Taking over',
   granted: 'Being given control',
   stopped: 'Stopped',

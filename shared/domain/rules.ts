@@ -56,6 +56,7 @@ export const ruleCodes = [
   'leaseRunning',
   'deletionsConfirmed',
   'finalSyncDone',
+  'servicesStart',
   'servicesStopped',
   'grantFresh',
   'grantNewer',

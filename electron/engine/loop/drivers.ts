@@ -119,7 +119,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       stopped: (epoch) => input({ type: 'servicesStopped', epoch }),
       refused: (epoch, why) => {
         log.warn(`The guardian refused to start the services of epoch ${epoch}: ${why}.`)
-        input({ type: 'startRefused', epoch })
+        input({ type: 'startRefused', epoch, why })
       },
       wordGiven: () => input({ type: 'wordGiven' }),
       gone: (detail) => {

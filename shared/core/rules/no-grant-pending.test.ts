@@ -6,7 +6,7 @@ const noGrantPending = judging(noGrantPendingRule)
 
 it('control that is on its way here is not taken as well', () => {
   const granted = { epoch: 5, reason: 'manualSwitchOver' } as const
-  expect(noGrantPending(stateWith(), START)).toMatchObject({ holds: true, value: 0 })
+  expect(noGrantPending(stateWith(), START)).toMatchObject({ holds: true, value: null })
   expect(noGrantPending(stateWith({}, { durable: { granted } }), START)).toMatchObject({
     holds: false,
     value: 5,

@@ -2,4 +2,4 @@ import { judge } from '../../domain/rules.ts'
 import type { Rule } from './rule.ts'
 
 export const noGrantPending: Rule = ({ durable: { granted } }) =>
-  judge('noGrantPending', granted === null, granted?.epoch ?? 0, 0, 'wait')
+  judge('noGrantPending', granted === null, granted?.epoch ?? null, null, 'wait')

@@ -9,11 +9,14 @@ const peerEnabled = judging(peerEnabledRule)
 const peerNotServingAlone = judging(peerNotServingAloneRule)
 
 it.each([
-  ['no', true, true],
-  ['idle', false, true],
-  ['serving', false, false],
-] as const)('a peer disabled "%s": automatic %s, its own epoch again %s', (peerDisabled, automatic, own) => {
-  const s = stateWith({}, { durable: { peerDisabled } })
-  expect(peerEnabled(s, START)).toMatchObject({ holds: automatic, value: peerDisabled })
-  expect(peerNotServingAlone(s, START)).toMatchObject({ holds: own, value: peerDisabled })
-})
+  ['no', true, true, true],
+  ['idle', false, true, 'disabled'],
+  ['serving', false, false, 'disabledServing'],
+] as const)(
+  'a peer disabled "%s": automatic %s, its own epoch again %s',
+  (peerDisabled, automatic, own, value) => {
+    const s = stateWith({}, { durable: { peerDisabled } })
+    expect(peerEnabled(s, START)).toMatchObject({ holds: automatic, value })
+    expect(peerNotServingAlone(s, START)).toMatchObject({ holds: own, value })
+  },
+)
