@@ -207,8 +207,8 @@ export const createGuardian = (host: GuardianHost, world: GuardianWorld): Scenar
     },
     engineStands: (stands) => {
       doesEngineStand = stands
+      feed({ kind: 'alive' })
       if (stands) watch()
-      else feed({ kind: 'alive' })
     },
   }
 }

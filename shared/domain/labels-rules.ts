@@ -33,7 +33,7 @@ const ruleTable = {
   ipPhoneServiceUp: rule('IP Phone Service is Up on both systems'),
   otherServiceUp: rule('Every other controlled service is Up on both systems'),
   replicaUpdated: rule('The copy on the standby is Updated', 'files'),
-  replicaComplete: rule('The standby has a complete, verified copy', 'files'),
+  replicaComplete: rule('The standby has a complete, verified copy', 'files', 'Unknown'),
   lineSwitchAnswers: rule('The A/B switch answers', 'age', 'No answer'),
   lineOnOwnSide: rule('The A/B switch is on the side of the active system'),
   arbiterConfigured: rule('An A/B switch is set'),
