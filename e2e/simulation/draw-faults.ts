@@ -13,6 +13,7 @@ import {
   drawPartition,
   drawStalledTakeOver,
   drawTwoHands,
+  drawWordInResume,
 } from './misfortunes-take-over.ts'
 import type { Plan } from './plan.ts'
 import type { Random } from './random.ts'
@@ -105,6 +106,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawHurriedBox],
   [1, drawLateBox],
   [1, drawEarlyWord],
+  [2, drawWordInResume],
   [1, drawLateSet],
   [3, drawLostSet],
   [1, drawOldOrder],

@@ -12,6 +12,8 @@ export interface GuardianModel {
   /** When it last told the other server that the services are stopped, on this host's clock. */
   wordAt: number
   deadline(until: number | null): void
+  /** False: an unbound holder's services run until they are stopped. */
+  hasDeadline(): boolean
   start(epoch: number, readingAskedAt: number | null): void
   stop(epoch: number): void
   /** The engine's pipe ended. */
@@ -83,6 +85,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
       generation += model.services === 'running' ? 1 : 0
       watch()
     },
+    hasDeadline: () => until !== null,
     start: (forEpoch, readingAskedAt) => {
       const isPast = until !== null && until <= host.localNow()
       const isOlderThanWord = (readingAskedAt ?? Number.NEGATIVE_INFINITY) < model.wordAt

@@ -91,6 +91,24 @@ const ticked = ({ at, server }: Draw): Fault => ({
   command: 'arm',
 })
 
+/**
+ * Only the link's port is cut. The active's engine is killed and resumes; while its last reading is on its slow way
+ * the other's set comes through, and its guardian says "stopped".
+ */
+export const drawWordInResume = ({ random, at, server, plan }: Draw): Fault[] => {
+  const { startUpAllowanceMs, stopLimitMs, lineLeaseMs } = plan.timing
+  const awayMs = Math.round(stopLimitMs + random.between(200, 1_000))
+  const resumesAt = at + awayMs + Math.max(100, startUpAllowanceMs)
+  const forMs = Math.round(resumesAt - at + random.between(0, 0.6) * lineLeaseMs)
+  return [
+    { kind: 'press', at: at - 1_000, server: otherRole(server), command: 'arm' },
+    { kind: 'cutLink', at: at + 20, forMs: forMs + 4 * lineLeaseMs, isPortOnly: true },
+    { kind: 'killEngine', at, forMs: awayMs, server },
+    { kind: 'refusesSets', at, forMs },
+    { kind: 'boxSlow', at: resumesAt - 50, forMs: 2 * lineLeaseMs, slowness: random.between(10, 45), server },
+  ]
+}
+
 const beginsAlone = ({ at, plan }: Draw) => ({
   kind: 'cutLink' as const,
   at,

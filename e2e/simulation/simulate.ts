@@ -89,9 +89,14 @@ export const simulate = (options: RunOptions): RunResult => {
   /** What the consent of a force names: an active that is not bound and reaches neither box nor peer, or hangs. */
   const noteConsent = (node: Node): void => {
     const other = nodes[otherRole(node.role)]
-    if (other.state?.mode !== 'active' || isBound(other.state)) return
+    // What it decided and did not carry out any more does not bind it.
+    const isUnbound = !other.guardian.hasDeadline() || (other.state !== null && !isBound(other.state))
+    if (other.state?.mode !== 'active' || !isUnbound) return
     if (other.isPaused || !box.reach[other.role] || box.slowness[other.role] > 1) watched.isConsented = true
   }
+
+  /** From host to host, whatever becomes of the link's own port: guardians and services have others. */
+  const isWayOpen = (): boolean => network.isPortOnly || (network.open.primary && network.open.secondary)
 
   const worldFor: NodeWorld = {
     agenda,
@@ -112,15 +117,13 @@ export const simulate = (options: RunOptions): RunResult => {
     engineEnded: (role) => network.engineEnded(role),
     peerWord: (of) => {
       const peer = otherRole(of)
-      const isReachable = network.open.primary && network.open.secondary
-      return isReachable && nodes[peer].isHostUp ? nodes[peer].guardian.word() : null
+      return isWayOpen() && nodes[peer].isHostUp ? nodes[peer].guardian.word() : null
     },
     surroundings: (from) => {
       const peer = nodes[otherRole(from)]
-      const isWay = network.isPortOnly || (network.open.primary && network.open.secondary)
       const isThere = peer.isHostUp && !peer.isFrozen && peer.guardian.services !== 'stopped'
       const gateway = !hasGateway ? 'notConfigured' : network.gateway[from] ? 'answers' : 'silent'
-      return { seesServices: isWay && isThere, gateway }
+      return { seesServices: isWayOpen() && isThere, gateway }
     },
     sync: (node, id, isFinal) => {
       const mine = node.life()

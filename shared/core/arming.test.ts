@@ -17,6 +17,17 @@ it('the active stores "bound" first, the standby "armed" on its answer', () => {
   expect(pair.primary.disk.held?.bound).toBe(true)
 })
 
+it('the guardian has the lease’s end before the standby hears of "bound"', () => {
+  const pair = servingPair()
+  pair.pass(5_000)
+  pair.press('secondary', 'arm')
+  const { effects } = pair.primary
+  const said = effects.findIndex((effect) => effect.do === 'send' && effect.message.kind === 'armStored')
+  const told = effects.slice(0, said).flatMap((effect) => (effect.do === 'deadline' ? [effect.until] : []))
+  expect(said).toBeGreaterThan(-1)
+  expect(told.at(-1)).toBeGreaterThan(0)
+})
+
 it('can be ticked only on the standby, linked, its replica Updated, with an A/B switch', () => {
   const pair = servingPair()
   expect(pair.press('primary', 'arm')).toContain('thisSystemIsStandby')

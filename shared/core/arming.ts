@@ -1,4 +1,5 @@
 import { allHold } from '../domain/rules.ts'
+import { tellDeadline } from './hold.ts'
 import { weigh } from './judgements.ts'
 import { isArmed, leaseRuns } from './leases.ts'
 import type { MessageOf } from './messages.ts'
@@ -42,6 +43,8 @@ export const armAsked = (turn: Turn, message: MessageOf<'armAsk'>): void => {
     return
   }
   changeHeld(turn, { bound: true })
+  // An engine that stands still right here is bound for its guardian, too.
+  tellDeadline(turn)
   send(turn, { kind: 'armStored', number: message.number, epoch: held.epoch })
 }
 

@@ -1,4 +1,4 @@
-import { core, type Mutation } from './mutation.ts'
+import { core, guardian, type Mutation } from './mutation.ts'
 
 /** The order of an unplanned acquisition. */
 export const takeOverMutations: readonly Mutation[] = [
@@ -109,9 +109,10 @@ export const takeOverMutations: readonly Mutation[] = [
     ],
   },
   {
-    name: 'the guardian’s word does not end the own resume',
-    why: 'the server that gave its word takes control all the same',
+    name: 'the guardian’s word binds neither its engine nor itself',
+    why: 'the server that gave its word takes control all the same (either wall alone holds)',
     edits: [
+      guardian('< model.wordAt', '< Number.NEGATIVE_INFINITY'),
       core('world', '  s.noPromotionUntil = now + lineWaitMs(s.timing)\n', ''),
       core(
         'world',
