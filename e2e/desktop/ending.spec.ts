@@ -96,6 +96,7 @@ test('the tray brings the window back, opens the dialogs and asks before it quit
   expect(labels).toEqual([
     desktopLabels.open,
     homeLabels.openRedundancy,
+    homeLabels.openRecord,
     homeLabels.openLogOn,
     '',
     desktopLabels.quit,

@@ -72,6 +72,7 @@ test('the native menu lists what the table says; nothing is locked on the standb
   )
   expect(items).toEqual([
     [homeLabels.openRedundancy, true],
+    [homeLabels.openRecord, true],
     [homeLabels.openLogOn, true],
     ['', true],
     [desktopLabels.quit, true],

@@ -62,7 +62,10 @@ test("the menu is the product's, and each dialog has a window of its own", async
     ]),
   )
   expect(labels).toEqual([
-    [homeLabels.menu, [homeLabels.openRedundancy, homeLabels.openLogOn, '', desktopLabels.quit]],
+    [
+      homeLabels.menu,
+      [homeLabels.openRedundancy, homeLabels.openRecord, homeLabels.openLogOn, '', desktopLabels.quit],
+    ],
   ])
   const home = await app.window('home')
   await home.getByRole('button', { name: plainLabel(homeLabels.status), exact: true }).click()
