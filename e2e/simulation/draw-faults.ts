@@ -50,7 +50,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, ({ at, forMs, server }) => [{ kind: 'crashHost', at, forMs: forMs + 2_000, server }]],
   // Nobody looks after it over night, or it is taken out of service for an hour.
   [
-    1.5,
+    0.5,
     ({ at, server, random }) => [{ kind: 'crashHost', at, forMs: random.integer(60_000, 300_000), server }],
   ],
   [1, ({ at, forMs }) => [{ kind: 'crashBoth', at, forMs: forMs + 2_000 }]],

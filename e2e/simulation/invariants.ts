@@ -74,8 +74,9 @@ export const singleControl = (watched: Watched): string | null => {
 /** 2. Epochs grow on a disk, and no two servers ever hold the same one. */
 const epochs = ({ nodes, seenBefore }: Watched, node: Node): string | null => {
   const { seen, held } = node.disk
-  if (seen < seenBefore[node.role]) return `the highest epoch seen fell on the disk of the ${node.role}`
-  seenBefore[node.role] = seen
+  const before = seenBefore[node.role]
+  if (seen < before) return `the highest epoch seen fell on the disk of the ${node.role}`
+  if (seen > before) seenBefore[node.role] = seen
   const other = nodes[otherRole(node.role)].disk.held?.epoch ?? 0
   return held !== null && held.epoch === other ? `both servers held epoch ${other}` : null
 }
@@ -130,7 +131,7 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
 }
 
 /** To judge one again costs as much as a hundred steps: in each run it is done to one of so many. */
-const JUDGED_AGAIN = 16
+const JUDGED_AGAIN = 24
 
 /** 9. A decision that is judged again from what the record holds of it is the same decision. */
 const accountability = (watched: Watched, effects: readonly Effect[]): string | null => {
@@ -296,7 +297,7 @@ const isGreen = ({ inControl, switchingService, keepAliveService, replication }:
   keepAliveService.value === 'up' ||
   replication.state === 'destinationUpdated'
 
-const LOOK_MS = 500
+const LOOK_MS = 1_000
 const settings = {
   enabled: true,
   role: 'primary',

@@ -33,18 +33,18 @@ interface Pace {
   readonly draws: readonly [number, number]
 }
 
-const fast = { stopLimitMs: 100, shortMs: 1_000, longMs: 8_000, settleMs: 25_000, draws: [60, 120] } as const
+const fast = { stopLimitMs: 100, shortMs: 1_000, longMs: 8_000, settleMs: 25_000, draws: [80, 150] } as const
 const slow = { stopLimitMs: 500, shortMs: 4_000, longMs: 50_000, settleMs: 50_000, draws: [8, 16] } as const
-const usual: Pace = { ...slow, share: 0.27, heartbeatMs: 1_000, declareLostMs: 10_000 }
+const usual: Pace = { ...slow, share: 0.17, heartbeatMs: 1_000, declareLostMs: 10_000 }
 
 const paces: readonly Pace[] = [
-  { ...fast, share: 0.025, heartbeatMs: 100, declareLostMs: 500 },
+  { ...fast, share: 0.02, heartbeatMs: 100, declareLostMs: 500 },
   // Lost after three heartbeats, with the shortest leases there are.
-  { ...fast, share: 0.005, heartbeatMs: 100, declareLostMs: 300, lineLeaseMs: timingLimits.lineLeaseMs.min },
-  { ...slow, share: 0.05, heartbeatMs: 1_000, declareLostMs: 3_000, stopLimitMs: 100, lineLeaseMs: 300 },
+  { ...fast, share: 0.004, heartbeatMs: 100, declareLostMs: 300, lineLeaseMs: timingLimits.lineLeaseMs.min },
+  { ...slow, share: 0.036, heartbeatMs: 1_000, declareLostMs: 3_000, stopLimitMs: 100, lineLeaseMs: 300 },
   usual,
   { ...slow, share: 0.34, heartbeatMs: 2_000, declareLostMs: 10_000 },
-  { ...slow, share: 0.31, heartbeatMs: 2_000, declareLostMs: 20_000 },
+  { ...slow, share: 0.43, heartbeatMs: 2_000, declareLostMs: 20_000 },
 ]
 
 const drawPace = (random: Random): Pace => {

@@ -88,11 +88,12 @@ export const simulate = (options: RunOptions): RunResult => {
   }
   /** What the consent of a force names: an active that is not bound and reaches neither box nor peer, or hangs. */
   const noteConsent = (node: Node): void => {
-    const other = nodes[otherRole(node.role)]
-    // What it decided and did not carry out any more does not bind it.
-    const isUnbound = !other.guardian.hasDeadline() || (other.state !== null && !isBound(other.state))
-    if (other.state?.mode !== 'active' || !isUnbound) return
-    if (other.isPaused || !box.reach[other.role] || box.slowness[other.role] > 1) watched.isConsented = true
+    const { state, guardian, isPaused, role } = nodes[otherRole(node.role)]
+    const isUnbound = state?.mode === 'active' && !isBound(state)
+    // What it decided and did not carry out any more binds and demotes nobody.
+    const runsUnbound = guardian.services === 'running' && !guardian.hasDeadline()
+    if (!isUnbound && !runsUnbound) return
+    if (isPaused || !box.reach[role] || box.slowness[role] > 1) watched.isConsented = true
   }
 
   /** From host to host, whatever becomes of the link's own port: guardians and services have others. */

@@ -7,7 +7,7 @@ import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
 import { noteStopped } from './holder-lost.ts'
 import { type Judged, judgedBy, weigh } from './judgements.ts'
-import { isLastHolder } from './leases.ts'
+import { isArmedAsLastHolder, isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
 import { advanceProgress, failProgress } from './progress.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
@@ -59,7 +59,11 @@ export const considerTakeOver = (turn: Turn): void => {
   const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
   if (isLastHolder(s) && !isLeftToGrant) {
     beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)
-    if (s.takeOver !== null) return
+    // Who held last and is not armed has nobody to take over from.
+    if (s.takeOver !== null || !isArmedAsLastHolder(s)) {
+      s.lastRefusal = ''
+      return
+    }
   }
   if (isNew(s) && s.role === 'primary') {
     beginFirst(turn, facts)
