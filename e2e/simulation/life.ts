@@ -52,7 +52,8 @@ export const beginFollowing = (life: Life): void => {
     const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
     if (as !== 'destination' || !isSource || destination.state === null || !life.isLinked()) return
     const { tree } = destination
-    if (tree.isBroken) return
+    // What services that are being stopped still write is found when all is compared; here that waits for their end.
+    if (tree.isBroken || destination.guardian.services !== 'stopped') return
     if (tree.following === epoch && tree.isFirstDone) {
       copyNew(source.tree, tree)
       return
