@@ -41,12 +41,18 @@ const explain = (seed: number): void => {
   console.error(`replay the whole run: npm run simulate -- --seed ${seed} --runs 1 --trace`)
 }
 
+/** What a run costs, whatever else the machine is doing. */
+const coreMs = (runs: number): string => {
+  const { user, system } = process.cpuUsage()
+  return ((user + system) / 1_000 / Math.max(1, runs)).toFixed(1)
+}
+
 const summary = (runs: number, result: BatchResult, seconds: number): string => {
   const minutes = spreadOf(result.minutes)
   const faults = spreadOf(result.faults)
   return [
     `simulation: ${result.runs - result.violations.length} of ${runs} runs without a violation, ` +
-      `${seconds.toFixed(1)} s (${Math.round((result.runs / seconds) * 60)} runs a minute)`,
+      `${seconds.toFixed(1)} s (${Math.round((result.runs / seconds) * 60)} runs a minute, ${coreMs(result.runs)} ms of a core each)`,
     `  simulated minutes a run: at least ${minutes.least}, median ${minutes.median}`,
     `  faults that struck a run: at least ${faults.least}, median ${faults.median}, ${allOf(result.faults)} in all`,
     `  ${result.steps} steps of a core, each checked; ${result.starts} starts of services`,
