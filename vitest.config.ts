@@ -13,6 +13,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Mostly waits for real processes and timers: as many at once as there are cores.
+          maxWorkers: 2,
           include: [
             'shared/**/*.test.ts',
             'electron/**/*.test.ts',
