@@ -66,6 +66,15 @@ it("the giver's wait is counted anew after a restart", () => {
   expect(pair.press('primary', 'force')).toEqual(['giverWaitOver'])
 })
 
+it('a grant whose receiver is heard serving is used up: nothing is left to wait for', () => {
+  const pair = servingPair()
+  pair.press('primary', 'switchOver')
+  pair.pass(2 * slowTiming.heartbeatMs)
+  expect(holder(pair)).toBe('secondary')
+  pair.crash('secondary')
+  expect(pair.press('primary', 'force')).toEqual(['noHolderHeard'])
+})
+
 it('a restarted receiver uses its grant only by the whole take-over', () => {
   const pair = grantedPair()
   pair.crash('secondary')

@@ -100,6 +100,8 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   noteActiveBack(turn)
   s.holderHeardAt = now
   learnHolder(turn, heartbeat)
+  // Who serves with the given epoch has used the grant: it moves no line any more.
+  if (heartbeat.heldEpoch >= s.durable.given) s.giverWaitUntil = Number.NEGATIVE_INFINITY
   if (s.mode === 'takingOver') {
     abandon(turn, weigh(turn, 'holderHeard'))
     return

@@ -105,8 +105,10 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     const { ok, said } = await cli(role, args)
     if (!ok) throw new Error(`${role}: ${args.join(' ')}: ${said}`)
   }
+  const unanswered = new Map<Role, string>()
   const statusOf = async (role: Role): Promise<Status | null> => {
     const { ok, said } = await cli(role, ['status', '--json'])
+    if (!ok) unanswered.set(role, said.trim())
     return ok ? (JSON.parse(said) as Status) : null
   }
   const until = async (role: Role, what: string, wanted: (status: Status) => boolean): Promise<Status> => {
@@ -177,7 +179,11 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
         const isStandby = status !== null && status.activeSystem === otherRole(role)
         if (isStandby && (status.automatic.armed || (await cli(role, ['arm'])).ok)) return role
         const failed = status?.automatic.rules.filter((rule) => !rule.holds).map(({ rule }) => rule)
-        missing.push(`${role}: ${status?.activeSystem} is active, missing ${failed?.join(' ')}`)
+        missing.push(
+          status === null
+            ? `${role}: ${unanswered.get(role)}`
+            : `${role}: ${status.activeSystem} is active, missing ${failed?.join(' ')}`,
+        )
       }
     }
     throw new Error(`No server became a standby that could be armed. ${missing.slice(-2).join('; ')}`)
