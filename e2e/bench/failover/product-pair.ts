@@ -170,10 +170,19 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
       .map((line) => JSON.parse(line) as RecordEntry)
       .reverse()
   }
+  /** As a system's supervisor does it: a guardian ends its engine when that stood still over its lease. */
+  const startEnded = async (): Promise<void> => {
+    for (const role of roles) {
+      const ended = running.get(role)?.ended() ?? null
+      if (ended !== null) console.log(`The ${role} ended by itself (${ended}) and is started again.`)
+      if (!running.has(role) || ended !== null) await start(role)
+    }
+  }
   /** The standby, with automatic take-over on. */
   const armedStandby = async (): Promise<Role> => {
     const missing: string[] = []
     for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; await pause(LOOK_MS)) {
+      await startEnded()
       for (const role of roles) {
         const status = await statusOf(role)
         const isStandby = status !== null && status.activeSystem === otherRole(role)
@@ -189,12 +198,7 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     throw new Error(`No server became a standby that could be armed. ${missing.slice(-2).join('; ')}`)
   }
   const settle = async (): Promise<Role> => {
-    for (const role of roles) {
-      network.plug(role)
-      const ended = running.get(role)?.ended() ?? null
-      if (ended !== null) console.log(`The ${role} ended by itself (${ended}) and is started again.`)
-      if (!running.has(role) || ended !== null) await start(role)
-    }
+    for (const role of roles) network.plug(role)
     const active = otherRole(await armedStandby())
     await until(active, 'armed', (status) => status.automatic.armed && status.manualSwitchOver.allowed)
     return active
