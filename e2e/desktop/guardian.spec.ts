@@ -1,10 +1,10 @@
 import fs from 'node:fs'
-import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import type { Auditor } from '../demo/auditor.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { type Role, roles } from '../demo/world-plan.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
+import { guardianPid } from '../fixtures/guardian-pid.ts'
 import { wholeRecord } from '../fixtures/whole-record.ts'
 import { watchPair } from '../pair/fixtures/pair.ts'
 import { testTiming } from '../story/real-pair.ts'
@@ -36,8 +36,9 @@ const history = async (role: Role) => {
 }
 
 const guardianOf = (role: Role): number => {
-  const file = path.join(world.servers[role].data, 'guardian/guardian.lock')
-  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { pid: number }).pid
+  const pid = guardianPid(world.servers[role].data)
+  if (pid === null) throw new Error(`The ${role} has no guardian at this moment.`)
+  return pid
 }
 
 /** Both say that this one is in control, and only its services answer. */
@@ -99,7 +100,8 @@ for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
     process.kill(guardian, signal)
     await expect.poll(() => isDemoted(holder, before), LIMIT).toBe(true)
     await expect.poll(() => nameOf(guardian), LIMIT).toBeNull()
-    await expect.poll(() => guardianOf(holder), LIMIT).not.toBe(guardian)
+    const guardianNow = () => guardianPid(world.servers[holder].data) ?? guardian
+    await expect.poll(guardianNow, LIMIT).not.toBe(guardian)
     await holderIs('either')
     expect(appOf(holder).ended()).toBeNull()
     for (const role of roles) {

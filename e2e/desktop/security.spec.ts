@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { windowAddress } from '../../shared/contract/desktop.ts'
 import { homeLabels, plainLabel, productName } from '../../shared/domain/labels.ts'
@@ -273,6 +274,30 @@ test('it navigates nowhere', async () => {
   }
   expect(await page.evaluate(() => document.querySelector('h1')?.textContent)).toBe(productName)
   // Playwright waits for the navigations that were begun.
+  await page.reload()
+})
+
+test('a page gives away its own files only, and the app asks where', async () => {
+  const kept = path.join(data, 'kept.txt')
+  await app.electron.evaluate(({ session }, file) => {
+    session.defaultSession.on('will-download', (_event, item) => item.setSavePath(file))
+  }, kept)
+  const download = (address: string | null): Promise<void> =>
+    page.evaluate((given) => {
+      const link = document.createElement('a')
+      link.href = given ?? URL.createObjectURL(new Blob(['what the page made']))
+      link.download = 'kept.txt'
+      link.click()
+    }, address)
+  for (const address of ['data:text/plain,x', 'https://example.org/x', 'app://redundancy/icon.svg'])
+    await download(address)
+  await settled(701)
+  await download(null)
+  await expect
+    .poll(() => (fs.existsSync(kept) ? fs.readFileSync(kept, 'utf8') : null))
+    .toBe('what the page made')
+  expect(fs.readdirSync(data).filter((name) => name.includes('kept'))).toEqual(['kept.txt'])
+  // A download of another site begins as a navigation, for which Playwright waits.
   await page.reload()
 })
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RecordEntry } from '../../shared/contract/record.ts'
 import type { Role } from '../demo/world-plan.ts'
 import { markedProcesses } from '../demo/world-processes.ts'
+import { guardianPid } from '../fixtures/guardian-pid.ts'
 import { calm, changesOfControl, createReadyPair, hasAlarm, now, type Pair } from './fixtures/pair.ts'
 
 /** Processes killed, stopped and ended on an armed pair: one holder at every moment, and always one in the end. */
@@ -22,8 +23,9 @@ afterEach(async () => {
 })
 
 const guardianOf = (role: Role): number => {
-  const file = path.join(pair.world.servers[role].data, 'guardian/guardian.lock')
-  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { pid: number }).pid
+  const pid = guardianPid(pair.world.servers[role].data)
+  if (pid === null) throw new Error(`The ${role} has no guardian at this moment.`)
+  return pid
 }
 
 /** The marks of the controlled services that run on a server now: every process of theirs carries one. */

@@ -9,6 +9,7 @@ import type { Status } from '../../../shared/contract/status.ts'
 import { enableArguments, oneTimeLink, projectFolder, serveArgv } from '../../demo/product.ts'
 import { otherRole, type Role, roles } from '../../demo/world-plan.ts'
 import { markedProcesses, type WorldProcess } from '../../demo/world-processes.ts'
+import { guardianPid } from '../../fixtures/guardian-pid.ts'
 import { monotonicMs } from './timeline.ts'
 import { addresses, type BenchWorld, SERVICE_PORT, serviceArgv } from './world.ts'
 
@@ -119,10 +120,6 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     }
     throw new Error(`The ${role} did not become so: ${what}. ${JSON.stringify(last)}`)
   }
-  const guardianPid = (role: Role): number => {
-    const file = path.join(dataOf(role), 'guardian/guardian.lock')
-    return (JSON.parse(fs.readFileSync(file, 'utf8')) as { pid: number }).pid
-  }
   const servicePids = (role: Role): number[] => {
     const file = path.join(dataOf(role), 'guardian/services.json')
     const { entries } = JSON.parse(fs.readFileSync(file, 'utf8')) as { entries: { token: string }[] }
@@ -217,8 +214,9 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     unplug: (role) => network.unplug(role),
     killEngine,
     killAll: (role) => {
-      const others = [guardianPid(role), ...servicePids(role)]
-      const [guardian = 0, ...services] = others
+      const guardian = guardianPid(dataOf(role))
+      const services = servicePids(role)
+      if (guardian === null) throw new Error(`The ${role} has no guardian at this moment.`)
       process.kill(guardian, 'SIGKILL')
       for (const pid of services) process.kill(pid, 'SIGKILL')
       killEngine(role)
