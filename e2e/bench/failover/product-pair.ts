@@ -87,9 +87,16 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
       mode: 0o600,
     })
   }
-  const start = async (role: Role) => {
+  const start = async (role: Role): Promise<void> => {
     const server = world.run(role, role, serveArgv(dataOf(role), '127.0.0.1', ADMIN_PORT))
     running.set(role, server)
+    // As a system's supervisor does it: a guardian ends its engine when that stood still over its lease.
+    server.child.once('exit', () => {
+      if (running.get(role) !== server || world.isEnding()) return
+      console.log(`The ${role} ended by itself (${server.ended()}) and is started again.`)
+      // One that never starts is found by whoever waits for the pair.
+      start(role).catch(() => {})
+    })
     await server.waitFor(oneTimeLink, PATIENCE_MS)
   }
   const cli = (role: Role, args: readonly string[]): Promise<{ ok: boolean; said: string }> =>
@@ -128,8 +135,9 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     )
   }
   const killEngine = (role: Role): void => {
-    running.get(role)?.child.kill('SIGKILL')
+    const killed = running.get(role)
     running.delete(role)
+    killed?.child.kill('SIGKILL')
   }
 
   const box = world.run('box', 'box', [
@@ -167,19 +175,10 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
       .map((line) => JSON.parse(line) as RecordEntry)
       .reverse()
   }
-  /** As a system's supervisor does it: a guardian ends its engine when that stood still over its lease. */
-  const startEnded = async (): Promise<void> => {
-    for (const role of roles) {
-      const ended = running.get(role)?.ended() ?? null
-      if (ended !== null) console.log(`The ${role} ended by itself (${ended}) and is started again.`)
-      if (!running.has(role) || ended !== null) await start(role)
-    }
-  }
   /** The standby, with automatic take-over on. */
   const armedStandby = async (): Promise<Role> => {
     const missing: string[] = []
     for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; await pause(LOOK_MS)) {
-      await startEnded()
       for (const role of roles) {
         const status = await statusOf(role)
         const isStandby = status !== null && status.activeSystem === otherRole(role)
@@ -195,7 +194,10 @@ export const startProduct = async (world: BenchWorld, timing: BenchTiming): Prom
     throw new Error(`No server became a standby that could be armed. ${missing.slice(-2).join('; ')}`)
   }
   const settle = async (): Promise<Role> => {
-    for (const role of roles) network.plug(role)
+    for (const role of roles) {
+      network.plug(role)
+      if (!running.has(role)) await start(role)
+    }
     const active = otherRole(await armedStandby())
     await until(active, 'armed', (status) => status.automatic.armed && status.manualSwitchOver.allowed)
     return active

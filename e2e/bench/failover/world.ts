@@ -29,6 +29,7 @@ export interface BenchWorld {
   probe(host: 'prober' | Role, targets: readonly ProbeTarget[]): Promise<void>
   /** What every prober saw since the last time. */
   take(): Promise<Answer[]>
+  isEnding(): boolean
   end(): Promise<void>
 }
 
@@ -53,6 +54,7 @@ export const createBenchWorld = (): BenchWorld => {
   const network = createNetwork(addresses)
   const processes = createProcesses(folder)
   const probers: WorldProcess[] = []
+  let isEnding = false
   const run: BenchWorld['run'] = (host, name, argv) => processes.run(name, network.inside(host, argv))
   return {
     folder,
@@ -71,7 +73,9 @@ export const createBenchWorld = (): BenchWorld => {
       const lines = await Promise.all(probers.map(nextLine))
       return lines.flatMap((line) => JSON.parse(line) as Answer[])
     },
+    isEnding: () => isEnding,
     end: async () => {
+      isEnding = true
       await processes.endAll()
       network.remove()
       await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 3 })
