@@ -1,6 +1,6 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import type { Held } from '../../shared/core/durable.ts'
-import { isArmed, isArmedAsLastHolder, isBound, leaseRuns } from '../../shared/core/leases.ts'
+import { isArmed, isBound, isLastHolder, leaseRuns } from '../../shared/core/leases.ts'
 import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
@@ -24,6 +24,12 @@ export interface Watched {
   readonly acknowledgedIds: Set<string>
   /** What was looked at last. */
   readonly heldBefore: Record<Role, Held | null>
+  /** Who last started its services for a control that was new to it. */
+  served: { readonly role: Role; readonly epoch: number } | null
+  /** The epochs that were taken by force. */
+  readonly forced: Set<number>
+  /** When each server last began to acquire control. */
+  readonly begunAt: Record<Role, number>
   /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
   readonly given: Map<number, readonly number[]>
   /** The newest automatic act of each engine's life. */
@@ -33,6 +39,8 @@ export interface Watched {
   readonly now: () => number
   /** A person forced control although an active that reaches nothing could not be excluded. */
   isConsented: boolean
+  /** When a hand last moved the lines. */
+  handAt: number
   /** When the window of each server was last looked at. */
   readonly lookedAt: Record<Role, number>
   /** How many were recorded so far. */
@@ -253,8 +261,7 @@ const takeOvers = (node: Node, other: Node, before: State, effects: readonly Eff
   for (const effect of effects) {
     if (effect.do !== 'record' || effect.decision.act !== 'takeOver') continue
     const { outcome } = effect.decision
-    const isStillOn = isArmed(before) || isArmedAsLastHolder(before)
-    if (outcome === 'done' && !isStillOn) return `the ${node.role} took over although it was turned off`
+    if (outcome === 'done' && !isArmed(before)) return `the ${node.role} took over although it was turned off`
     const silence = node.localNow() - node.holderArrivedAt
     const { declareLostMs, heartbeatMs } = before.timing
     // One heartbeat less where the connection closed; less still only on the word of the other guardian.
@@ -289,6 +296,32 @@ const looksAround = (
   return hasGateway && reachedMs > signOfLifeMs + 1
     ? `the ${node.role} begins to take over although its gateway answered ${reachedMs} ms ago`
     : null
+}
+
+/**
+ * Control does not return by itself: who believes that it held last starts nothing once the other one has served.
+ * Only a person brings that about: a force on either, or a hand that moves the lines, which it reads as its own again.
+ */
+const noReturn = (
+  watched: Watched,
+  node: Node,
+  other: Node,
+  before: State,
+  effects: readonly Effect[],
+): string | null => {
+  const { served, forced, begunAt, handAt, isConsented } = watched
+  if (before.mode === 'standby' && node.state?.mode !== 'standby') begunAt[node.role] = watched.now()
+  if (before.takeOver?.kind === 'force') forced.add(before.takeOver.epoch)
+  const isStart = effects.some((effect) => effect.do === 'startServices')
+  if (!isStart || before.mode === 'active' || node.state === null) return null
+  watched.served = { role: node.role, epoch: node.state.durable.held?.epoch ?? 0 }
+  // The other one granted it: the two had met.
+  if (served === null || served.role === node.role || before.durable.granted !== null) return null
+  if (!isLastHolder(before)) return null
+  const isForced = before.takeOver?.kind === 'force' || forced.has(served.epoch)
+  return isConsented || isForced || handAt > begunAt[other.role]
+    ? null
+    : `control returned by itself to the ${node.role}, after the other one had served with epoch ${served.epoch}`
 }
 
 const isGreen = ({ inControl, switchingService, keepAliveService, replication }: SystemView): boolean =>
@@ -353,6 +386,7 @@ export const checkInvariants = (
     : (promises(node, before, effects) ??
       lineOrders(node, effects) ??
       takeOvers(node, watched.nodes[otherRole(node.role)], before, effects) ??
+      noReturn(watched, node, watched.nodes[otherRole(node.role)], before, effects) ??
       looksAround(watched, node, before, effects) ??
       noOldHeartbeat(node, before, effects) ??
       freshStarts(node, effects) ??

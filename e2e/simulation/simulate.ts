@@ -164,6 +164,10 @@ export const simulate = (options: RunOptions): RunResult => {
     wasUnbound: { primary: false, secondary: false },
     acknowledgedIds: new Set(),
     heldBefore: { primary: null, secondary: null },
+    served: null,
+    forced: new Set(),
+    begunAt: { primary: 0, secondary: 0 },
+    handAt: Number.NEGATIVE_INFINITY,
     hasGateway,
     given: new Map(),
     automatic: {},
@@ -205,18 +209,17 @@ export const simulate = (options: RunOptions): RunResult => {
     const isForced = lastSwitchOver?.reason === 'forcedSwitchOver' && lastSwitchOver.epoch === held?.epoch
     return nodes[role].state?.takeOver?.kind === 'force' || (isForced && held?.acknowledged === false)
   }
-  let handAt = Number.NEGATIVE_INFINITY
   const faultWorld = {
     agenda,
     network,
     box,
     nodes,
     mayMoveByHand: () =>
-      agenda.now - handAt > 2 * timing.lineLeaseMs &&
+      agenda.now - watched.handAt > 2 * timing.lineLeaseMs &&
       !isForceUnheard('primary') &&
       !isForceUnheard('secondary'),
     onHand: () => {
-      handAt = agenda.now
+      watched.handAt = agenda.now
       note('a hand moves the line switch')
     },
     onStrike: () => {

@@ -1,7 +1,7 @@
 import type { ColdStart, Status } from '../contract/status.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
-import { isArmed, isArmedAsLastHolder, isLastHolder } from './leases.ts'
+import { isArmed, isLastHolder } from './leases.ts'
 import { isLineAnswering } from './rules/line-answers.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { isNew } from './rules/never-held.ts'
@@ -48,8 +48,7 @@ const alone = (s: State, f: Facts): ColdStart => {
   if (isLastHolder(s)) {
     if (!f.hasArbiter) return 'noLineSwitch'
     if (!mayAct) return 'lineSwitchSilent'
-    if (isReadOnOwnSide(s)) return 'lastHolderAlone'
-    return isArmedAsLastHolder(s) ? 'takeOverRefused' : 'lineOnOtherSide'
+    return isReadOnOwnSide(s) ? 'lastHolderAlone' : 'lineOnOtherSide'
   }
   if (!isArmed(s) || !isReplicaUpdated(s)) return 'unarmedAlone'
   return mayAct ? 'takeOverRefused' : 'lineSwitchSilent'

@@ -36,15 +36,6 @@ export const isArmed = ({ durable }: OnDisk): boolean => {
   return armedFor !== 0 && armedFor === peerHeld.epoch && peerHeld.epoch > (held?.epoch ?? 0)
 }
 
-/**
- * A last holder of a bound, acknowledged epoch may take over as if it were armed: else a peer that
- * set the line and died would leave nobody.
- */
-export const isArmedAsLastHolder = (s: OnDisk): boolean => {
-  const { held } = s.durable
-  return isLastHolder(s) && held !== null && held.bound && held.acknowledged
-}
-
 /** An acknowledgement is overdue: the line is read at once and often. */
 export const isAckOverdue = (s: State, now: number): boolean =>
   now - s.ackedSentAt > s.timing.heartbeatMs + Math.max(s.timing.heartbeatMs / 2, 25)

@@ -87,22 +87,47 @@ it('a refusal with a higher held epoch ends a resume as well', () => {
   expect(failedRules(pair.primary, 'resume abandoned')).toEqual(['noHigherEpochKnown'])
 })
 
-it('the last holder of a bound, acknowledged epoch takes over when its peer set the line and died', () => {
+/** The link and the Primary's way to the box are cut; the Secondary has just moved the line. */
+const moved = () => {
   const pair = armedPair()
   pair.open.primary = false
   pair.open.secondary = false
   pair.boxAnswers.primary = false
   pair.pass(declareLostMs)
   expect(pair.line).toBe('B')
-  pair.crash('secondary')
   pair.boxAnswers.primary = true
-  pair.pass(60_000)
-  expect(holder(pair)).toBe('primary')
-  expect(pair.line).toBe('A')
-  expect(pair.primary.disk.held?.epoch).toBe(4)
+  return pair
+}
+
+it('who held last takes nothing back from an armed peer it cannot hear, dead or alive, before a restart or after', () => {
+  const alive = moved()
+  alive.pass(600_000)
+  expect(holder(alive)).toBe('secondary')
+  alive.crash('primary')
+  alive.boot('primary')
+  alive.pass(600_000)
+  expect(holder(alive)).toBe('secondary')
+
+  const dead = moved()
+  dead.crash('secondary')
+  dead.pass(600_000)
+  expect(holder(dead)).toBe('nobody')
+  expect(dead.line).toBe('B')
 })
 
-it('an unbound last holder has no such right: the line on the dead server needs a person', () => {
+it('a peer that moved the line and died: it is back, linked, and leaves control to who held last', () => {
+  const pair = moved()
+  pair.crash('secondary')
+  pair.pass(60_000)
+  pair.open.primary = true
+  pair.open.secondary = true
+  pair.boot('secondary')
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.disk.lastSwitchOver).toBeNull()
+})
+
+it('a peer that moved the line and is gone for good needs a person', () => {
   const pair = servingPair()
   pair.crash('secondary')
   pair.pass(20_000)

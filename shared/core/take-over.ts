@@ -7,7 +7,7 @@ import { type Facts, factsOf } from './facts.ts'
 import { promote } from './hold.ts'
 import { noteStopped } from './holder-lost.ts'
 import { type Judged, judgedBy, weigh } from './judgements.ts'
-import { isArmedAsLastHolder, isLastHolder } from './leases.ts'
+import { isLastHolder } from './leases.ts'
 import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
 import { advanceProgress, failProgress } from './progress.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
@@ -56,14 +56,12 @@ export const considerTakeOver = (turn: Turn): void => {
     return
   }
   const facts = factsOf(s, now)
-  const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
-  if (isLastHolder(s) && !isLeftToGrant) {
-    beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)
-    // Who held last and is not armed has nobody to take over from.
-    if (s.takeOver !== null || !isArmedAsLastHolder(s)) {
-      s.lastRefusal = ''
-      return
-    }
+  if (isLastHolder(s)) {
+    // It never takes control from whoever moved the line away: that one may serve, unheard, since then.
+    const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
+    if (!isLeftToGrant) beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)
+    s.lastRefusal = ''
+    return
   }
   if (isNew(s) && s.role === 'primary') {
     beginFirst(turn, facts)

@@ -33,7 +33,7 @@ const coldStartTable = {
   lineSwitchSilent: () =>
     'The A/B switch does not answer, so this server cannot know whether the other one serves. Check the power, cable and address of the A/B switch; this server then goes on by itself.',
   lineOnOtherSide: () =>
-    'This server was the last one in control, but the lines are on the side of the other one, which is silent. Switch the other server on. If it cannot come back, make sure that it is off, then take control here by force.',
+    'This server was in control, and now the lines are on the side of the other one, which is not heard: it may be in control. Switch it on, or check the network between the two. If it cannot come back, make sure that it is off, then take control here by force.',
   unarmedAlone: () =>
     'The other server is silent, and automatic take-over was not on, so this one does not take control by itself. Switch the other server on. If it cannot come back, make sure that it is off, then take control here by force.',
   giverAlone: (left) =>

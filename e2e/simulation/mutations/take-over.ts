@@ -175,21 +175,31 @@ export const takeOverMutations: readonly Mutation[] = [
     ],
   },
   {
-    name: 'the last holder may not take over',
-    why: 'its peer set the line and died: nobody is left',
+    name: 'who held last is granted nothing',
+    why: 'its peer set the line and died: nobody is left, though both are back',
+    edits: [core('grant', '  if (!isHigher || !isIdle', '  if (isHigher || !isHigher || !isIdle')],
+  },
+  {
+    name: 'who held last takes back what was taken',
+    why: 'control returns by itself, over a cut link, to the server with the older files',
     edits: [
       core(
-        'leases',
-        'return isLastHolder(s) && held !== null && held.bound && held.acknowledged',
-        'return false',
+        'take-over',
+        "    if (!isLeftToGrant) beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)\n    s.lastRefusal = ''\n    return",
+        "    if (!isLeftToGrant) beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)\n    if (s.takeOver !== null || s.durable.held?.bound !== true) return",
       ),
-      core('grant', '  if (!isHigher || !isIdle', '  if (isHigher || !isHigher || !isIdle'),
+      core('rules/armed', 'isArmed(f)', '(isArmed(f) || f.durable.held?.bound === true)'),
+      core(
+        'rules/replica-updated',
+        'const holds = isReplicaUpdated(f)',
+        'const holds = isReplicaUpdated(f) || f.durable.held?.bound === true',
+      ),
     ],
   },
   {
     name: 'the replica’s state is not asked for',
     why: 'a copy that was never complete is put into service',
-    edits: [core('rules/replica-updated', 'isArmedAsLastHolder(f) || isReplicaUpdated(f)', 'true')],
+    edits: [core('rules/replica-updated', 'const holds = isReplicaUpdated(f)', 'const holds = true')],
   },
   {
     name: '“Updated” survives a change of holder',

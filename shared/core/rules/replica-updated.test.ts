@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { heldEpoch, judging, START, stateWith } from '../testing/state.ts'
+import { judging, START, stateWith } from '../testing/state.ts'
 import { replicaUpdated as replicaUpdatedRule } from './replica-updated.ts'
 
 const replicaUpdated = judging(replicaUpdatedRule)
@@ -12,8 +12,4 @@ it('counts for the holder it was Updated from, and for no other', () => {
   expect(of(4).holds).toBe(true)
   expect(of(2)).toMatchObject({ holds: false, remedy: 'waitForReplication' })
   expect(of(0).holds).toBe(false)
-})
-
-it('a last holder needs no replica: it is the source', () => {
-  expect(replicaUpdated(stateWith({}, { durable: { held: heldEpoch(3) } }), START).holds).toBe(true)
 })
