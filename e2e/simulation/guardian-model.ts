@@ -47,14 +47,25 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
   let epoch = 0
   let isFrozen = false
   let generation = 0
+  /** One look at the deadline is planned at a time: a later deadline is found by the look at the earlier one. */
+  let lookAt = Number.POSITIVE_INFINITY
+  let look = 0
   const watch = (): void => {
     if (until === null || model.services !== 'running') return
-    const mine = generation
     // A hair later: the conversion between clocks rounds.
     const moment = host.trueTimeOf(until) + 0.001
+    if (moment >= lookAt) return
+    lookAt = moment
+    look += 1
+    const mine = look
     agenda.at(moment, () => {
-      if (mine !== generation || model.services !== 'running' || until === null) return
-      if (isFrozen) return
+      if (mine !== look) return
+      lookAt = Number.POSITIVE_INFINITY
+      if (isFrozen || model.services !== 'running' || until === null) return
+      if (host.localNow() < until) {
+        watch()
+        return
+      }
       model.endedAt = host.localNow()
       host.killEngine()
       beginStop()
@@ -82,7 +93,6 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     wordAt: Number.NEGATIVE_INFINITY,
     deadline: (moment) => {
       until = moment
-      generation += model.services === 'running' ? 1 : 0
       watch()
     },
     hasDeadline: () => until !== null,
@@ -96,7 +106,6 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
       epoch = forEpoch
       if (model.services !== 'running') {
         model.services = 'running'
-        generation += 1
         watch()
         host.onChange()
       }
@@ -130,10 +139,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
         generation += 1
         model.services = 'running'
         beginStop()
-      } else {
-        generation += 1
-        watch()
-      }
+      } else watch()
     },
   }
   return model

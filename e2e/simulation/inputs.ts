@@ -8,5 +8,6 @@ export const stamped = (happening: Happening, now: number, wallMs: number, gapMs
   if (happening.type === 'message') return { type: 'message', message: happening.message, now, wallMs, gapMs }
   if (happening.type === 'lineRead')
     return { type: 'lineRead', query: happening.query, position: happening.position, now, wallMs, gapMs }
+  if (happening.type === 'report') return { type: 'report', report: happening.report, now, wallMs, gapMs }
   return { ...happening, now, wallMs, gapMs }
 }

@@ -7,7 +7,7 @@ import type { Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
-import type { Node } from './node-shape.ts'
+import type { Before, Node } from './node-shape.ts'
 import { aboveAttempts, freshStarts, noOldHeartbeat } from './orders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */
@@ -71,12 +71,12 @@ const isDeclared = ({ state, disk, guardian }: Node): boolean =>
 /** 1. Never two holders, never services on both. */
 export const singleControl = (watched: Watched): string | null => {
   const { primary, secondary } = watched.nodes
+  const now = watched.now()
+  const doBothRun = servicesRun(primary, now) && servicesRun(secondary, now)
+  if (!doBothRun && !(believes(primary) && believes(secondary))) return null
   // A declaration that is false is beyond what can be promised: the words of its consent say so.
   if (watched.isConsented || isDeclared(primary) || isDeclared(secondary)) return null
-  const now = watched.now()
-  if (servicesRun(primary, now) && servicesRun(secondary, now)) return 'services run on both servers'
-  if (believes(primary) && believes(secondary)) return 'both servers hold control by right'
-  return null
+  return doBothRun ? 'services run on both servers' : 'both servers hold control by right'
 }
 
 /** 2. Epochs grow on a disk, and no two servers ever hold the same one. */
@@ -184,7 +184,7 @@ const acknowledgements = ({ acknowledgedIds, heldBefore }: Watched, node: Node):
 const availability = (
   { wasUnbound }: Watched,
   node: Node,
-  before: State,
+  before: Before,
   effects: readonly Effect[],
 ): string | null => {
   const { role, state } = node
@@ -220,7 +220,7 @@ const armedAgainst = (standby: Node, active: Node): string | null => {
  * The promise: a standby acknowledges only held epochs at or above every one it knows to be held, and never
  * while it takes over itself.
  */
-const promises = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+const promises = (node: Node, before: Before, effects: readonly Effect[]): string | null => {
   for (const effect of effects) {
     if (effect.do !== 'send' || effect.message.kind !== 'ack') continue
     const { held, peerHeld } = node.state?.durable ?? before.durable
@@ -257,7 +257,7 @@ const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
 }
 
 /** A person who turned it off is obeyed, and an active that is heard is left alone. */
-const takeOvers = (node: Node, other: Node, before: State, effects: readonly Effect[]): string | null => {
+const takeOvers = (node: Node, other: Node, before: Before, effects: readonly Effect[]): string | null => {
   for (const effect of effects) {
     if (effect.do !== 'record' || effect.decision.act !== 'takeOver') continue
     const { outcome } = effect.decision
@@ -278,7 +278,7 @@ const takeOvers = (node: Node, other: Node, before: State, effects: readonly Eff
 const looksAround = (
   { hasGateway }: Watched,
   node: Node,
-  before: State,
+  before: Before,
   effects: readonly Effect[],
 ): string | null => {
   const isBegun = effects.some(
@@ -371,7 +371,7 @@ const look = ({ lookedAt, now }: Watched, node: Node): string | null => {
 export const checkInvariants = (
   watched: Watched,
   node: Node,
-  before: State,
+  before: Before,
   effects: readonly Effect[],
 ): string | null =>
   singleControl(watched) ??

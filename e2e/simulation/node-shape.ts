@@ -5,6 +5,18 @@ import type { Role } from '../../shared/domain/roles.ts'
 import type { GuardianModel } from './guardian-model.ts'
 import type { TreeModel } from './tree-model.ts'
 
+/** What the checks compare a step with. */
+export type Before = Pick<State, 'mode' | 'durable' | 'takeOver' | 'peer' | 'readOther' | 'timing'>
+
+export const beforeStep = ({ mode, durable, takeOver, peer, readOther, timing }: State): Before => ({
+  mode,
+  durable,
+  takeOver,
+  peer,
+  readOther,
+  timing,
+})
+
 /** One server: its clock, disk, engine, guardian and services. The engine is the real core. */
 export interface Node {
   readonly role: Role

@@ -1,12 +1,11 @@
 import type { Message } from '../../shared/core/messages.ts'
-import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { Timing } from '../../shared/domain/timing.ts'
 import type { Agenda } from './events.ts'
 import type { LineBox } from './line-box.ts'
 import type { Surroundings } from './look-around.ts'
-import type { Node } from './node-shape.ts'
+import type { Before, Node } from './node-shape.ts'
 import type { Random } from './random.ts'
 
 /** The world around one server of the simulation. */
@@ -31,5 +30,5 @@ export interface NodeWorld {
   readonly setLeaves: (node: Node) => void
   /** The engine stood still while its guardian ended its services at the deadline, and goes on. */
   readonly wentOnPastLease: (node: Node) => void
-  readonly afterStep: (node: Node, before: State, effects: readonly Effect[]) => void
+  readonly afterStep: (node: Node, before: Before, effects: readonly Effect[]) => void
 }

@@ -1,14 +1,14 @@
 import { emptyDurable } from '../../shared/core/durable.ts'
 import { forcePreviewOf } from '../../shared/core/force.ts'
 import { initialState } from '../../shared/core/state.ts'
-import { step } from '../../shared/core/step.ts'
+import { advance } from '../../shared/core/step.ts'
 import type { Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import { createGuardianModel } from './guardian-model.ts'
 import { stamped, tick } from './inputs.ts'
 import { lookAround } from './look-around.ts'
-import type { Node } from './node-shape.ts'
+import { beforeStep, type Node } from './node-shape.ts'
 import type { NodeWorld } from './node-world.ts'
 import { reportOf } from './report.ts'
 import { createSentHeartbeats } from './sent-heartbeats.ts'
@@ -252,12 +252,12 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       } else if (message.kind === 'report') node.reportReadAt = now
       else if (message.kind === 'ack') node.ackedSentAt = Math.max(node.ackedSentAt, sent.at(message.number))
     }
-    const before = node.state
-    const result = step(before, stamped(happening, now, agenda.now, gap))
-    node.state = result.state
+    const { state } = node
+    const before = beforeStep(state)
+    const effects = advance(state, stamped(happening, now, agenda.now, gap))
     const mine = generation
-    if (result.state.durable === before.durable) {
-      act(result.effects)
+    if (state.durable === before.durable) {
+      act(effects)
     } else {
       if (!node.hasDisk) {
         world.afterStep(node, before, [])
@@ -265,7 +265,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         return
       }
       // Crashing before the write is on disk loses the state and the effects; after it, only the effects.
-      const durable = result.state.durable
+      const { durable } = state
       const takesMs = random.between(0.5, 15)
       busyUntil = agenda.now + takesMs
       agenda.at(agenda.now + takesMs * 0.7, () => {
@@ -273,11 +273,11 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       })
       agenda.at(busyUntil, () => {
         if (mine !== generation) return
-        if (node.isPaused) lateEffects.push(...result.effects)
-        else act(result.effects)
+        if (node.isPaused) lateEffects.push(...effects)
+        else act(effects)
       })
     }
-    world.afterStep(node, before, result.effects)
+    world.afterStep(node, before, effects)
     scheduleWake(now)
   }
 

@@ -1,6 +1,5 @@
-import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
-import type { Node } from './node-shape.ts'
+import type { Before, Node } from './node-shape.ts'
 
 /** The order in which things must be done: what is promised of the protocols, wherever the harm would show. */
 
@@ -14,7 +13,7 @@ export const attemptStored = ({ role, state, disk }: Node): string | null => {
 }
 
 /** An active that hears of an attempt above its own epoch goes on above it: later is always higher. */
-export const aboveAttempts = ({ role, state }: Node, before: State): string | null => {
+export const aboveAttempts = ({ role, state }: Node, before: Before): string | null => {
   const heartbeat = state?.peer?.heartbeat
   if (heartbeat == null || heartbeat === before.peer?.heartbeat || heartbeat.holds) return null
   if (state?.mode !== 'active' || before.mode !== 'active') return null
@@ -25,7 +24,7 @@ export const aboveAttempts = ({ role, state }: Node, before: State): string | nu
 }
 
 /** Who hears the holder while taking over ends it, also when the heartbeat came during an own stall. */
-export const noOldHeartbeat = (node: Node, before: State, effects: readonly Effect[]): string | null => {
+export const noOldHeartbeat = (node: Node, before: Before, effects: readonly Effect[]): string | null => {
   const { takeOver } = before
   if (takeOver === null || node.state?.mode !== 'active') return null
   const isHeard = node.holderArrivedAt >= takeOver.startedAt

@@ -1,6 +1,5 @@
 import { isBound, leaseRuns } from '../../shared/core/leases.ts'
 import type { Message } from '../../shared/core/messages.ts'
-import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { drawFaults } from './draw-faults.ts'
@@ -12,7 +11,7 @@ import { createLineBox } from './line-box.ts'
 import { momentOf } from './moments.ts'
 import { createNetwork } from './network.ts'
 import { createNode } from './node.ts'
-import type { Node } from './node-shape.ts'
+import type { Before, Node } from './node-shape.ts'
 import type { NodeWorld } from './node-world.ts'
 import { attemptStored } from './orders.ts'
 import { drawPlan } from './plan.ts'
@@ -69,7 +68,7 @@ export const simulate = (options: RunOptions): RunResult => {
     note(`VIOLATION ${what}`)
   }
 
-  const afterStep = (node: Node, before: State, effects: readonly Effect[]): void => {
+  const afterStep = (node: Node, before: Before, effects: readonly Effect[]): void => {
     steps += 1
     for (const effect of effects) {
       if (options.keepsTrace) {

@@ -3,8 +3,10 @@ import { changeDurable, type Turn } from './turn.ts'
 
 /** How often this server acted by itself of late. Each begun take-over counts: it moves the lines. */
 
-const recent = (s: State, wallMs: number): number[] =>
-  s.durable.automaticActs.filter((at) => wallMs - at < s.timing.automaticActsWithinMs)
+const recent = ({ durable, timing }: State, wallMs: number): readonly number[] =>
+  durable.automaticActs.length === 0
+    ? durable.automaticActs
+    : durable.automaticActs.filter((at) => wallMs - at < timing.automaticActsWithinMs)
 
 export const automaticActs = (s: State, now: number): number => recent(s, now + s.wallOffset).length
 

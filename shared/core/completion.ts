@@ -28,6 +28,7 @@ export const noteReached = (turn: Turn): void => {
   const { s, now } = turn
   if (s.completion === null || s.mode !== 'active') return
   const { ticked, reached } = s.completion
+  if (reached.length === checkedItems.length) return
   const states = checkedItems.map((item) => ({ item, state: checkItem(item, s, now, s.role).state }))
   const isMet = ({ item, state }: (typeof states)[number]): boolean =>
     state === 'done' || reached.includes(item)

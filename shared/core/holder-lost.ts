@@ -1,5 +1,7 @@
 import { failing, type RuleCode } from '../domain/rules.ts'
 import { factsOf } from './facts.ts'
+import { isArmed, isArmedAsLastHolder } from './leases.ts'
+import type { State } from './state.ts'
 import { automaticRules } from './take-over-rules.ts'
 import type { Turn } from './turn.ts'
 import { askWord, isWordDue } from './word.ts'
@@ -22,10 +24,14 @@ export const noteHolderLost = (turn: Turn): void => {
 /** What its word stands for: the silence, and an answer its services gave a moment ago. */
 const replaced: readonly RuleCode[] = ['peerSilentLongEnough', 'noSignOfLifeOtherwise']
 
+/** The answer would be used: this standby may take over by itself. */
+export const isWordOfUse = (s: State): boolean =>
+  s.holderLost !== null && s.mode === 'standby' && (isArmed(s) || isArmedAsLastHolder(s))
+
 /** Asks while nothing else is missing. */
 export const holderLostTick = (turn: Turn): void => {
   const { s, now } = turn
-  if (s.holderLost === null || s.mode !== 'standby' || !isWordDue(s, now)) return
+  if (!isWordOfUse(s) || !isWordDue(s, now)) return
   const missing = failing(automaticRules(factsOf(s, now)))
   if (missing.length > 0 && missing.every(({ rule }) => replaced.includes(rule))) askWord(turn)
 }

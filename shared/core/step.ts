@@ -30,15 +30,21 @@ import { guardianGone, lineRead, linkDown, progressTick, reported, startRefused,
  * state's `durable` is another object than before, it must be on disk before any effect is carried out.
  */
 export const step = (state: State, input: Input): StepResult => {
+  const s = { ...state }
+  return { state: s, effects: advance(s, input) }
+}
+
+/** The same step in the state itself, for whoever needs nothing of the state before it. */
+export const advance = (s: State, input: Input): Effect[] => {
   const effects: Effect[] = []
-  const turn: Turn = { now: input.now, wallMs: input.wallMs, s: { ...state }, effects }
+  const turn: Turn = { now: input.now, wallMs: input.wallMs, s, effects }
   noteClock(turn)
-  const isStalled = input.gapMs >= state.timing.stallMs && state.mode !== 'disabled'
+  const isStalled = input.gapMs >= s.timing.stallMs && s.mode !== 'disabled'
   if (isStalled) stalled(turn, input.gapMs)
   leaseTick(turn)
   if (!isStalled || !isDroppedByStall(input)) happen(turn, input)
   timePasses(turn)
-  return { state: turn.s, effects }
+  return effects
 }
 
 const timePasses = (turn: Turn): void => {

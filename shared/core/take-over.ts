@@ -114,14 +114,13 @@ const beginIf = (turn: Turn, kind: TakeOverKind, judged: Judged, epoch: number):
 const noteRefusal = (turn: Turn, judged: Judged): void => {
   const { s } = turn
   const { rules } = judged
-  const isSilent = rules.some((rule) => rule.rule === 'peerSilentLongEnough' && rule.holds)
   const isFollower = s.durable.peerHeld.epoch > (s.durable.held?.epoch ?? 0)
-  if (!isSilent || !isFollower) {
+  if (!isFollower || !rules.some((rule) => rule.rule === 'peerSilentLongEnough' && rule.holds)) {
     s.lastRefusal = ''
     return
   }
-  const failing = rules.filter((rule) => !rule.holds).map((rule) => rule.rule)
-  const refusal = failing.join()
+  let refusal = ''
+  for (const { rule, holds } of rules) if (!holds) refusal += `${rule},`
   if (refusal === s.lastRefusal) return
   s.lastRefusal = refusal
   if (isOnlyUnarmed(judged)) {

@@ -1,3 +1,4 @@
+import { isWordOfUse } from './holder-lost.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { nextPollAt, setsLingerUntil } from './line.ts'
 import { doubtMs } from './rules/no-sign-of-life.ts'
@@ -47,7 +48,7 @@ export const wakeAt = (s: State, now: number): number => {
   at(s.noPromotionUntil)
   if (s.mode === 'standby') {
     at(s.holderHeardAt + silenceLimitMs(s.timing, s.holderLost !== null))
-    if (s.holderLost !== null) at((s.word?.askedAt ?? now) + WORD_INTERVAL_MS)
+    if (isWordOfUse(s)) at((s.word?.askedAt ?? now) + WORD_INTERVAL_MS)
     at(s.holderHeardAt + 2 * s.timing.heartbeatMs + 1)
     at(s.holderHeardAt + doubtMs(s.timing) + 1)
     at(s.lastAutomaticAt + s.timing.minimumGapMs)

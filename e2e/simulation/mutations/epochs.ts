@@ -79,16 +79,16 @@ export const epochsMutations: readonly Mutation[] = [
     why: 'a crash forgets what was promised',
     edits: [
       driver(
-        '    if (result.state.durable === before.durable) {\n      act(result.effects)',
-        '    if (result.state.durable === before.durable || node.isPaused) {\n      act(result.effects)',
+        '    if (state.durable === before.durable) {\n      act(effects)',
+        '    if (state.durable === before.durable || node.isPaused) {\n      act(effects)',
       ),
       driver(
-        '        if (node.isPaused) lateEffects.push(...result.effects)\n        else act(result.effects)',
+        '        if (node.isPaused) lateEffects.push(...effects)\n        else act(effects)',
         '        gapMs += 0',
       ),
       driver(
         '      const takesMs = random.between(0.5, 15)',
-        '      act(result.effects)\n      const takesMs = random.between(0.5, 15)',
+        '      act(effects)\n      const takesMs = random.between(0.5, 15)',
       ),
     ],
   },

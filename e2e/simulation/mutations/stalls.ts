@@ -8,8 +8,8 @@ export const stallsMutations: readonly Mutation[] = [
     edits: [
       core(
         'step',
-        "const isStalled = input.gapMs >= state.timing.stallMs && state.mode !== 'disabled'",
-        "const isStalled = input.gapMs < 0 && state.mode !== 'disabled'",
+        "const isStalled = input.gapMs >= s.timing.stallMs && s.mode !== 'disabled'",
+        "const isStalled = input.gapMs < 0 && s.mode !== 'disabled'",
       ),
     ],
   },
