@@ -1,6 +1,6 @@
 import { failing, type RuleCode } from '../domain/rules.ts'
 import { factsOf } from './facts.ts'
-import { isArmed, isArmedAsLastHolder } from './leases.ts'
+import { isArmed } from './leases.ts'
 import type { State } from './state.ts'
 import { automaticRules } from './take-over-rules.ts'
 import type { Turn } from './turn.ts'
@@ -25,8 +25,7 @@ export const noteHolderLost = (turn: Turn): void => {
 const replaced: readonly RuleCode[] = ['peerSilentLongEnough', 'noSignOfLifeOtherwise']
 
 /** The answer would be used: this standby may take over by itself. */
-export const isWordOfUse = (s: State): boolean =>
-  s.holderLost !== null && s.mode === 'standby' && (isArmed(s) || isArmedAsLastHolder(s))
+export const isWordOfUse = (s: State): boolean => s.holderLost !== null && s.mode === 'standby' && isArmed(s)
 
 /** Asks while nothing else is missing. */
 export const holderLostTick = (turn: Turn): void => {
