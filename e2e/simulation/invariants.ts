@@ -306,7 +306,7 @@ const noReturn = (
   watched: Watched,
   node: Node,
   other: Node,
-  before: State,
+  before: Before,
   effects: readonly Effect[],
 ): string | null => {
   const { served, forced, begunAt, handAt, isConsented } = watched
