@@ -64,6 +64,24 @@ export const personPhrases: readonly Phrase<Stage>[] = [
     },
   },
   {
+    says: 'a person asks for a rehearsal on the {role}',
+    does: ({ pair }, { role }) => {
+      pair.rehearse(role, {})
+    },
+  },
+  {
+    says: 'a person asks for a rehearsal on the {role}, within the next {s}',
+    does: ({ pair }, { role, ms }) => {
+      pair.rehearse(role, { inMs: 0, forMs: ms })
+    },
+  },
+  {
+    says: 'a person cancels the rehearsal on the {role}',
+    does: ({ pair }, { role }) => {
+      pair.cancelRehearsal(role)
+    },
+  },
+  {
     says: 'a person forces control to the {role} and types the consent',
     does: ({ pair }, { role }) => {
       pair.typeForce(role, {})

@@ -7,6 +7,7 @@ import type { Decision, Effect } from '../../shared/core/step-types.ts'
 import type { Stepped } from '../../shared/core/testing/server.ts'
 import { asClause, formatDuration } from '../../shared/domain/labels-format.ts'
 import { causeWords, decisionWords } from '../../shared/domain/labels-record.ts'
+import { rehearsalStepWords } from '../../shared/domain/labels-rehearsal.ts'
 import { ruleSentence, ruleWords } from '../../shared/domain/labels-rules.ts'
 import { valueWords } from '../../shared/domain/labels-values.ts'
 import type { RuleResult } from '../../shared/domain/rules.ts'
@@ -80,6 +81,10 @@ const storedWords: { readonly [K in keyof Durable]?: (now: Durable[K], before: D
             ? 'no maintenance'
             : `maintenance for ${formatDuration(now.lastsMs)}${before.number === now.number ? '' : `, no. ${now.number}`}`,
         ],
+  rehearsal: (now, before) =>
+    now === null || (now.number === before?.number && now.step === before.step)
+      ? []
+      : [`rehearsal no. ${now.number}: ${rehearsalStepWords(now.step)}`],
   needsPerson: (now) => [now ? 'a person has to choose' : 'a person has chosen'],
 }
 
@@ -120,6 +125,8 @@ const messageWords = (message: Message): string | null => {
       return 'passes the button on'
     case 'switchCancel':
       return 'passes the stop on'
+    case 'rehearseAsk':
+      return message.plan === null ? 'passes on: end the rehearsal' : 'passes on: rehearse'
     case 'switchAnswer':
       return message.accepted ? 'answers: accepted' : 'answers: refused'
     case 'disabled':
@@ -174,6 +181,7 @@ const effectLines = (effect: Effect, { before, after }: Stepped, moment: Moment)
     case 'readLine':
     case 'lookAround':
     case 'deadline':
+    case 'keepRehearsal':
       return []
   }
 }

@@ -89,6 +89,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [0.5, (draw) => [press(draw, 'declareOtherOff')]],
   [4, (draw) => [press(draw, 'switchOver')]],
   [4, (draw) => [press(draw, 'switchOver'), drawAmbush(draw, draw.at - 1)]],
+  [2, (draw) => [press(draw, 'rehearse'), drawAmbush(draw, draw.at - 1)]],
   [1, ({ at, forMs, server }) => [{ kind: 'breakReplica', at, forMs, server }]],
   [
     1,

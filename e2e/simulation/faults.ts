@@ -26,7 +26,14 @@ export type Fault =
   | { kind: 'refusesSets'; at: number; forMs: number }
   | Ambush
 
-export type Pressed = 'switchOver' | 'arm' | 'disarm' | 'cancelSwitchOver' | 'force' | 'declareOtherOff'
+export type Pressed =
+  | 'switchOver'
+  | 'rehearse'
+  | 'arm'
+  | 'disarm'
+  | 'cancelSwitchOver'
+  | 'force'
+  | 'declareOtherOff'
 
 /** A moment of a protocol at which a fault strikes hardest. */
 export const moments = [

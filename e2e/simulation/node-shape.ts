@@ -54,7 +54,7 @@ export interface Node {
   life(): number
   setRate(rate: number): void
   input(happening: Happening): void
-  command(command: Command | 'force'): void
+  command(command: Command | 'force' | 'rehearse'): void
   startEngine(): void
   /** It is started again after so long; left out: as soon as a service manager does. */
   killEngine(awayMs?: number): void

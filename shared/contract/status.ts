@@ -214,6 +214,7 @@ export const alarmCodes = [
   'ownNetworkLost',
   'licenseMissing',
   'otherDeclaredOff',
+  'rehearsalLeft',
 ] as const
 export const alarm = z
   .object({

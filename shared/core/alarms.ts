@@ -1,4 +1,5 @@
 import type { Alarm, Status } from '../contract/status.ts'
+import { otherRole } from '../domain/roles.ts'
 import type { Facts } from './facts.ts'
 import { isArmed } from './leases.ts'
 import { restraintAlarms } from './restraint-alarms.ts'
@@ -35,6 +36,10 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
   const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
   if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
+  const { rehearsal, lastSwitchOver } = s.durable
+  const isLeft = rehearsal?.isLeft === true && lastSwitchOver?.reason === 'rehearsal'
+  if (isLeft && active !== rehearsal.home)
+    raise('rehearsalLeft', 'critical', { to: otherRole(rehearsal.home) })
   restraintAlarms(facts, raise)
   const problem = s.own?.report.replication.problem ?? null
   if (problem !== null && (problem.code === 'deletionsHeld' || problem.code === 'folderSuddenlyEmpty')) {

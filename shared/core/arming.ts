@@ -3,6 +3,7 @@ import { tellDeadline } from './hold.ts'
 import { weigh } from './judgements.ts'
 import { isArmed, leaseRuns } from './leases.ts'
 import type { MessageOf } from './messages.ts'
+import { changeRehearsal, liveRehearsal } from './rehearsal-state.ts'
 import type { State } from './state.ts'
 import { abandon } from './take-over.ts'
 import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } from './turn.ts'
@@ -98,6 +99,7 @@ const refusePending = (
 export const disarm = (turn: Turn, requestId: string, person: string): void => {
   const { s } = turn
   endPending(turn)
+  if (liveRehearsal(s) !== null) changeRehearsal(turn, { rearms: false })
   const wasArmed = s.durable.armedFor !== 0
   endArming(turn)
   if (s.takeOver?.kind === 'automatic') {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rehearsal } from '../contract/rehearsal.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 import { dualControl, lastSwitchOver } from './messages.ts'
 
@@ -67,6 +68,8 @@ export const durable = z
     lastAutomaticAct: z.number().default(0),
     /** Planned maintenance: its number, its end by the clock on the wall, how long it lasted from the writing on. */
     maintenance: maintenance.default(noMaintenance),
+    /** The newest rehearsal, also when it has ended. */
+    rehearsal: rehearsal.nullable().default(null),
     /** As the Secondary: how long the Primary had not been linked at that moment. */
     primaryAway: z.object({ ms: z.number(), wallMs: z.number() }).strict().default({ ms: 0, wallMs: 0 }),
     /** As the Secondary: the Primary said that a licence is registered there. */
@@ -106,6 +109,7 @@ export const emptyDurable: Durable = {
   automaticActs: [],
   lastAutomaticAct: 0,
   maintenance: noMaintenance,
+  rehearsal: null,
   primaryAway: { ms: 0, wallMs: 0 },
   primaryLicensed: false,
   times: null,

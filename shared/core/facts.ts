@@ -139,6 +139,8 @@ export const facts = z
     sinceAutomaticMs: age,
     /** Automatic acts that still count. */
     automaticActs: z.number(),
+    /** In control for a rehearsal: how long its services run, and since when all are Up. */
+    hold: z.object({ ms, runningMs: age, upMs: age }).strict().nullable().default(null),
     /** Left of the hold after a jump of the clock, and of a planned maintenance. */
     holdMs: ms,
     maintenanceMs: ms,
@@ -223,6 +225,12 @@ const takeOverFactsOf = ({ takeOver }: State, now: number): Facts['takeOver'] =>
         hasWord: takeOver.hasWord,
       }
 
+const holdOf = ({ from, runningAt, upAt }: NonNullable<State['hold']>, now: number): Facts['hold'] => ({
+  ms: since(from, now),
+  runningMs: runningAt === null ? null : since(runningAt, now),
+  upMs: upAt === null ? null : since(upAt, now),
+})
+
 export const factsOf = (s: State, now: number, heard: Heard | null = null): Facts => ({
   role: s.role,
   mode: s.mode,
@@ -242,6 +250,7 @@ export const factsOf = (s: State, now: number, heard: Heard | null = null): Fact
   giverWaitMs: left(s.giverWaitUntil, now),
   sinceAutomaticMs: sinceIfEver(s.lastAutomaticAt, now),
   automaticActs: automaticActs(s, now),
+  hold: s.hold === null ? null : holdOf(s.hold, now),
   holdMs: left(s.holdUntil, now),
   maintenanceMs: left(s.maintenanceUntil, now),
   primaryAwayMs: primaryAwayMs(s, now),

@@ -97,7 +97,7 @@ const askedPair = (): { pair: Pair; nonce: string } => {
   return { pair, nonce: pair.secondary.state.nonce?.nonce ?? '' }
 }
 const grantTo = (pair: Pair, nonce: string, epoch = 3): void =>
-  pair.deliver('secondary', { kind: 'grant', epoch, nonce, reason: 'manualSwitchOver' })
+  pair.deliver('secondary', { kind: 'grant', epoch, nonce, reason: 'manualSwitchOver', rehearsal: null })
 
 it('a grant quotes the fresh nonce: one too old is refused', () => {
   const { pair, nonce } = askedPair()

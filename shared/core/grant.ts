@@ -5,6 +5,7 @@ import { weigh } from './judgements.ts'
 import { askLine, maySetLine, setLine } from './line.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
+import { handedOn } from './rehearsal-state.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { type GrantUse, giverWaitMs } from './state.ts'
 import { changeDurable, freshId, record, send, type Turn } from './turn.ts'
@@ -43,13 +44,14 @@ export const isReady = (turn: Turn): boolean => {
 export const give = (
   turn: Turn,
   message: MessageOf<'nonce'>,
-  reason: 'manualSwitchOver' | 'restartOfBoth',
+  reason: 'manualSwitchOver' | 'rehearsal' | 'restartOfBoth',
   by: { readonly person: string; readonly requestId: string },
 ): void => {
   const { s, now } = turn
   const peerRole = s.role === 'primary' ? 'secondary' : 'primary'
   const epoch = nextEpoch(Math.max(s.durable.seen, message.seen), peerRole)
   changeDurable(turn, { seen: epoch, given: epoch, granted: null, armedFor: 0 })
+  const rehearsal = reason === 'rehearsal' ? handedOn(turn) : null
   s.mode = 'standby'
   s.nonce = null
   s.offer = null
@@ -61,8 +63,8 @@ export const give = (
   s.holderHeardAt = now
   s.idleSince = now
   s.giverWaitUntil = now + giverWaitMs(s.timing)
-  send(turn, { kind: 'grant', epoch, nonce: message.nonce, reason })
-  const trigger = reason === 'manualSwitchOver' ? 'person' : 'automatic'
+  send(turn, { kind: 'grant', epoch, nonce: message.nonce, reason, rehearsal })
+  const trigger = reason === 'restartOfBoth' ? 'automatic' : 'person'
   record(turn, { act: 'giveControl', outcome: 'done', trigger, epoch, reason, ...by })
 }
 
@@ -88,6 +90,7 @@ export const takeGrant = (turn: Turn, message: MessageOf<'grant'>): void => {
     granted: { epoch: message.epoch, reason: message.reason },
     seen: message.epoch,
     armedFor: 0,
+    ...(message.rehearsal === null ? {} : { rehearsal: message.rehearsal }),
   })
   s.nonce = null
   record(turn, { act: 'takeGrant', outcome: 'begun', trigger: 'peer', epoch: message.epoch, judged })

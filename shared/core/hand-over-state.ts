@@ -4,11 +4,15 @@ import type { Role } from '../domain/roles.ts'
 
 export const handOverPhases = ['copyChanges', 'stopServices', 'finalSync', 'askNonce'] as const
 
+/** A button passed on to the server in control has to be answered within. */
+export const ASK_LIMIT_MS = 5_000
+
 export interface HandOver {
   readonly phase: (typeof handOverPhases)[number]
   readonly syncId: number
   readonly phaseUntil: number
   readonly nonceNumber: number
+  readonly reason: 'manualSwitchOver' | 'rehearsal'
   readonly person: string
   readonly requestId: string
 }

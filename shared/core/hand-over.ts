@@ -1,11 +1,12 @@
 import { otherRole } from '../domain/roles.ts'
 import { allHold, failing } from '../domain/rules.ts'
 import { give } from './grant.ts'
-import type { HandOver } from './hand-over-state.ts'
+import { ASK_LIMIT_MS, type HandOver } from './hand-over-state.ts'
 import { stopServices } from './hold.ts'
 import { type Judged, weigh } from './judgements.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, beginProgress, failProgress } from './progress.ts'
+import { endRehearsal, failureOf, isGoingBackUnstarted, liveRehearsal } from './rehearsal-state.ts'
 import { accept, record, refuse, send, type Turn } from './turn.ts'
 
 /**
@@ -19,7 +20,6 @@ const FINAL_SYNC_LIMIT_MS = 60_000
 const NONCE_LIMIT_MS = 2_000
 /** The services' orderly stop may take longer than S; nobody else can hold meanwhile. */
 const STOP_LIMIT_MS = 30_000
-const ASK_LIMIT_MS = 5_000
 
 export const pressSwitchOver = (turn: Turn, requestId: string, person: string): void => {
   const { s, now } = turn
@@ -64,15 +64,25 @@ export const switchAnswered = (turn: Turn, message: MessageOf<'switchAnswer'>): 
   else refuse(turn, message.requestId, message.rules)
 }
 
-const beginHandOver = (turn: Turn, requestId: string, person: string, judged: Judged): void => {
+/** The one way in which control is handed over; a person's own order ends a rehearsal that moved it. */
+export const beginHandOver = (
+  turn: Turn,
+  requestId: string,
+  person: string,
+  judged: Judged,
+  reason: HandOver['reason'] = 'manualSwitchOver',
+): void => {
   const { s, now } = turn
+  const rehearsal = liveRehearsal(s)
+  if (reason === 'manualSwitchOver' && rehearsal !== null && rehearsal.step !== 'planned')
+    endRehearsal(turn, failureOf('person'))
   record(turn, {
     act: 'switchOver',
     outcome: 'begun',
     trigger: 'person',
     person,
     requestId,
-    reason: 'manualSwitchOver',
+    reason,
     judged,
   })
   s.rollBackRules = []
@@ -84,6 +94,7 @@ const beginHandOver = (turn: Turn, requestId: string, person: string, judged: Ju
     syncId: s.setId,
     phaseUntil: now + COPY_LIMIT_MS,
     nonceNumber: 0,
+    reason,
     person,
     requestId,
   }
@@ -129,9 +140,8 @@ export const handOverNonce = (turn: Turn, message: MessageOf<'nonce'>): void => 
   const { s } = turn
   const { handOver } = s
   if (handOver?.phase !== 'askNonce' || handOver.nonceNumber !== message.number || s.fenced) return
-  const reason = 'manualSwitchOver'
   s.handOver = null
-  give(turn, message, reason, { person: handOver.person, requestId: handOver.requestId })
+  give(turn, message, handOver.reason, { person: handOver.person, requestId: handOver.requestId })
 }
 
 export const cancelHandOver = (turn: Turn, requestId: string, person: string): void => {
@@ -172,7 +182,7 @@ export const handOverTick = (turn: Turn): void => {
 type By = Pick<HandOver, 'person' | 'requestId'>
 
 /** Before the point of no return: the services start again under the running leases. `stoppedBy`: a person who stopped it. */
-const rollBack = (turn: Turn, judged?: Judged, stoppedBy?: By): void => {
+export const rollBack = (turn: Turn, judged?: Judged, stoppedBy?: By): void => {
   const { s } = turn
   const { handOver } = s
   if (handOver === null) return
@@ -189,6 +199,7 @@ const rollBack = (turn: Turn, judged?: Judged, stoppedBy?: By): void => {
     requestId: (stoppedBy ?? handOver).requestId,
     judged,
   })
+  if (stoppedBy !== undefined && handOver.reason === 'rehearsal') endRehearsal(turn, failureOf('cancelled'))
 }
 
 /** Whoever serves and is not handing over runs its services: after a roll-back, or alone, they start again. */
@@ -196,6 +207,7 @@ export const restartServices = (turn: Turn): void => {
   const { s } = turn
   const serves = s.mode === 'active' || (s.mode === 'disabled' && s.durable.servesAlone)
   if (!serves || s.handOver !== null || s.services !== 'stopped' || s.fenced) return
+  if (isGoingBackUnstarted(s)) return
   const { held } = s.durable
   if (held === null || !s.guardianReady) return
   s.services = 'starting'

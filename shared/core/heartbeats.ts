@@ -8,6 +8,7 @@ import { leaseRuns, mayHold } from './leases.ts'
 import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
 import { primaryMet } from './primary-away.ts'
+import { rehearsalInHeartbeat, rehearsalInShort } from './rehearsal-share.ts'
 import { noteActiveBack } from './shadow.ts'
 import { abandon } from './take-over.ts'
 import { changeDurable, changeHeld, send, type Turn } from './turn.ts'
@@ -47,6 +48,7 @@ export const heartbeatTick = (turn: Turn): void => {
     movedLine: s.movedLine && s.mode === 'standby',
     lastSwitchOver: s.durable.lastSwitchOver,
     maintenance: { number: s.durable.maintenance.number, leftMs: maintenanceLeftMs(s, now) },
+    rehearsal: rehearsalInShort(s.durable.rehearsal),
     licensed: s.license !== 'missing',
     lastHeldWallMs: s.durable.lastHeldWallMs,
     dualControl: s.durable.dualControl,
@@ -63,6 +65,7 @@ export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   if (s.role === 'secondary' && s.durable.primaryLicensed !== heartbeat.licensed)
     changeDurable(turn, { primaryLicensed: heartbeat.licensed })
   maintenanceHeard(turn, heartbeat)
+  rehearsalInHeartbeat(turn, heartbeat.rehearsal)
   noteDisagreement(turn, heartbeat)
   shareDualControl(turn, heartbeat.dualControl)
   if (s.durable.peerDisabled !== 'no') changeDurable(turn, { peerDisabled: 'no' })

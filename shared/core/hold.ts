@@ -79,7 +79,8 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
   s.nextHeartbeatAt = now
   s.services = 'starting'
   s.servicesEpoch = promotion.epoch
-  if (isChangeOfHolder) beginCompletion(turn)
+  // A rehearsal looks by itself, and nobody makes calls for it.
+  if (isChangeOfHolder && promotion.reason !== 'rehearsal') beginCompletion(turn)
   tellDeadline(turn)
   turn.effects.push({
     do: 'startServices',

@@ -3,6 +3,14 @@ import { armRules } from './arm-rules.ts'
 import { consentRules } from './consent-rules.ts'
 import { type Facts, factsOf, type Heard } from './facts.ts'
 import * as finding from './findings.ts'
+import {
+  cancelRehearsal,
+  planRehearsal,
+  rehearsalBack,
+  rehearsalEnd,
+  rehearsalHold,
+  rehearse,
+} from './rehearsal-rules.ts'
 import { askedSwitchOverRules, switchOverRules } from './switch-over-rules.ts'
 import { automaticRules, firstRules, forceRules, oldGrantRules, resumeRules } from './take-over-rules.ts'
 import type { Turn } from './turn.ts'
@@ -21,6 +29,12 @@ export const judgements = {
   askedSwitchOver: askedSwitchOverRules,
   arm: armRules,
   forceConsent: consentRules,
+  planRehearsal,
+  cancelRehearsal,
+  rehearse,
+  rehearsalHold,
+  rehearsalBack,
+  rehearsalEnd,
   ...finding,
 } as const satisfies Record<string, (facts: Facts) => RuleResult[]>
 export type Judgement = keyof typeof judgements

@@ -36,6 +36,10 @@ export const readAtStart = (durable: Durable, wallMs: number): Durable => ({
   ...durable,
   automaticActs: durable.automaticActs.map((at) => Math.min(at, wallMs)),
   lastAutomaticAct: Math.min(durable.lastAutomaticAct, wallMs),
+  rehearsal:
+    durable.rehearsal === null
+      ? null
+      : { ...durable.rehearsal, sinceWallMs: Math.min(durable.rehearsal.sinceWallMs, wallMs) },
   maintenance: {
     ...durable.maintenance,
     endsWallMs: Math.min(durable.maintenance.endsWallMs, wallMs + durable.maintenance.lastsMs),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdLength, rehearsal, rehearsalSteps } from '../contract/rehearsal.ts'
 import { roleSchema } from '../contract/settings.ts'
 import {
   completionItems,
@@ -62,6 +63,12 @@ export const heartbeat = z
       .object({ number, leftMs: z.number().nonnegative() })
       .strict()
       .default({ number: 0, leftMs: 0 }),
+    /** The rehearsal it has on its disk, in short: whoever hears of an older one sends the whole. */
+    rehearsal: z
+      .object({ number, step: z.enum(rehearsalSteps), rearms: z.boolean() })
+      .strict()
+      .nullable()
+      .default(null),
     /** As the Primary: its licence is registered, or none is required. */
     licensed: z.boolean().default(true),
     /** The sender's wall clock when it last gained or ended control, for display; 0: never. */
@@ -106,6 +113,15 @@ export const report = z
   .strict()
 export type Report = z.infer<typeof report>
 
+/** `window` null: now. */
+export const rehearsalPlan = z
+  .object({
+    window: z.object({ notBeforeWallMs: z.number(), notAfterWallMs: z.number() }).strict().nullable(),
+    holdMs: holdLength,
+  })
+  .strict()
+export type RehearsalPlan = z.infer<typeof rehearsalPlan>
+
 const someItems = z.array(z.enum(completionItems)).max(16)
 
 export const message = z.discriminatedUnion('kind', [
@@ -122,7 +138,16 @@ export const message = z.discriminatedUnion('kind', [
   /** The giver's question for a fresh nonce, its answer, the grant, its receipt, its return. */
   z.object({ kind: z.literal('nonceAsk'), number }).strict(),
   z.object({ kind: z.literal('nonce'), number, nonce: id, seen: epoch }).strict(),
-  z.object({ kind: z.literal('grant'), epoch, nonce: id, reason: z.enum(switchOverReasons) }).strict(),
+  z
+    .object({
+      kind: z.literal('grant'),
+      epoch,
+      nonce: id,
+      reason: z.enum(switchOverReasons),
+      /** Control that moves for a rehearsal takes it along. */
+      rehearsal: rehearsal.nullable().default(null),
+    })
+    .strict(),
   z.object({ kind: z.literal('returned'), epoch }).strict(),
   /** A person pressed the button on the standby: the active decides and answers. */
   z.object({ kind: z.literal('switchAsk'), requestId: id, person: z.string().max(64) }).strict(),
@@ -135,6 +160,16 @@ export const message = z.discriminatedUnion('kind', [
     })
     .strict(),
   z.object({ kind: z.literal('switchCancel'), requestId: id, person: z.string().max(64) }).strict(),
+  z.object({ kind: z.literal('rehearsal'), rehearsal }).strict(),
+  /** A person asks for a rehearsal, or for its end, on the standby: answered as a button passed on. */
+  z
+    .object({
+      kind: z.literal('rehearseAsk'),
+      requestId: id,
+      person: z.string().max(64),
+      plan: rehearsalPlan.nullable(),
+    })
+    .strict(),
   z
     .object({
       kind: z.literal('switchState'),

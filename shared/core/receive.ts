@@ -7,6 +7,8 @@ import { ackHeard, heartbeatHeard, refusalHeard } from './heartbeats.ts'
 import { noteLag } from './last-lag.ts'
 import type { Message } from './messages.ts'
 import { adoptProgress } from './progress.ts'
+import { rehearsalAsked } from './rehearsal-plan.ts'
+import { rehearsalHeard } from './rehearsal-share.ts'
 import type { Turn } from './turn.ts'
 
 /** A control frame of the other server. */
@@ -63,6 +65,12 @@ export const receive = (turn: Turn, message: Message): void => {
       break
     case 'switchState':
       adoptProgress(turn, message)
+      break
+    case 'rehearsal':
+      rehearsalHeard(turn, message)
+      break
+    case 'rehearseAsk':
+      rehearsalAsked(turn, message)
       break
     case 'completion':
       if (s.mode !== 'active') s.completion = message.list

@@ -187,6 +187,7 @@ const bystander = {
   handingOver: false,
   movedLine: false,
   lastSwitchOver: null,
+  rehearsal: null,
   maintenance: { number: 0, leftMs: 0 },
   licensed: true,
   lastHeldWallMs: 0,

@@ -209,6 +209,10 @@ export interface State {
 
   /** Set after a change of control until a person closes the list. */
   completion: CompletionState | null
+  /** In control for a rehearsal: since when its services run, and all are Up; null: not in one begun in this life. */
+  hold: { readonly from: number; readonly runningAt: number | null; readonly upAt: number | null } | null
+  /** The next moment at which a rehearsal tries again what did not work. */
+  rehearseAgainAt: number
   /** Since when the peer's belief about who is in control differs from this server's; 0: it does not. */
   disagreesSince: number
 
@@ -331,6 +335,8 @@ const firstState = ({
   disabling: null,
   switchAsked: null,
   completion: null,
+  hold: null,
+  rehearseAgainAt: Number.NEGATIVE_INFINITY,
   disagreesSince: 0,
   own: null,
   theirs: null,

@@ -1,4 +1,5 @@
 import type { Refusal } from '../contract/contract.ts'
+import type { Rehearsal } from '../contract/rehearsal.ts'
 import type { CompletionItem, LinePosition } from '../contract/status.ts'
 import type { Epoch } from '../domain/epoch.ts'
 import type { SwitchOverReason } from '../domain/reasons.ts'
@@ -6,7 +7,7 @@ import type { Side } from '../domain/roles.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import type { Judgement } from './judgements.ts'
-import type { Message, Report } from './messages.ts'
+import type { Message, RehearsalPlan, Report } from './messages.ts'
 import type { State } from './state.ts'
 
 /** What happened. `now` is monotonic milliseconds, `wallMs` is for display only. */
@@ -66,6 +67,13 @@ export type Happening =
       readonly requestId: string
       readonly person: string
     }
+  /** A person asks for a rehearsal; `plan` null: for its end. */
+  | {
+      readonly type: 'rehearse'
+      readonly plan: RehearsalPlan | null
+      readonly requestId: string
+      readonly person: string
+    }
   | {
       readonly type: 'command'
       readonly command: Command
@@ -115,6 +123,8 @@ export type Effect =
   | { readonly do: 'replicate'; readonly as: 'idle' | 'source' | 'destination'; readonly epoch: Epoch }
   /** The outcome of a command; exactly one for each request. */
   | { readonly do: 'answer'; readonly requestId: string; readonly refusal: Omit<Refusal, 'ok'> | null }
+  /** It has ended, here or as the other server says. */
+  | { readonly do: 'keepRehearsal'; readonly rehearsal: Rehearsal }
   | { readonly do: 'record'; readonly decision: Decision }
 
 /** An act or a refusal, judged rule by rule. */
@@ -160,6 +170,8 @@ export const acts = [
   'clockJump',
   'beginMaintenance',
   'endMaintenance',
+  'planRehearsal',
+  'rehearsal',
 ] as const
 export type Act = (typeof acts)[number]
 

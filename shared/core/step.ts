@@ -14,6 +14,8 @@ import { maintenanceTick, planMaintenance } from './maintenance.ts'
 import { primaryAwayTick, primaryMet } from './primary-away.ts'
 import { endProgress } from './progress.ts'
 import { receive } from './receive.ts'
+import { rehearsalTick } from './rehearsal.ts'
+import { askRehearsal } from './rehearsal-plan.ts'
 import { tellReplication } from './replication-role.ts'
 import { shadowTick } from './shadow.ts'
 import { isDroppedByStall, stalled } from './stall.ts'
@@ -63,6 +65,7 @@ const timePasses = (turn: Turn): void => {
   lookTick(turn)
   maintenanceTick(turn)
   primaryAwayTick(turn)
+  rehearsalTick(turn)
   restartServices(turn)
   noteReached(turn)
   heartbeatTick(turn)
@@ -155,6 +158,10 @@ const happen = (turn: Turn, input: Happening): void => {
     case 'maintenance':
       forgetAutomaticActs(turn)
       planMaintenance(turn, input.lastsMs, input.requestId, input.person)
+      return
+    case 'rehearse':
+      forgetAutomaticActs(turn)
+      askRehearsal(turn, input.plan, { requestId: input.requestId, person: input.person })
       return
     case 'command':
       forgetAutomaticActs(turn)

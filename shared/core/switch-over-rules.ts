@@ -11,7 +11,7 @@ import { isReplicaUpdated } from './rules/replica-updated.ts'
  * the command line show it.
  */
 
-type ServiceName = 'switching' | 'ipPhone' | 'other'
+export type ServiceName = 'switching' | 'ipPhone' | 'other'
 const ruleOf = {
   switching: 'switchingServiceUp',
   ipPhone: 'ipPhoneServiceUp',
@@ -24,7 +24,7 @@ const aliveMs = ({ timing }: Pick<Facts, 'timing'>): number => Math.max(2_000, 2
 /** A report older than two of its periods proves nothing. */
 const reportFreshMs = (f: Facts): number => aliveMs(f) + 2_000
 
-type Which = 'own' | 'theirs'
+export type Which = 'own' | 'theirs'
 
 const serviceOf = (f: Facts, which: Which, name: ServiceName): ServiceValue => {
   const reported = f[which]
@@ -46,11 +46,11 @@ const isAsked = (f: Facts, name: ServiceName): boolean => {
   return known.length === 0 || known.some((reported) => reported[name].value !== 'notConfigured')
 }
 
-const services = (f: Facts, which: Which): RuleResult[] => {
+export const serviceRules = (f: Facts, which: Which, valueIn = serviceOf): RuleResult[] => {
   const system = (which === 'own') === (f.role === 'primary') ? 'primary' : 'secondary'
-  const isSwitchingDown = serviceOf(f, which, 'switching') === 'down'
+  const isSwitchingDown = valueIn(f, which, 'switching') === 'down'
   return (['switching', 'ipPhone', 'other'] as const).flatMap((name) => {
-    const value = serviceOf(f, which, name)
+    const value = valueIn(f, which, name)
     // Behind a Switching Service that is Down it says nothing of its own.
     const isFollower = name === 'ipPhone' && value === 'unknown' && isSwitchingDown
     if (isFollower || !isAsked(f, name)) return []
@@ -82,51 +82,58 @@ const replicaRule = (f: Facts): RuleResult => {
   return judge('replicaUpdated', isUpdated, isUpdated, true, 'waitForReplication')
 }
 
+type OwnServices = (f: Facts) => RuleResult[]
+
 /** A peer that is disabled or silent is one cause: what only it could say is not repeated as missing. */
-const withoutPeer = (f: Facts, cause: RuleResult): RuleResult[] => [
+const withoutPeer = (f: Facts, cause: RuleResult, own: OwnServices): RuleResult[] => [
   judge('redundancyEnabled', true, true, true, 'enableRedundancy'),
   cause,
-  ...services(f, 'own'),
+  ...own(f),
   ...(f.mode === 'active' ? [] : [replicaRule(f)]),
   ...ownRules(f),
 ]
 
-export const switchOverRules = (f: Facts): RuleResult[] => {
-  // Without it there is nothing to look at: everything else would only repeat this.
-  if (f.mode === 'disabled') return [judge('redundancyEnabled', false, false, true, 'enableRedundancy')]
-  const isPeerEnabled = f.durable.peerDisabled === 'no'
-  const notDisabled = judge(
-    'peerNotDisabled',
-    isPeerEnabled,
-    enabledValue(f.durable),
-    true,
-    'enableRedundancy',
-  )
-  if (!notDisabled.holds) return withoutPeer(f, notDisabled)
-  const alive = isPeerAlive(f)
-  const keepAlive = judge(
-    'keepAliveUp',
-    alive,
-    alive ? f.peer.silentMs : null,
-    aliveMs(f),
-    'checkPeerAndLink',
-  )
-  if (!alive) return withoutPeer(f, keepAlive)
-  const { heartbeat } = f.peer
-  const hasOneHolder = (f.mode === 'active') !== (heartbeat?.holds === true)
-  const isStandbyReady = f.mode === 'active' ? heartbeat?.ready === true : f.allowanceMs === 0
-  return [
-    judge('redundancyEnabled', true, true, true, 'enableRedundancy'),
-    keepAlive,
-    notDisabled,
-    judge('oneSystemIsActive', hasOneHolder, hasOneHolder, true, 'checkPeerAndLink'),
-    ...services(f, 'own'),
-    ...services(f, 'theirs'),
-    replicaRule(f),
-    judge('standbyAllowanceOver', isStandbyReady, isStandbyReady, true, 'waitForAllowance'),
-    ...ownRules(f),
-  ]
-}
+/** The list, with what is asked of the services of this server itself. */
+export const switchOverRulesWith =
+  (own: OwnServices) =>
+  (f: Facts): RuleResult[] => {
+    // Without it there is nothing to look at: everything else would only repeat this.
+    if (f.mode === 'disabled') return [judge('redundancyEnabled', false, false, true, 'enableRedundancy')]
+    const isPeerEnabled = f.durable.peerDisabled === 'no'
+    const notDisabled = judge(
+      'peerNotDisabled',
+      isPeerEnabled,
+      enabledValue(f.durable),
+      true,
+      'enableRedundancy',
+    )
+    if (!notDisabled.holds) return withoutPeer(f, notDisabled, own)
+    const alive = isPeerAlive(f)
+    const keepAlive = judge(
+      'keepAliveUp',
+      alive,
+      alive ? f.peer.silentMs : null,
+      aliveMs(f),
+      'checkPeerAndLink',
+    )
+    if (!alive) return withoutPeer(f, keepAlive, own)
+    const { heartbeat } = f.peer
+    const hasOneHolder = (f.mode === 'active') !== (heartbeat?.holds === true)
+    const isStandbyReady = f.mode === 'active' ? heartbeat?.ready === true : f.allowanceMs === 0
+    return [
+      judge('redundancyEnabled', true, true, true, 'enableRedundancy'),
+      keepAlive,
+      notDisabled,
+      judge('oneSystemIsActive', hasOneHolder, hasOneHolder, true, 'checkPeerAndLink'),
+      ...own(f),
+      ...serviceRules(f, 'theirs'),
+      replicaRule(f),
+      judge('standbyAllowanceOver', isStandbyReady, isStandbyReady, true, 'waitForAllowance'),
+      ...ownRules(f),
+    ]
+  }
+
+export const switchOverRules = switchOverRulesWith((f) => serviceRules(f, 'own'))
 
 /** The button was pressed on the other server: the one in control decides by its own view. */
 export const askedSwitchOverRules = (f: Facts): RuleResult[] => [

@@ -1,6 +1,7 @@
 import { isWordOfUse } from './holder-lost.ts'
 import { isBound, leaseUntil } from './leases.ts'
 import { nextPollAt, setsLingerUntil } from './line.ts'
+import { rehearsalMoments } from './rehearsal-moments.ts'
 import { doubtMs } from './rules/no-sign-of-life.ts'
 import { silenceLimitMs } from './rules/peer-silent.ts'
 import type { State } from './state.ts'
@@ -44,6 +45,7 @@ export const wakeAt = (s: State, now: number): number => {
   at(s.holdUntil)
   at(s.maintenanceUntil)
   if (s.maintenancePending !== null) at(s.maintenancePending.until)
+  for (const moment of rehearsalMoments(s, now)) at(moment)
   at(s.giverWaitUntil)
   at(s.noPromotionUntil)
   if (s.mode === 'standby') {

@@ -12,10 +12,12 @@ export const JUMP_MS = 2_000
 
 /** Every moment on the disk that is kept by the wall's clock. */
 const moved = (durable: Durable, byMs: number): Partial<Durable> => {
-  const { automaticActs, maintenance, primaryAway } = durable
+  const { automaticActs, maintenance, primaryAway, rehearsal } = durable
   return {
     automaticActs: automaticActs.map((at) => at + byMs),
     maintenance: { ...maintenance, endsWallMs: maintenance.endsWallMs + byMs },
+    // Its window is meant by the clock as people read it: that stays.
+    rehearsal: rehearsal === null ? null : { ...rehearsal, sinceWallMs: rehearsal.sinceWallMs + byMs },
     primaryAway: { ...primaryAway, wallMs: primaryAway.wallMs + byMs },
   }
 }

@@ -9,6 +9,7 @@ import { keepUpdated, noteLag, noteUpdated } from './last-lag.ts'
 import { isBound, mayHold } from './leases.ts'
 import type { Report } from './messages.ts'
 import { failProgress } from './progress.ts'
+import { goBackUnstarted } from './rehearsal.ts'
 import { isReadOnOwnSide, otherSide } from './rules/line-on-own-side.ts'
 import { abandon, takeOverReading } from './take-over.ts'
 import { changeDurable, send, type Turn } from './turn.ts'
@@ -72,7 +73,7 @@ const activeReading = (turn: Turn, askedAt: number): void => {
 export const startRefused = (turn: Turn, why: string): void => {
   const { s, now } = turn
   s.backOffUntil = Math.max(s.backOffUntil, now + s.timing.backOffMs)
-  if (s.mode !== 'active') return
+  if (s.mode !== 'active' || goBackUnstarted(turn, why)) return
   demote(turn, { trigger: 'lease', judged: weigh(turn, 'startRefused', { kind: 'startRefused', why }) })
 }
 

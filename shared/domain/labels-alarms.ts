@@ -253,6 +253,13 @@ const alarmTable = {
     text: () => 'The rules do not allow either server to take control by itself.',
     remedy: 'Make sure which server has the newest data and that the other one is off, then choose.',
   },
+  rehearsalLeft: {
+    title: 'A rehearsal could not go back',
+    text: (p) =>
+      `A rehearsal moved control${named(p, 'to')} and could not move it back. It is not tried again by itself.`,
+    remedy:
+      'Look at the result of the rehearsal, mend what it names, then press Manual Switch Over, or leave control where it is.',
+  },
   otherDeclaredOff: {
     title: 'The other server is declared off',
     text: () =>

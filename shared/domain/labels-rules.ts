@@ -78,6 +78,13 @@ const ruleTable = {
   holderChosen: rule('A person has chosen which system goes on'),
   otherNotConnected: rule('The other server is not connected'),
   boundToOther: rule('This server lets go of control when it can prove nothing any more'),
+  noRehearsalRunning: rule('No rehearsal is planned or under way'),
+  rehearsalRunning: rule('A rehearsal is planned or under way'),
+  rehearsalUndisturbed: rule('The rehearsal went as it should'),
+  rehearsedOver: rule('The services went over to the other system, and stood still for', 'most', 'Not done'),
+  rehearsedServices: rule('They all came Up there and stayed so; they took', 'most', 'Not Up'),
+  rehearsedBack: rule('The services went back, and stood still for', 'most', 'Not done'),
+  rehearsedArmed: rule('Automatic take-over is as it was before'),
   consentTyped: rule('The consent was typed exactly as it is shown'),
 } as const satisfies Record<RuleCode, RuleLabel>
 
@@ -118,6 +125,8 @@ const remedyTable = {
   useSwitchOver: 'Use Manual Switch Over, or stop Redundancy Manager on the other server first.',
   lookAgain: 'Look at what is shown now, then decide again.',
   onlyWithoutPeer: 'Nothing has to be done: the two servers hear each other.',
+  cancelRehearsal: 'Wait until it is over, or cancel it.',
+  readRehearsal: 'Look at what is said of it, and rehearse again when that is mended.',
   typeConsent: 'Type the sentence exactly as it is shown.',
 } as const satisfies Record<Exclude<RemedyCode, LinkCause>, string>
 

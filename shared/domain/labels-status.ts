@@ -252,6 +252,8 @@ const actTable: Readonly<Record<string, string>> = {
   clockJump: 'The clock of this server jumped',
   beginMaintenance: 'Begin planned maintenance',
   endMaintenance: 'End planned maintenance',
+  planRehearsal: 'Ask for a rehearsal',
+  rehearsal: 'Rehearsal',
 }
 
 export const actWords = (act: string): string => actTable[act] ?? codeWords(act)

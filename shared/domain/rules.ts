@@ -75,6 +75,13 @@ export const ruleCodes = [
   'holderChosen',
   'otherNotConnected',
   'boundToOther',
+  'noRehearsalRunning',
+  'rehearsalRunning',
+  'rehearsalUndisturbed',
+  'rehearsedOver',
+  'rehearsedServices',
+  'rehearsedBack',
+  'rehearsedArmed',
 ] as const
 export type RuleCode = (typeof ruleCodes)[number]
 
@@ -107,6 +114,8 @@ export const remedyCodes = [
   'lookAgain',
   'typeConsent',
   'onlyWithoutPeer',
+  'cancelRehearsal',
+  'readRehearsal',
   /** What the link doctor found is its own remedy. */
   ...linkCauses,
 ] as const

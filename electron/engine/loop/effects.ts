@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../shared/contract/contract.ts'
 import type { RecordEntry } from '../../../shared/contract/record.ts'
+import type { Rehearsal } from '../../../shared/contract/rehearsal.ts'
 import type { Effect, Happening } from '../../../shared/core/step-types.ts'
 import type { Role } from '../../../shared/domain/roles.ts'
 import type { SyncOutcome } from '../ports.ts'
@@ -13,6 +14,7 @@ export interface EffectWorld {
   readonly wallMs: () => number
   readonly input: (happening: Happening) => void
   readonly record: (entry: RecordEntry) => void
+  readonly keepRehearsal: (rehearsal: Rehearsal) => void
   readonly answer: (requestId: string, refusal: Omit<Refusal, 'ok'> | null) => void
   readonly bug: (error: unknown) => void
 }
@@ -101,6 +103,9 @@ export const createEffects = (world: EffectWorld): ((effect: Effect) => void) =>
         break
       case 'answer':
         world.answer(effect.requestId, effect.refusal)
+        break
+      case 'keepRehearsal':
+        world.keepRehearsal(effect.rehearsal)
         break
       case 'record':
         world.record({

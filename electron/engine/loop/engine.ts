@@ -18,6 +18,7 @@ import { createLinkDoctor } from './link-doctor.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { pageOf } from './record-page.ts'
+import { openRehearsals } from './rehearsals.ts'
 import { takeUpTimes, timesInUse } from './times-in-use.ts'
 import { openUsualTimes } from './usual-times.ts'
 
@@ -59,6 +60,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   const wallMs = (): number => Date.now()
   const { log } = store
   const usualTimes = openUsualTimes(store.dataDir)
+  const rehearsals = openRehearsals(store.dataDir)
   const ageAlarms = createAlarmAges(clock)
   let pair: Pair | null = null
   let lastProgressEnd = 0
@@ -104,6 +106,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         usualTimes.add(progress)
       },
       recorded: silences.note,
+      keepRehearsal: rehearsals.add,
       bug: fail,
     })
   }

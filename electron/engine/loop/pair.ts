@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Refusal } from '../../../shared/contract/contract.ts'
 import type { RecordEntry } from '../../../shared/contract/record.ts'
+import type { Rehearsal } from '../../../shared/contract/rehearsal.ts'
 import type { RedundancySettings } from '../../../shared/contract/settings.ts'
 import type { Durable } from '../../../shared/core/durable.ts'
 import type { Report } from '../../../shared/core/messages.ts'
@@ -37,6 +38,7 @@ export interface PairOptions {
   readonly clock: Clock
   readonly wallMs: () => number
   readonly recorded: (entry: RecordEntry) => void
+  readonly keepRehearsal: (rehearsal: Rehearsal) => void
   readonly answer: (requestId: string, refusal: Omit<Refusal, 'ok'> | null) => void
   readonly afterStep: (state: State) => void
   readonly bug: (error: unknown) => void
@@ -115,6 +117,7 @@ export const openPair = (options: PairOptions): Pair => {
         store.record.append(entry)
         options.recorded(entry)
       },
+      keepRehearsal: options.keepRehearsal,
       answer: options.answer,
       bug: options.bug,
     }),

@@ -62,6 +62,7 @@ export const carryOut = (world: EffectWorld, role: Role, effect: Effect): void =
       world.answered(effect.requestId, effect.refusal)
       return
     case 'cancelSync':
+    case 'keepRehearsal':
     case 'record':
       return
   }

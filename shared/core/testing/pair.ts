@@ -5,7 +5,7 @@ import { otherRole, type Role } from '../../domain/roles.ts'
 import { deriveTiming, type Timing } from '../../domain/timing.ts'
 import type { Durable } from '../durable.ts'
 import { forcePreviewOf } from '../force.ts'
-import type { Message } from '../messages.ts'
+import type { Message, RehearsalPlan } from '../messages.ts'
 import type { Command, Happening } from '../step-types.ts'
 import { wakeAt } from '../wake.ts'
 import type { Box } from './box.ts'
@@ -58,6 +58,9 @@ export interface Pair extends Box {
   ): string[] | null | undefined
   /** Begins a planned maintenance of so long, or ends it with 0; answers as `press`. */
   maintain(role: Role, lastsMs: number): string[] | null | undefined
+  /** Asks for a rehearsal now, or in a window that begins and ends so long from now; answers as `press`. */
+  rehearse(role: Role, plan: RehearsePlan): string[] | null | undefined
+  cancelRehearsal(role: Role): string[] | null | undefined
   /** A crash: only the disk is left. */
   crash(role: Role): void
   boot(role: Role): void
@@ -69,6 +72,12 @@ export interface Pair extends Box {
   pause(role: Role): void
   resume(role: Role): void
   deliver(to: Role, message: Message): void
+}
+
+export interface RehearsePlan {
+  readonly holdMs?: number
+  readonly inMs?: number
+  readonly forMs?: number
 }
 
 export const slowTiming = deriveTiming({
@@ -275,6 +284,13 @@ export const newPair = (options: PairOptions = {}): Pair => {
     return answer == null ? answer : answer.rules.map((rule) => rule.rule)
   }
 
+  const giveRehearsal = (role: Role, plan: RehearsalPlan | null): string[] | null | undefined => {
+    requests += 1
+    const requestId = `request${requests}`
+    servers[role].input({ type: 'rehearse', plan, requestId, person: 'operator' })
+    return answerTo(requestId)
+  }
+
   const pair: Pair = {
     ...servers,
     timing,
@@ -328,6 +344,12 @@ export const newPair = (options: PairOptions = {}): Pair => {
       servers[role].input({ type: 'maintenance', lastsMs, requestId, person: 'operator' })
       return answerTo(requestId)
     },
+    rehearse: (role, { holdMs = 30_000, inMs, forMs = 600_000 }) => {
+      const from = now + pair.clockAhead[role] + (inMs ?? 0)
+      const window = inMs === undefined ? null : { notBeforeWallMs: from, notAfterWallMs: from + forMs }
+      return giveRehearsal(role, { window, holdMs })
+    },
+    cancelRehearsal: (role) => giveRehearsal(role, null),
     crash: (role) => end(role, 'withHost'),
     boot: (role) => servers[role].start(),
     killEngine: (role) => end(role, 'alone'),

@@ -1,0 +1,368 @@
+import { describe, expect, it } from 'vitest'
+import type { Rehearsal } from '../contract/rehearsal.ts'
+import type { Role } from '../domain/roles.ts'
+import { replay } from './replay.ts'
+import { type Pair, slowTiming } from './testing/pair.ts'
+import type { Server } from './testing/server.ts'
+import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
+import { seenFrom } from './testing/window.ts'
+
+const MINUTE = 60_000
+const kept = (server: Server): Rehearsal | null => server.disk.rehearsal
+const step = (server: Server) => kept(server)?.step
+const failure = (server: Server) => kept(server)?.failure?.code ?? null
+const ended = (server: Server): Rehearsal[] =>
+  server.effects.flatMap((effect) => (effect.do === 'keepRehearsal' ? [effect.rehearsal] : []))
+const isArmedAt = (pair: Pair, role: Role): boolean => pair[role].disk.armedFor > 0
+
+const alarms = (pair: Pair, role: Role) => seenFrom(pair, role).alarms.map(({ code }) => code)
+
+/** A rehearsal asked for now, in which the Secondary is in control. */
+const rehearsing = (pair: Pair = armedPair()): Pair => {
+  expect(pair.rehearse('primary', {})).toBeNull()
+  pair.pass(5_000)
+  expect(holder(pair)).toBe('secondary')
+  return pair
+}
+const down = { switching: { value: 'down', ageMs: 0, detail: '', asked: 'runs' } } as const
+
+describe('a good rehearsal', () => {
+  it.each(['primary', 'secondary'] as const)(
+    'asked for on the %s, control goes over, stays for the time asked for, and comes back',
+    (asked) => {
+      const pair = servingPair()
+      expect(pair.rehearse(asked, { holdMs: 20_000 })).toBeNull()
+      expect(holder(pair)).toBe('secondary')
+      pair.pass(19_000)
+      expect(holder(pair)).toBe('secondary')
+      pair.pass(5_000)
+      expect(holder(pair)).toBe('primary')
+      expect(pair.line).toBe('A')
+      expect(kept(pair.primary)).toMatchObject({
+        step: 'ended',
+        failure: null,
+        isLeft: false,
+        person: 'operator',
+      })
+      expect(kept(pair.secondary)).toEqual(kept(pair.primary))
+      expect(pair.primary.disk.lastSwitchOver?.reason).toBe('rehearsal')
+    },
+  )
+
+  it('is measured, and told once on each server', () => {
+    const pair = servingPair()
+    pair.copy.takesMs = 700
+    pair.copy.finalTakesMs = 200
+    pair.rehearse('primary', {})
+    pair.pass(MINUTE)
+    for (const server of [pair.primary, pair.secondary]) {
+      const [result, ...more] = ended(server)
+      expect(more).toEqual([])
+      expect(result?.over).toEqual({ totalMs: 900, withoutServicesMs: 200, withoutHolderMs: 0 })
+      expect(result?.back).toEqual({ totalMs: 900, withoutServicesMs: 200, withoutHolderMs: 0 })
+      expect(result?.upMs).toBeLessThan(2_000)
+    }
+  })
+
+  it('turns automatic take-over on again where it was on, and while control is away at home', () => {
+    const pair = rehearsing()
+    expect(isArmedAt(pair, 'primary')).toBe(true)
+    pair.pass(2 * MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(isArmedAt(pair, 'secondary')).toBe(true)
+    expect(pair.primary.disk.held?.bound).toBe(true)
+    expect(kept(pair.primary)).toMatchObject({ step: 'ended', failure: null })
+  })
+
+  it('leaves it off where it was off', () => {
+    const pair = servingPair()
+    pair.rehearse('primary', {})
+    pair.pass(2 * MINUTE)
+    expect(isArmedAt(pair, 'primary') || isArmedAt(pair, 'secondary')).toBe(false)
+    expect(story(pair.primary)).not.toContain('arm begun')
+  })
+
+  it('asks nobody for test calls', () => {
+    const pair = rehearsing()
+    pair.pass(2 * MINUTE)
+    expect(pair.primary.state.completion).toBeNull()
+  })
+})
+
+describe('the window', () => {
+  it('begins at the first moment at which every rule holds', () => {
+    const pair = servingPair()
+    pair.secondary.replica = 'destinationUpdating'
+    pair.pass(2_000)
+    expect(pair.rehearse('primary', { inMs: 10 * MINUTE, forMs: 20 * MINUTE })).toBeNull()
+    pair.pass(15 * MINUTE)
+    expect(holder(pair)).toBe('primary')
+    pair.secondary.replica = 'destinationUpdated'
+    pair.pass(5_000)
+    expect(holder(pair)).toBe('secondary')
+  })
+
+  it('never begins before it, nor after its end: it says what was missing', () => {
+    const pair = servingPair()
+    pair.rehearse('primary', { inMs: 10 * MINUTE, forMs: MINUTE })
+    pair.pass(9 * MINUTE)
+    expect(step(pair.primary)).toBe('planned')
+    pair.boxAnswers.primary = false
+    pair.pass(3 * MINUTE)
+    expect(failure(pair.primary)).toBe('missed')
+    expect(kept(pair.primary)?.failure?.rules.map(({ rule }) => rule)).toEqual(['lineSwitchAnswers'])
+    pair.boxAnswers.primary = true
+    pair.pass(30 * MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(story(pair.primary)).not.toContain('switchOver begun')
+  })
+
+  it('lasts over a restart; a server that was off through it says so', () => {
+    const pair = servingPair()
+    pair.rehearse('primary', { inMs: 5 * MINUTE, forMs: 10 * MINUTE })
+    pair.crash('primary')
+    pair.boot('primary')
+    pair.pass(5 * MINUTE + 10_000)
+    expect(step(pair.primary)).toBe('hold')
+    pair.pass(5 * MINUTE)
+    pair.rehearse('primary', { inMs: 5 * MINUTE, forMs: MINUTE })
+    pair.crash('primary')
+    pair.pass(20 * MINUTE)
+    pair.boot('primary')
+    pair.pass(2 * MINUTE)
+    expect(failure(pair.primary)).toBe('missed')
+  })
+
+  it('a plan is over when control moves before it, and when a person cancels it', () => {
+    const pair = servingPair()
+    pair.rehearse('primary', { inMs: 10 * MINUTE })
+    pair.press('primary', 'switchOver')
+    pair.pass(5_000)
+    expect(failure(pair.primary)).toBe('controlMoved')
+    expect(pair.rehearse('secondary', { inMs: 10 * MINUTE })).toBeNull()
+    expect(pair.cancelRehearsal('primary')).toBeNull()
+    expect(failure(pair.secondary)).toBe('cancelled')
+  })
+
+  it('is refused with the list that Manual Switch Over shows, in a maintenance, and beside another', () => {
+    const pair = servingPair()
+    pair.boxAnswers.primary = false
+    pair.pass(10_000)
+    expect(pair.rehearse('primary', {})).toEqual(['lineSwitchAnswers'])
+    pair.boxAnswers.primary = true
+    pair.pass(10_000)
+    pair.maintain('primary', MINUTE)
+    expect(pair.rehearse('primary', {})).toEqual(['noMaintenance'])
+    pair.maintain('primary', 0)
+    expect(pair.rehearse('primary', { inMs: MINUTE })).toBeNull()
+    expect(pair.rehearse('secondary', {})).toEqual(['noRehearsalRunning'])
+    expect(pair.cancelRehearsal('primary')).toBeNull()
+    expect(pair.cancelRehearsal('primary')).toEqual(['rehearsalRunning'])
+  })
+})
+
+describe('a standby that is broken', () => {
+  it('a copy that cannot be completed: control stays', () => {
+    const pair = armedPair()
+    pair.copy.fault = 'rootsDiffer'
+    pair.rehearse('primary', {})
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(kept(pair.primary)).toMatchObject({ step: 'ended', isLeft: false })
+    expect(failure(pair.primary)).toBe('notSwitched')
+    expect(failedRules(pair.primary, 'rehearsal abandoned')).toContain('finalSyncDone')
+    expect(isArmedAt(pair, 'secondary')).toBe(true)
+  })
+
+  it('services that do not start: control goes back by the ordinary hand-over, nothing is started there again', () => {
+    const pair = armedPair()
+    pair.rehearse('primary', {})
+    pair.secondary.effects.length = 0
+    const epoch = pair.secondary.disk.held?.epoch ?? 0
+    pair.secondary.input({ type: 'startRefused', epoch, why: 'switching: exit code 1' })
+    pair.settle()
+    pair.pass(5_000)
+    expect(holder(pair)).toBe('primary')
+    expect(pair.primary.services).toBe('running')
+    expect(pair.secondary.effects.filter((effect) => effect.do === 'startServices')).toEqual([])
+    const acts = pair.secondary.effects.map((effect) => effect.do)
+    expect(acts).toContain('finalSync')
+    pair.pass(MINUTE)
+    expect(failure(pair.primary)).toBe('startFailed')
+    expect(kept(pair.primary)?.failure?.rules[0]?.value).toBe('switching: exit code 1')
+    // It would take the lines and not serve.
+    expect(isArmedAt(pair, 'secondary')).toBe(false)
+    expect(failedRules(pair.primary, 'rehearsal abandoned')).toContain('rehearsedArmed')
+  })
+
+  it('services that go down in the time asked for: back at once', () => {
+    const pair = rehearsing()
+    pair.secondary.says = down
+    pair.pass(3_000)
+    expect(holder(pair)).toBe('primary')
+    pair.pass(MINUTE)
+    expect(failure(pair.primary)).toBe('servicesDown')
+    expect(failedRules(pair.secondary, 'rehearsal noted')).toContain('switchingServiceUp')
+  })
+
+  it('services that never come Up are given a minute', () => {
+    const pair = servingPair()
+    pair.rehearse('primary', {})
+    pair.secondary.says = down
+    pair.pass(55_000)
+    expect(holder(pair)).toBe('secondary')
+    pair.pass(10_000)
+    expect(holder(pair)).toBe('primary')
+    pair.pass(5_000)
+    expect(failure(pair.primary)).toBe('servicesDown')
+  })
+
+  it('one that dies is taken over from, and the rehearsal says so', () => {
+    const pair = rehearsing()
+    pair.crash('secondary')
+    pair.pass(slowTiming.declareLostMs + 10_000)
+    expect(holder(pair)).toBe('primary')
+    expect(failure(pair.primary)).toBe('takenBack')
+    pair.boot('secondary')
+    pair.pass(MINUTE)
+    expect(kept(pair.secondary)).toEqual(kept(pair.primary))
+  })
+
+  it('a receiver that returns the token: control came back', () => {
+    const pair = armedPair()
+    pair.sets = 'unknown'
+    pair.rehearse('primary', {})
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('primary')
+    pair.sets = 'answered'
+    pair.pass(MINUTE)
+    expect(failure(pair.primary)).toBe('returned')
+    expect(isArmedAt(pair, 'secondary')).toBe(true)
+    expect(kept(pair.secondary)?.step).toBe('ended')
+  })
+})
+
+describe('faults in the middle', () => {
+  it('a link that is cut delays the way back until it is whole', () => {
+    const pair = rehearsing(servingPair())
+    pair.unplug()
+    pair.pass(2 * MINUTE)
+    expect(holder(pair)).toBe('secondary')
+    expect(step(pair.secondary)).toBe('back')
+    pair.plug()
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(kept(pair.primary)).toMatchObject({ step: 'ended', failure: null })
+  })
+
+  it('a way back that stays impossible is given up: named, with an alarm, and a person decides', () => {
+    const pair = rehearsing(servingPair())
+    pair.unplug()
+    pair.pass(12 * MINUTE)
+    expect(holder(pair)).toBe('secondary')
+    expect(kept(pair.secondary)).toMatchObject({ step: 'ended', isLeft: true, failure: { code: 'notBack' } })
+    pair.plug()
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('secondary')
+    expect(kept(pair.primary)).toMatchObject({ isLeft: true })
+    for (const role of ['primary', 'secondary'] as const)
+      expect(alarms(pair, role)).toContain('rehearsalLeft')
+    expect(pair.press('primary', 'switchOver')).toBeNull()
+    pair.pass(5_000)
+    expect(holder(pair)).toBe('primary')
+    for (const role of ['primary', 'secondary'] as const)
+      expect(alarms(pair, role)).not.toContain('rehearsalLeft')
+  })
+
+  it('a way back that fails again and again is tried three times', () => {
+    const pair = rehearsing()
+    pair.copy.fault = 'rootsDiffer'
+    pair.pass(3 * MINUTE)
+    expect(holder(pair)).toBe('secondary')
+    expect(pair.secondary.services).toBe('running')
+    expect(kept(pair.secondary)).toMatchObject({ step: 'ended', tries: 3, isLeft: true })
+    expect(story(pair.secondary).filter((line) => line === 'switchOver begun')).toHaveLength(3)
+    expect(failedRules(pair.secondary, 'rehearsal abandoned')).toContain('finalSyncDone')
+  })
+
+  it.each(['primary', 'secondary'] as const)('an engine of the %s that starts anew ends nothing', (role) => {
+    const pair = rehearsing()
+    pair.crash(role)
+    pair.boot(role)
+    pair.pass(3 * MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(step(pair.primary)).toBe('ended')
+    expect(failure(pair.primary)).toBe(role === 'primary' ? null : 'interrupted')
+    expect(isArmedAt(pair, 'secondary')).toBe(true)
+  })
+
+  it('an engine that fails before control is given: control stays, and the rehearsal is over', () => {
+    const pair = servingPair()
+    pair.copy.takesMs = 5_000
+    pair.rehearse('primary', {})
+    pair.pass(1_000)
+    pair.crash('primary')
+    pair.boot('primary')
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(failure(pair.primary)).toBe('notSwitched')
+  })
+})
+
+describe('a person', () => {
+  it('who switches over ends it: control goes where he sends it and stays', () => {
+    const pair = rehearsing(servingPair())
+    expect(pair.press('secondary', 'switchOver')).toBeNull()
+    pair.pass(5 * MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(failure(pair.secondary)).toBe('person')
+    expect(kept(pair.primary)).toMatchObject({ step: 'ended', isLeft: false })
+    expect(pair.primary.disk.lastSwitchOver?.reason).toBe('manualSwitchOver')
+  })
+
+  it('who cancels it has control back at once', () => {
+    const pair = rehearsing()
+    expect(pair.cancelRehearsal('primary')).toBeNull()
+    pair.pass(2_000)
+    expect(holder(pair)).toBe('primary')
+    pair.pass(5_000)
+    expect(failure(pair.primary)).toBe('cancelled')
+  })
+
+  it('who stops the switch-over ends it', () => {
+    const pair = servingPair()
+    pair.copy.takesMs = 5_000
+    pair.rehearse('primary', {})
+    expect(pair.press('primary', 'cancelSwitchOver')).toBeNull()
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(failure(pair.primary)).toBe('cancelled')
+  })
+
+  it('who disables redundancy ends it', () => {
+    const pair = rehearsing(servingPair())
+    pair.press('primary', 'disable')
+    pair.pass(2_000)
+    expect(failure(pair.secondary)).toBe('disabled')
+    expect(kept(pair.secondary)?.isLeft).toBe(false)
+  })
+
+  it('who turns automatic take-over off meanwhile has it off afterwards', () => {
+    const pair = rehearsing()
+    pair.press('primary', 'disarm')
+    pair.pass(2 * MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(isArmedAt(pair, 'secondary')).toBe(false)
+    expect(failure(pair.primary)).toBeNull()
+  })
+})
+
+it('every decision of it judged again comes out the same', () => {
+  const pair = rehearsing()
+  pair.secondary.says = down
+  pair.pass(2 * MINUTE)
+  const decisions = [...pair.primary.decisions, ...pair.secondary.decisions]
+  expect(decisions.filter(({ act }) => act === 'rehearsal').length).toBeGreaterThan(1)
+  for (const { rules, judgement, facts } of JSON.parse(JSON.stringify(decisions)))
+    expect(['same', 'notJudged']).toContain(replay({ rules, judgement, facts }).outcome)
+})
