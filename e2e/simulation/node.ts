@@ -14,6 +14,9 @@ import { reportOf } from './report.ts'
 import { createSentHeartbeats } from './sent-heartbeats.ts'
 import { createTreeModel } from './tree-model.ts'
 
+/** A short one, so that its second half comes within the run. */
+const REHEARSAL_HOLD_MS = 5_000
+
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world
   let rate = 1
@@ -88,6 +91,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     command: (command) => {
       instance += 1
       const by = { requestId: `r${instance}`, person: 'operator' }
+      if (command === 'rehearse') {
+        node.input({ type: 'rehearse', plan: { window: null, holdMs: REHEARSAL_HOLD_MS }, ...by })
+        return
+      }
       if (command !== 'force') {
         node.input({ type: 'command', command, ...by })
         return
