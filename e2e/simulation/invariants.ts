@@ -24,10 +24,10 @@ export interface Watched {
   readonly acknowledgedIds: Set<string>
   /** What was looked at last. */
   readonly heldBefore: Record<Role, Held | null>
-  /** Who last started its services for a control that was new to it. */
-  served: { readonly role: Role; readonly epoch: number } | null
-  /** The epochs that were taken by force. */
-  readonly forced: Set<number>
+  /** Who served last, with which epoch, and when it had begun to acquire it. */
+  served: { readonly role: Role; readonly epoch: number; readonly begunAt: number } | null
+  /** When a person's force was last under way, on either server. */
+  forcedAt: number
   /** When each server last began to acquire control. */
   readonly begunAt: Record<Role, number>
   /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
@@ -299,27 +299,29 @@ const looksAround = (
 }
 
 /**
- * Control does not return by itself: who believes that it held last starts nothing once the other one has served.
- * Only a person brings that about: a force on either, or a hand that moves the lines, which it reads as its own again.
+ * Control does not return by itself: who held last starts nothing once the other one has served with a higher epoch.
+ * Only a person brings that about: a force on either, ended or not, or a hand; both put the lines back where it reads
+ * them as its own.
  */
 const noReturn = (
   watched: Watched,
   node: Node,
-  other: Node,
   before: Before,
   effects: readonly Effect[],
 ): string | null => {
-  const { served, forced, begunAt, handAt, isConsented } = watched
+  const { served, begunAt } = watched
   if (before.mode === 'standby' && node.state?.mode !== 'standby') begunAt[node.role] = watched.now()
-  if (before.takeOver?.kind === 'force') forced.add(before.takeOver.epoch)
+  const isForcing = before.takeOver?.kind === 'force' || node.state?.takeOver?.kind === 'force'
+  if (isForcing) watched.forcedAt = watched.now()
   const isStart = effects.some((effect) => effect.do === 'startServices')
   if (!isStart || before.mode === 'active' || node.state === null) return null
-  watched.served = { role: node.role, epoch: node.state.durable.held?.epoch ?? 0 }
+  const epoch = node.state.durable.held?.epoch ?? 0
+  watched.served = { role: node.role, epoch, begunAt: begunAt[node.role] }
   // The other one granted it: the two had met.
   if (served === null || served.role === node.role || before.durable.granted !== null) return null
-  if (!isLastHolder(before)) return null
-  const isForced = before.takeOver?.kind === 'force' || forced.has(served.epoch)
-  return isConsented || isForced || handAt > begunAt[other.role]
+  if (!isLastHolder(before) || (before.durable.held?.epoch ?? 0) > served.epoch) return null
+  const personAt = Math.max(watched.handAt, watched.forcedAt)
+  return watched.isConsented || personAt >= served.begunAt
     ? null
     : `control returned by itself to the ${node.role}, after the other one had served with epoch ${served.epoch}`
 }
@@ -386,7 +388,7 @@ export const checkInvariants = (
     : (promises(node, before, effects) ??
       lineOrders(node, effects) ??
       takeOvers(node, watched.nodes[otherRole(node.role)], before, effects) ??
-      noReturn(watched, node, watched.nodes[otherRole(node.role)], before, effects) ??
+      noReturn(watched, node, before, effects) ??
       looksAround(watched, node, before, effects) ??
       noOldHeartbeat(node, before, effects) ??
       freshStarts(node, effects) ??

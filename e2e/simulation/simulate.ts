@@ -164,7 +164,7 @@ export const simulate = (options: RunOptions): RunResult => {
     acknowledgedIds: new Set(),
     heldBefore: { primary: null, secondary: null },
     served: null,
-    forced: new Set(),
+    forcedAt: Number.NEGATIVE_INFINITY,
     begunAt: { primary: 0, secondary: 0 },
     handAt: Number.NEGATIVE_INFINITY,
     hasGateway,
