@@ -5,6 +5,7 @@ import { disable, enable } from './enable.ts'
 import { force } from './force.ts'
 import { maintenance } from './maintenance.ts'
 import { record } from './record.ts'
+import { rehearse } from './rehearse.ts'
 import { statusLines } from './status-text.ts'
 import { switchOver } from './switch-over.ts'
 
@@ -74,6 +75,7 @@ export const commands: Readonly<Record<string, Command>> = {
   disarm,
   'confirm-deletions': confirmDeletions,
   maintenance,
+  rehearse,
   link,
   doctor,
 }

@@ -32,6 +32,14 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
   redundancy maintenance start --minutes N | maintenance end
       Planned maintenance: automatic take-over is off on both servers for N minutes (a week at most), then on
       again by itself.
+  redundancy rehearse [--at HH:MM | --between HH:MM-HH:MM] [--hold 30s] [--wait]
+      Moves control to the other system and back, and measures it: now, at the next such time (within five
+      minutes of it), or in the next such window as soon as every rule of a switch-over holds. The other
+      system has to keep all services Up for so long. --wait shows the steps and ends with the result.
+  redundancy rehearse --cancel
+      Cancels what is planned; control that is away comes back at once.
+  redundancy rehearse results [--json]
+      Shows what the last rehearsals came to.
   redundancy confirm-deletions SET
       Confirms the deletions that are held back in a replicated set.
   redundancy record [--from T] [--to T] [--act A] [--outcome O] [--person P] [--text W] [-n N] [--json] [--out FILE]

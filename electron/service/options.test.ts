@@ -33,6 +33,13 @@ test.each([
   ['enable --role --primary 10.0.0.1', 'enable: --role needs a value.'],
   ['enable --role primary --primary --secondary', 'enable: --primary needs a value.'],
   ['confirm-deletions a b', 'confirm-deletions: "b" is not expected.'],
+  ['rehearse --at 24:00', 'rehearse: --at is a time of day such as 02:30.'],
+  ['rehearse --between 02:00', 'rehearse: --between is a window such as 02:00-04:00.'],
+  ['rehearse --at 02:00 --between 02:00-04:00', 'rehearse: either --at or --between.'],
+  ['rehearse --hold 1s', 'rehearse: --hold is a time such as 30s or 2m, from 5s to 60m.'],
+  ['rehearse --cancel --wait', 'rehearse: --cancel takes no other option.'],
+  ['rehearse results --wait', 'rehearse: results takes --json only.'],
+  ['rehearse now', 'rehearse: "now" is not expected.'],
   ['status -- x', 'status: "x" is not expected.'],
   ['--data /x', 'The command comes first, then its options: "--data" is none.'],
 ])('%s', (typed, says) => {
@@ -82,4 +89,12 @@ test('a planned maintenance has its minutes', () => {
     ok: true,
     choices: { word: 'start', minutes: 90 },
   })
+})
+
+test.each([
+  ['--hold 2m --between 22:00-02:30', { holdMs: 120_000, between: ['22:00', '02:30'] }],
+  ['--hold 45 --at 00:05 --wait', { holdMs: 45_000, at: '00:05', wait: true }],
+  ['--cancel', { cancel: true }],
+])('rehearse %s', (typed, choices) => {
+  expect(readChoices('rehearse', typed.split(' '))).toMatchObject({ ok: true, choices })
 })

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { recordOutcomes } from '../../shared/contract/record.ts'
+import { LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
 import { momentOf } from './moment.ts'
 
@@ -27,6 +28,11 @@ export interface Choices {
   readonly text?: string
   readonly out?: string
   readonly minutes?: number
+  /** Of a rehearsal. */
+  readonly at?: string
+  readonly between?: readonly [string, string]
+  readonly holdMs?: number
+  readonly cancel: boolean
   /** The command's one word. */
   readonly word?: string
 }
@@ -79,6 +85,12 @@ const usages: Readonly<Record<string, Usage>> = {
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),
   maintenance: usage({ minutes: text }, [], 'start or end'),
+  rehearse: usage(
+    { at: text, between: text, hold: text, cancel: flag, wait: flag, json: flag },
+    [],
+    'results',
+    'optional',
+  ),
   record: usage(
     {
       limit: { type: 'string', short: 'n' },
@@ -151,6 +163,40 @@ const maintenanceFault = (word: string | undefined, { minutes }: Values): string
   return minutes === undefined ? null : 'end takes no --minutes.'
 }
 
+const isClockTime = (value: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+
+const windowOf = (value: string | undefined): readonly [string, string] | undefined => {
+  const [from = '', to = '', ...more] = (value ?? '').split('-')
+  return isClockTime(from) && isClockTime(to) && more.length === 0 ? [from, to] : undefined
+}
+
+/** "30s", "2m", or seconds. */
+const holdOf = (value: string | undefined): number | undefined => {
+  const [, number, unit] = /^(\d{1,4})(s|m)?$/.exec(value ?? '') ?? []
+  const ms = Number(number) * (unit === 'm' ? 60_000 : 1_000)
+  return ms >= LEAST_HOLD_MS && ms <= MOST_HOLD_MS ? ms : undefined
+}
+
+const rehearseFault = (word: string | undefined, values: Values): string | null => {
+  const { at, between, hold, cancel, wait, json } = values
+  const isOther = [at, between, hold, wait].some((value) => value !== undefined)
+  if (word === 'results') return isOther || cancel === true ? 'results takes --json only.' : null
+  if (json === true) return '--json is for results.'
+  if (cancel === true) return isOther ? '--cancel takes no other option.' : null
+  if (at !== undefined && between !== undefined) return 'either --at or --between.'
+  if (at !== undefined && !isClockTime(String(at))) return '--at is a time of day such as 02:30.'
+  if (between !== undefined && windowOf(textOf(values, 'between')) === undefined)
+    return '--between is a window such as 02:00-04:00.'
+  if (hold !== undefined && holdOf(textOf(values, 'hold')) === undefined)
+    return '--hold is a time such as 30s or 2m, from 5s to 60m.'
+  return null
+}
+
+const faultOf = (command: string, word: string | undefined, values: Values): string | null => {
+  if (command === 'maintenance') return maintenanceFault(word, values)
+  return command === 'rehearse' ? rehearseFault(word, values) : null
+}
+
 const choicesOf = (values: Values, word: string | undefined): Choices => {
   const role = textOf(values, 'role')
   const port = textOf(values, 'port')
@@ -173,6 +219,10 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
     consent: textOf(values, 'consent'),
     limit: limit === undefined ? null : Number(limit),
     minutes: minutes === undefined ? undefined : Number(minutes),
+    at: textOf(values, 'at'),
+    between: windowOf(textOf(values, 'between')),
+    holdMs: holdOf(textOf(values, 'hold')),
+    cancel: values.cancel === true,
     from: from === undefined ? undefined : momentOf(from)?.from,
     to: to === undefined ? undefined : momentOf(to)?.to,
     act: textOf(values, 'act'),
@@ -238,7 +288,7 @@ export const readChoices = (command: string, rest: readonly string[]): Read => {
     return wrong(`${command}: "${words[0]}" is not expected.`)
   const missing = known.required.find((name) => values[name] === undefined)
   if (missing !== undefined) return wrong(`${command} needs --${missing}.`)
-  const fault = check(values) ?? (command === 'maintenance' ? maintenanceFault(words[0], values) : null)
+  const fault = check(values) ?? faultOf(command, words[0], values)
   if (fault !== null) return wrong(`${command}: ${fault}`)
   return { ok: true, choices: choicesOf(values, words[0]) }
 }

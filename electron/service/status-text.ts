@@ -9,9 +9,13 @@ import {
   formatMoment,
   homeLabels,
   administrationLabels as labels,
+  lastRehearsalWords,
+  liveRehearsalWords,
   lostLimitSentence,
   plainLabel,
   reasonWords,
+  rehearsalAdvice,
+  rehearsalLabels,
   replicationWords,
   ruleLine,
   valueWords,
@@ -122,6 +126,19 @@ const dualControlRows = ({ dualControl }: Status): string[] => {
   ]
 }
 
+const rehearsalRows = ({ enabled, rehearsal }: Status): string[] => {
+  if (!enabled) return []
+  const { live } = rehearsal
+  const words = [
+    ...(live === null ? [] : [liveRehearsalWords(live)]),
+    lastRehearsalWords(rehearsal),
+    rehearsalAdvice(rehearsal),
+  ].filter((sentence) => sentence !== '')
+  return words.map((sentence, index) =>
+    index === 0 ? row(rehearsalLabels.row, sentence).trim() : row('', sentence),
+  )
+}
+
 export const statusLines = (status: Status): string[] => {
   const coldStart = coldStartWords(status)
   return [
@@ -147,6 +164,7 @@ export const statusLines = (status: Status): string[] => {
     ).trim(),
     ...takeOverRows(status),
     ...(lostLimitSentence(status.lostLimit) === '' ? [] : [row('', lostLimitSentence(status.lostLimit))]),
+    ...rehearsalRows(status),
     row(homeLabels.line, valueWords.line(status.line.position)).trim(),
     row(labels.currentServerAddress, status.currentServer.address).trim(),
     '',

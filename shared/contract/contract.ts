@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { forcePreview } from './force.ts'
 import { linkView } from './link.ts'
 import { recordPage, recordQuery } from './record.ts'
+import { holdLength, rehearsalTime, shownRehearsals } from './rehearsal.ts'
 import { redundancySettings, settingsFault, settingsView } from './settings.ts'
 import { completionItems, ruleResult, type Status, status } from './status.ts'
 
@@ -96,6 +97,15 @@ export const methods = {
     output: outcome,
   },
   endMaintenance: { authority: 'operator', input: command, output: outcome },
+  /** Control goes to the other server and back, now or in a window, from either server. */
+  rehearse: {
+    authority: 'operator',
+    input: z.object({ requestId, time: rehearsalTime, holdMs: holdLength }).strict(),
+    output: outcome,
+  },
+  cancelRehearsal: { authority: 'operator', input: command, output: outcome },
+  /** What the last ones came to, the newest first. */
+  rehearsals: { authority: 'viewer', input: none, output: shownRehearsals },
   dismissCompletion: { authority: 'operator', input: command, output: outcome },
   /** The decision record, the newest entries first, page by page. */
   record: { authority: 'viewer', input: recordQuery, output: recordPage },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { ruleResult } from './rule-result.ts'
 import { roleSchema } from './settings.ts'
-import { ruleResult } from './status.ts'
 
 /** A rehearsal: control goes to the other server and back, measured. Both servers keep the newest one. */
 
@@ -54,7 +54,7 @@ const way = z
   .strict()
 export type Way = z.infer<typeof way>
 
-export const MOST_FAILURE_RULES = 6
+export const MOST_FAILURE_RULES = 4
 
 export const rehearsal = z
   .object({
@@ -93,6 +93,25 @@ export type Rehearsal = z.infer<typeof rehearsal>
 
 /** The newest first. */
 export const rehearsalResults = z.array(rehearsal)
+
+/** `offsetMinutes`: this server's local time minus UTC when it began, or was to begin. */
+const shownRehearsal = rehearsal.extend({ offsetMinutes: z.number().int() })
+export type ShownRehearsal = z.infer<typeof shownRehearsal>
+export const shownRehearsals = z.object({ rehearsals: z.array(shownRehearsal) }).strict()
+
+export const rehearsalView = z
+  .object({
+    /** Whether one may begin now. */
+    allowed: z.boolean(),
+    rules: z.array(ruleResult),
+    /** Planned or under way. */
+    live: shownRehearsal.nullable(),
+    last: shownRehearsal.nullable(),
+    /** Since the newest one that went well; null: none did. */
+    goodAgeMs: ms.nullable(),
+  })
+  .strict()
+export type RehearsalView = z.infer<typeof rehearsalView>
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 /** By the local time of the server that is asked. */

@@ -1,20 +1,13 @@
 import { z } from 'zod'
 import { switchOverReasons } from '../domain/reasons.ts'
-import { remedyCodes, ruleCodes } from '../domain/rules.ts'
 import { linkView } from './link.ts'
+import { rehearsalView } from './rehearsal.ts'
+import { ruleResult } from './rule-result.ts'
 import { roleSchema } from './settings.ts'
 
 /** The live picture of the pair: everything Redundancy Administration shows. Ages, never time stamps. */
 
-export const ruleResult = z
-  .object({
-    rule: z.enum(ruleCodes),
-    holds: z.boolean(),
-    value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
-    limit: z.union([z.number(), z.string(), z.boolean(), z.null()]),
-    remedy: z.enum(remedyCodes),
-  })
-  .strict()
+export { ruleResult }
 
 /** Who saw a value. */
 export const witness = z.enum(['self', 'peer', 'lineSwitch', 'none'])
@@ -316,6 +309,7 @@ export const status = z
       .strict(),
     /** A planned maintenance is under way, and ends by itself. */
     maintenance: z.object({ leftMs: z.number().nonnegative() }).strict().nullable(),
+    rehearsal: rehearsalView,
     switchOver: switchOverProgress.nullable(),
     completion: z
       .object({ of: roleSchema, complete: z.boolean(), items: z.array(completionItem) })

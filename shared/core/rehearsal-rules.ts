@@ -7,22 +7,24 @@ import {
   askedSwitchOverRules,
   type ServiceName,
   serviceRules,
+  switchOverRules,
   switchOverRulesWith,
   type Which,
 } from './switch-over-rules.ts'
 
 /** What is judged of a rehearsal: whether it may be asked for, may begin, holds, may go back, and how it ended. */
 
-/** Asked for: what has to hold at its time is judged then. */
-export const planRehearsal = (f: Facts): RuleResult[] => {
-  const { rehearsal } = f.durable
+const noRehearsalRunning = ({ durable: { rehearsal } }: Facts): RuleResult => {
   const isFree = rehearsal === null || rehearsal.step === 'ended'
-  return [
-    judge('redundancyEnabled', f.mode !== 'disabled', f.mode !== 'disabled', true, 'enableRedundancy'),
-    judge('thisSystemIsActive', f.mode === 'active', f.mode, 'active', 'useOtherServer'),
-    judge('noRehearsalRunning', isFree, isFree, true, 'cancelRehearsal'),
-  ]
+  return judge('noRehearsalRunning', isFree, isFree, true, 'cancelRehearsal')
 }
+
+/** Asked for: what has to hold at its time is judged then. */
+export const planRehearsal = (f: Facts): RuleResult[] => [
+  judge('redundancyEnabled', f.mode !== 'disabled', f.mode !== 'disabled', true, 'enableRedundancy'),
+  judge('thisSystemIsActive', f.mode === 'active', f.mode, 'active', 'useOtherServer'),
+  noRehearsalRunning(f),
+]
 
 /** A rehearsal is cancelled before control comes back; whoever is in control decides. */
 export const cancelRehearsal = ({ durable: { rehearsal } }: Facts): RuleResult[] => {
@@ -32,6 +34,13 @@ export const cancelRehearsal = ({ durable: { rehearsal } }: Facts): RuleResult[]
 
 /** May begin: as Manual Switch Over, and no maintenance in which nobody expects control to move. */
 export const rehearse = (f: Facts): RuleResult[] => [...askedSwitchOverRules(f), noMaintenance(f)]
+
+/** The same as either server shows it, and no other one beside it. */
+export const freeForRehearsal = (f: Facts): RuleResult[] => [
+  ...switchOverRules(f),
+  noMaintenance(f),
+  noRehearsalRunning(f),
+]
 
 /** Only what was looked at since the services run here says anything of them. */
 const heldValue = (f: Facts, which: Which, name: ServiceName): ServiceValue => {

@@ -27,7 +27,7 @@ export const enterStep = (turn: Turn, step: Rehearsal['step'], part: Partial<Reh
   turn.s.rehearseAgainAt = turn.now
 }
 
-const MOST_VALUE_LENGTH = 120
+const MOST_VALUE_LENGTH = 60
 const short = (value: RuleResult['value']): RuleResult['value'] =>
   typeof value === 'string' ? value.slice(0, MOST_VALUE_LENGTH) : value
 

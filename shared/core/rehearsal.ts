@@ -24,8 +24,8 @@ import { record, type Turn } from './turn.ts'
  * token. Whoever is in control decides what comes next, so that a restart of either server ends nothing.
  */
 
-/** Services that start slowly are given so long. */
-const UP_LIMIT_MS = 60_000
+/** Services are given as long to come Up as they have to stay so, and not less than this. */
+const LEAST_UP_LIMIT_MS = 15_000
 /** The way back is tried so often, and for so long; less while nobody serves. */
 const MOST_TRIES = 3
 const TRY_AGAIN_MS = 10_000
@@ -136,7 +136,8 @@ const keepUp = (turn: Turn, rehearsal: Rehearsal): void => {
     return
   }
   const isDown = judged.rules.some(({ value }) => String(value).endsWith(':down'))
-  const isLate = now - from > UP_LIMIT_MS + (upAt === null ? 0 : rehearsal.holdMs)
+  const upLimitMs = Math.max(LEAST_UP_LIMIT_MS, rehearsal.holdMs)
+  const isLate = now - from > upLimitMs + (upAt === null ? 0 : rehearsal.holdMs)
   if (isLate || (upAt !== null && isDown)) {
     turnBack('servicesDown', judged)
   } else if (areUp && upAt !== null && now - upAt >= rehearsal.holdMs) {

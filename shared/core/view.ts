@@ -1,4 +1,5 @@
 import type { LinkView } from '../contract/link.ts'
+import type { Rehearsal } from '../contract/rehearsal.ts'
 import type { RedundancySettings } from '../contract/settings.ts'
 import type {
   Alarm,
@@ -24,6 +25,7 @@ import { isForceOffered } from './force.ts'
 import { isArmed, mayHold } from './leases.ts'
 import { explainLink } from './link-explained.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
+import { rehearsalViewOf } from './rehearsal-view.ts'
 import { lineFreshMs } from './rules/line-answers.ts'
 import type { Reported, State } from './state.ts'
 import { isPeerAlive, switchOverRules } from './switch-over-rules.ts'
@@ -43,6 +45,8 @@ export interface ViewContext {
   readonly link: LinkView
   /** The lengths of silences of the active that ended by themselves. */
   readonly healedMs: readonly number[]
+  /** What rehearsals came to, the newest first. */
+  readonly rehearsals: readonly Rehearsal[]
   /** This server's local time minus UTC at a moment. */
   readonly offsetMinutesAt: (wallMs: number) => number
 }
@@ -87,6 +91,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
       takeOver: s.mode === 'standby' ? automaticRules(facts) : [],
     },
     maintenance: facts.maintenanceMs > 0 ? { leftMs: facts.maintenanceMs } : null,
+    rehearsal: rehearsalViewOf(s, facts, context),
     switchOver: progressView(s, now, context.usual),
     completion: completionView(s, now, active),
     byHand: {

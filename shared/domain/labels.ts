@@ -58,6 +58,17 @@ export {
   redundancyNotes,
   storedKeyMask,
 } from './labels-redundancy.ts'
+export {
+  lastRehearsalWords,
+  liveRehearsalWords,
+  type RehearsalRow,
+  rehearsalAdvice,
+  rehearsalFaults,
+  rehearsalLabels,
+  rehearsalOutcome,
+  rehearsalRows,
+  rehearsalStepWords,
+} from './labels-rehearsal.ts'
 export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-rules.ts'
 export {
   actWords,

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { changeFaults, isOwnAddress } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
 import type { Pair } from './pair.ts'
+import { windowOf } from './rehearsal-window.ts'
 import { takeUpTimes } from './times-in-use.ts'
 
 /** What an administrator asks of this engine: each command with its own input, answered exactly once. */
@@ -25,7 +26,10 @@ export interface CommandContext {
   showStatus(): void
 }
 
-type CommandName = Exclude<MethodName, 'status' | 'settings' | 'record' | 'forcePreview' | 'examineLink'>
+type CommandName = Exclude<
+  MethodName,
+  'status' | 'settings' | 'record' | 'rehearsals' | 'forcePreview' | 'examineLink'
+>
 export type Handler = (input: unknown, person: string) => Promise<unknown>
 
 export interface Commands {
@@ -93,6 +97,18 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     const running = context.currentPair()
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
     return give(running, requestId, { type: 'maintenance', lastsMs, requestId, person })
+  }
+
+  /** `plan` null: a rehearsal is cancelled. */
+  const rehearse = async (
+    plan: Omit<z.output<(typeof methods)['rehearse']['input']>, 'requestId'> | null,
+    requestId: string,
+    person: string,
+  ): Promise<Outcome> => {
+    const running = context.currentPair()
+    if (running === null || !store.settings.view().settings.enabled) return notEnabled
+    const asked = plan && { window: windowOf(plan.time, Date.now()), holdMs: plan.holdMs }
+    return give(running, requestId, { type: 'rehearse', plan: asked, requestId, person })
   }
 
   type Apply = z.output<(typeof methods)['apply']['input']>
@@ -218,6 +234,12 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       ),
       endMaintenance: command(methods.endMaintenance.input, ({ requestId }, person) =>
         maintain(0, requestId, person),
+      ),
+      rehearse: command(methods.rehearse.input, ({ requestId, ...plan }, person) =>
+        rehearse(plan, requestId, person),
+      ),
+      cancelRehearsal: command(methods.cancelRehearsal.input, ({ requestId }, person) =>
+        rehearse(null, requestId, person),
       ),
       acceptCertificate: command(methods.acceptCertificate.input, async () => {
         context.currentPair()?.drivers.link.acceptCertificate()

@@ -3,6 +3,7 @@ import type { Alarm, Status } from '../../../shared/contract/status.ts'
 import { type Durable, durable, emptyDurable } from '../../../shared/core/durable.ts'
 import { forcePreviewOf } from '../../../shared/core/force.ts'
 import { explainRules } from '../../../shared/core/link-explained.ts'
+import { shownRehearsal } from '../../../shared/core/rehearsal-view.ts'
 import { initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
 import { licenseOf } from '../../../shared/domain/license.ts'
@@ -106,7 +107,10 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         usualTimes.add(progress)
       },
       recorded: silences.note,
-      keepRehearsal: rehearsals.add,
+      keepRehearsal: (rehearsal) => {
+        const kept = rehearsals.add(rehearsal)
+        if (!kept.ok) log.warn(kept.message)
+      },
       bug: fail,
     })
   }
@@ -175,6 +179,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       link: linkDoctor.view(),
       usual: usualTimes.usual,
       healedMs: silences.lengthsMs,
+      rehearsals: rehearsals.results,
       offsetMinutesAt,
     })
     return { ...view, alarms: ageAlarms(view.alarms) }
@@ -185,6 +190,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     const status = currentStatus()
     const text = JSON.stringify(status, (key, value: unknown) =>
       key === 'ageMs' ||
+      key === 'goodAgeMs' ||
       key === 'forMs' ||
       key === 'elapsedMs' ||
       key === 'leftMs' ||
@@ -222,6 +228,9 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         pair === null || !store.settings.view().settings.enabled
           ? null
           : forcePreviewOf(pair.loop.state, clock.now(), offsetMinutesAt),
+    }),
+    rehearsals: async () => ({
+      rehearsals: rehearsals.results.map((one) => shownRehearsal(one, offsetMinutesAt)),
     }),
     record: taking(methods.record.input, (query) => pageOf(store.record, query)),
   }

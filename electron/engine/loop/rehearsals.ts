@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { type Rehearsal, rehearsalResults } from '../../../shared/contract/rehearsal.ts'
 import { writeAtomic } from '../store/atomic-file.ts'
+import type { Fault } from '../store/fault.ts'
 
 /** What the last rehearsals came to, the newest first. Each stands in the decision record as well, with its rules. */
 
@@ -9,7 +10,7 @@ const KEPT = 50
 
 export interface RehearsalsFile {
   readonly results: readonly Rehearsal[]
-  add(rehearsal: Rehearsal): void
+  add(rehearsal: Rehearsal): { readonly ok: true } | Fault
 }
 
 /** A damaged or missing file only means that none is known. */
@@ -30,7 +31,7 @@ export const openRehearsals = (dataDir: string): RehearsalsFile => {
         0,
         KEPT,
       )
-      writeAtomic(file, `${JSON.stringify(results, null, 1)}\n`)
+      return writeAtomic(file, `${JSON.stringify(results, null, 1)}\n`)
     },
   }
 }

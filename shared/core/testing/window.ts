@@ -20,6 +20,7 @@ export const seenFrom = (pair: Pair, role: Role, laterMs = 0): Status =>
       alarms: [],
       link: noLink,
       healedMs: [],
+      rehearsals: [],
       usual: firstUsualTimes,
       offsetMinutesAt: () => 60,
     }),
