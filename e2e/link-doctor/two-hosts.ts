@@ -26,7 +26,7 @@ export const onTwoHosts = async (act: (hosts: TwoHosts) => Promise<void>): Promi
       role,
       ownAddress: addresses[role],
       peerAddress: peerAddress ?? addresses[other],
-      lineSwitchAddress: '',
+      arbiter: '',
       port: PORT,
       key: 'correct horse battery staple',
       times: 'heartbeat 250',

@@ -29,7 +29,8 @@ export interface LinkSettings {
   readonly role: Role
   readonly ownAddress: string
   readonly peerAddress: string
-  readonly lineSwitchAddress: string
+  /** The A/B switch's address, or what was accepted without one; the same on both. */
+  readonly arbiter: string
   readonly port: number
   readonly key: string
   /** The times both servers rely on, as `timesText` has them. */

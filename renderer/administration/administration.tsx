@@ -1,6 +1,6 @@
 import { type Ref, useContext, useRef } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
-import { administrationLabels as labels } from '../../shared/domain/labels.ts'
+import { administrationLabels as labels, onCutLabel, onCutWords } from '../../shared/domain/labels.ts'
 import { DialogFrame, FrameContext } from '../kit/dialog-frame.tsx'
 import { MissingList } from '../kit/missing-list.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
@@ -74,6 +74,11 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
         <SystemGroup title={labels.primarySystem} system={status.primary} />
         <SystemGroup title={labels.secondarySystem} system={status.secondary} />
       </div>
+      {status.onCut !== null && (
+        <p className="sentence">
+          <strong>{onCutLabel}</strong> {onCutWords(status.onCut)}
+        </p>
+      )}
       {isCurrent && !isRunning && (
         <>
           <DualControl status={status} onAcknowledge={() => store.send('acknowledgeDualControl', {})} />

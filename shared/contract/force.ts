@@ -14,6 +14,8 @@ export type ForceKind = (typeof forceKinds)[number]
 export const forceDoubts = [
   /** An active that is not bound and reaches neither box nor peer goes on serving. */
   'unboundActive',
+  /** Nothing but the person's word keeps the other one from serving. */
+  'noLineSwitch',
   /** A server that hangs may wake up and serve until its guardian runs again. */
   'hangingActive',
   /** Redundancy was disabled there while it served: it has no lease that ends. */

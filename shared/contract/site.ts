@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onCutSentences } from '../domain/on-cut.ts'
 import { defaultTimingChoice, timingLimits } from '../domain/timing.ts'
 
 /** `site.json` in the data folder: the settings that have no field in the dialogs. */
@@ -80,6 +81,8 @@ export const site = z
       .default({ kind: 'kab', port: 9100, password: '', cards: [], replyPattern: '' }),
     /** The address of this server's own network that has to answer before it takes over by itself. */
     gateway: z.ipv4().nullable().default(null),
+    /** Without an A/B switch: what an administrator accepts for a cut of the link, word for word, the same on both servers. */
+    onCut: z.enum([onCutSentences.activeLetsGo, onCutSentences.activeStays]).nullable().default(null),
     /** Whether the pair needs a licence, and its number, which is registered on the Primary. */
     license: z
       .object({ required: z.boolean().default(false), number: z.string().max(128).default('') })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onCutChoices } from '../domain/on-cut.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 import { linkView } from './link.ts'
 import { rehearsalView } from './rehearsal.ts'
@@ -190,6 +191,7 @@ export const alarmCodes = [
   'arbiterMismatch',
   'timingMismatch',
   'timingNotInUse',
+  'onCutNotInUse',
   'certificateChanged',
   'linkFault',
   'weakKey',
@@ -288,6 +290,8 @@ export const status = z
     secondary: systemView,
     link: linkView,
     line: z.object({ position: linePosition, ageMs: z.number().nonnegative().nullable() }).strict(),
+    /** Without an A/B switch: what was accepted for a cut of the link. */
+    onCut: z.enum(onCutChoices).nullable(),
     manualSwitchOver: z
       .object({
         /** True when pressing the button would be accepted now. */

@@ -1,4 +1,5 @@
 import type { Alarm, Status } from '../contract/status.ts'
+import { fenceOf } from '../domain/on-cut.ts'
 import { otherRole } from '../domain/roles.ts'
 import type { Facts } from './facts.ts'
 import { isArmed } from './leases.ts'
@@ -34,7 +35,7 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
     else if (position !== ownSide(s)) raise('lineForced', 'critical', { position })
   }
   const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
-  if (s.hasArbiter && !standbyArmed && active !== 'unknown' && s.peer !== null)
+  if (fenceOf(s) !== 'none' && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
   const { rehearsal, lastSwitchOver } = s.durable
   const isLeft = rehearsal?.isLeft === true && lastSwitchOver?.reason === 'rehearsal'

@@ -1,8 +1,9 @@
 import { judge, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
+import { cutDecided } from './rules/cut-decided.ts'
 import { isReplicaUpdated } from './rules/replica-updated.ts'
 
-/** When the box can be ticked: on the standby, its replica Updated, an arbiter there. */
+/** When the box can be ticked: on the standby, its replica Updated, and a cut decided. */
 export const armRules = (f: Facts): RuleResult[] => {
   const isStandby = f.mode === 'standby'
   const peerHolds = f.peer.heartbeat?.holds === true
@@ -16,6 +17,6 @@ export const armRules = (f: Facts): RuleResult[] => {
     ...place,
     judge('linked', peerHolds, peerHolds, true, 'checkPeerAndLink'),
     judge('replicaUpdated', isReplicaUpdated(f), isReplicaUpdated(f), true, 'waitForReplication'),
-    judge('arbiterConfigured', f.hasArbiter, f.hasArbiter, true, 'setLineSwitchAddress'),
+    cutDecided(f),
   ]
 }

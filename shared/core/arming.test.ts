@@ -28,13 +28,13 @@ it('the guardian has the lease’s end before the standby hears of "bound"', () 
   expect(told.at(-1)).toBeGreaterThan(0)
 })
 
-it('can be ticked only on the standby, linked, its replica Updated, with an A/B switch', () => {
+it('can be ticked only on the standby, linked, its replica Updated, a cut decided', () => {
   const pair = servingPair()
   expect(pair.press('primary', 'arm')).toContain('thisSystemIsStandby')
   pair.unplug()
   expect(pair.press('secondary', 'arm')).toEqual(['linked'])
   const boxless = servingPair({ hasArbiter: false })
-  expect(boxless.press('secondary', 'arm')).toEqual(['arbiterConfigured'])
+  expect(boxless.press('secondary', 'arm')).toEqual(['cutDecided'])
   const stale = servingPair()
   stale.crash('secondary')
   stale.secondary.replica = 'destinationUpdating'

@@ -1,3 +1,4 @@
+import { fenceOf } from '../domain/on-cut.ts'
 import { allHold } from '../domain/rules.ts'
 import { tellDeadline } from './hold.ts'
 import { weigh } from './judgements.ts'
@@ -60,7 +61,7 @@ export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => 
     refusePending(turn, armPending, 'notStandby')
     return
   }
-  changeDurable(turn, { armedFor: message.epoch })
+  changeDurable(turn, { armedFor: message.epoch, armedUnder: fenceOf(s) })
   record(turn, {
     act: 'arm',
     outcome: 'done',

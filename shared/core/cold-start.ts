@@ -42,8 +42,9 @@ export const takesOverInMs = (s: State, facts: Facts): number | null => {
 }
 
 const alone = (s: State, f: Facts): ColdStart => {
-  const mayAct = f.hasArbiter && isLineAnswering(f)
+  const mayAct = !f.hasArbiter || isLineAnswering(f)
   if (s.durable.given !== 0) return 'giverAlone'
+  if (s.durable.granted !== null && !f.hasArbiter) return 'noLineSwitch'
   if (s.durable.granted !== null) return mayAct ? 'grantAlone' : 'lineSwitchSilent'
   if (isLastHolder(s)) {
     if (!f.hasArbiter) return 'noLineSwitch'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { rehearsal } from '../contract/rehearsal.ts'
+import { fences, onCutChoices } from '../domain/on-cut.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
 import { dualControl, lastSwitchOver } from './messages.ts'
 
@@ -21,6 +22,8 @@ const held = z
     bound: z.boolean(),
     /** The administrator declared that the other server is off and stays off. */
     declared: z.boolean(),
+    /** Taken without an A/B switch: until the other server acknowledged it nobody can take over from it. */
+    unopposed: z.boolean().default(false),
   })
   .strict()
 export type Held = z.infer<typeof held>
@@ -48,6 +51,8 @@ export const durable = z
       .nullable(),
     /** As a standby: armed for this held epoch of the other server; 0: not armed. */
     armedFor: epoch,
+    /** What the two fenced with when it was armed: it counts for nothing else. */
+    armedUnder: z.enum(fences).default('lineSwitch'),
     /** Numbers the questions and the ends of arming, so that an old one is known. */
     armNumber: z.number().int().nonnegative(),
     /** The replica was Updated from the source of this epoch when last heard; 0: it was not. */
@@ -85,6 +90,8 @@ export const durable = z
       .strict()
       .nullable()
       .default(null),
+    /** What was accepted for a cut when redundancy was enabled, for a pair without an A/B switch. */
+    onCut: z.enum(onCutChoices).nullable().default(null),
   })
   .strict()
 export type Durable = z.infer<typeof durable>
@@ -97,6 +104,7 @@ export const emptyDurable: Durable = {
   given: 0,
   granted: null,
   armedFor: 0,
+  armedUnder: 'lineSwitch',
   armNumber: 0,
   replicaUpdatedFor: 0,
   replicaUpdatedAt: 0,
@@ -113,4 +121,5 @@ export const emptyDurable: Durable = {
   primaryAway: { ms: 0, wallMs: 0 },
   primaryLicensed: false,
   times: null,
+  onCut: null,
 }

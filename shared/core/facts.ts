@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { roleSchema } from '../contract/settings.ts'
 import { linePosition, replicationView } from '../contract/status.ts'
 import { licenses } from '../domain/license.ts'
+import { onCutChoices } from '../domain/on-cut.ts'
 import type { Timing } from '../domain/timing.ts'
 import { automaticActs } from './automatic-acts.ts'
 import { durable } from './durable.ts'
@@ -107,6 +108,7 @@ export const facts = z
     mode: z.enum(modes),
     timing,
     hasArbiter: z.boolean(),
+    onCut: z.enum(onCutChoices).nullable().default(null),
     /** What stands on the disk: epochs, promises, the copy's source. */
     durable,
     services: z.enum(servicesStates),
@@ -236,6 +238,7 @@ export const factsOf = (s: State, now: number, heard: Heard | null = null): Fact
   mode: s.mode,
   timing: s.timing,
   hasArbiter: s.hasArbiter,
+  onCut: s.onCut,
   durable: s.durable,
   services: s.services,
   guardianReady: s.guardianReady,

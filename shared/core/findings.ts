@@ -147,6 +147,11 @@ export const maintenanceStored = ({ mode, lease }: Facts): RuleResult[] => [
   judge('linked', !(mode === 'active' && lease.isBound), false, true, 'checkPeerAndLink'),
 ]
 
+/** A grant of a life before this one, which only an A/B switch would make sure of. */
+export const grantUnused = ({ durable }: Facts): RuleResult[] => [
+  judge('grantFresh', false, durable.granted?.epoch ?? null, null, 'none'),
+]
+
 /** Enable Redundancy is unticked. A bound holder has to tell the other server first. */
 export const disable = ({ mode, handOver, peer, lease }: Facts): RuleResult[] => {
   const isRunning = handOver !== null || mode === 'granted' || mode === 'takingOver'
@@ -163,9 +168,12 @@ export const acknowledgeDualControl = ({ durable }: Facts): RuleResult[] => [
 ]
 
 /** "The other server is off and stays off": a bound holder that hears nobody and still holds by right. */
-export const declareOtherOff = ({ mode, peer, lease }: Facts): RuleResult[] => [
-  judge('thisSystemIsActive', mode === 'active', mode, 'active', 'useOtherServer'),
-  judge('otherNotConnected', !peer.isLinked, !peer.isLinked, true, 'onlyWithoutPeer'),
-  judge('boundToOther', lease.isBound, lease.isBound, true, 'none'),
-  judge('leaseRunning', !lease.isBound || lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
-]
+export const declareOtherOff = ({ mode, peer, lease, onCut }: Facts): RuleResult[] => {
+  const livesOnLeases = lease.isBound && onCut !== 'activeStays'
+  return [
+    judge('thisSystemIsActive', mode === 'active', mode, 'active', 'useOtherServer'),
+    judge('otherNotConnected', !peer.isLinked, !peer.isLinked, true, 'onlyWithoutPeer'),
+    judge('boundToOther', livesOnLeases, livesOnLeases, true, 'none'),
+    judge('leaseRunning', !lease.isBound || lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
+  ]
+}

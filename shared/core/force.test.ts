@@ -168,12 +168,15 @@ it('is refused on the active, and without an answer of the A/B switch', () => {
   expect(pair.press('secondary', 'force')).toEqual(['lineSwitchAnswers'])
 })
 
-it('without an A/B switch only that is named, not what it would have answered', () => {
+it('without an A/B switch a person alone keeps the two apart, and is told so', () => {
   const pair = servingPair({ hasArbiter: false })
   pair.crash('primary')
   pair.pass(60_000)
-  expect(pair.press('secondary', 'force')).toEqual(['arbiterConfigured'])
-  expect(failedRules(pair.secondary, 'takeOver refused')).toEqual(['arbiterConfigured'])
+  expect(failedRules(pair.secondary, 'takeOver refused')).toEqual(['cutDecided'])
+  expect(forcePreviewOf(pair.secondary.state, pair.now).doubts).toContain('noLineSwitch')
+  expect(pair.press('secondary', 'force')).toBeNull()
+  pair.pass(600_000)
+  expect(holder(pair)).toBe('secondary')
 })
 
 it('an unbound active that reads the other side is bound by it, and lets go when cut off', () => {

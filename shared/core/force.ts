@@ -2,6 +2,7 @@ import type { ForceDoubt, ForceKind, ForcePreview } from '../contract/force.ts'
 import { nextEpoch } from '../domain/epoch.ts'
 import { fingerprint } from '../domain/fingerprint.ts'
 import { consentSentence } from '../domain/labels-force.ts'
+import { fenceOf } from '../domain/on-cut.ts'
 import { allHold } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { isGiven, skippedRules } from './consent-rules.ts'
@@ -33,14 +34,17 @@ const isOtherIdle = (f: Facts): boolean => {
   return heartbeat !== null && isPeerAlive(f) && !heartbeat.holds && heartbeat.servicesStopped
 }
 
+/** The active against which this standby is armed lets go by itself, unless it was accepted that it stays. */
+const letsGo = (s: State): boolean => isArmed(s) && fenceOf(s) !== 'activeStays'
+
 const doubtsOf = (s: State, f: Facts): ForceDoubt[] => {
   if (isOtherIdle(f)) return []
   const isServingAlone = s.durable.peerDisabled === 'serving'
   const isOwnLoss = !isLastHolder(s) && s.lagHeard === null
   return [
     ...(isServingAlone ? (['servesAlone'] as const) : []),
-    // The active against which this standby is armed lets go by itself.
-    ...(isArmed(s) || isServingAlone ? [] : (['unboundActive'] as const)),
+    ...(letsGo(s) || isServingAlone ? [] : (['unboundActive'] as const)),
+    ...(s.hasArbiter ? [] : (['noLineSwitch'] as const)),
     'hangingActive',
     ...(isOwnLoss ? (['lossUnknown'] as const) : []),
   ]

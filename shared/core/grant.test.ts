@@ -169,7 +169,7 @@ it('force uses a granted server too, with the whole wait', () => {
   expect(pair.secondary.state.grantUse).toBeNull()
 })
 
-it('without an A/B switch the grant alone hands over, and the acknowledgement keeps it', () => {
+it('without an A/B switch the grant alone hands over', () => {
   const pair = servingPair({ hasArbiter: false })
   expect(pair.press('primary', 'switchOver')).toBeNull()
   expect(holder(pair)).toBe('secondary')

@@ -1,7 +1,7 @@
 import { nextEpoch } from '../domain/epoch.ts'
 import { allHold } from '../domain/rules.ts'
 import { promote } from './hold.ts'
-import { weigh } from './judgements.ts'
+import { type Judged, weigh } from './judgements.ts'
 import { askLine, maySetLine, setLine } from './line.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
@@ -98,7 +98,7 @@ export const takeGrant = (turn: Turn, message: MessageOf<'grant'>): void => {
   s.grantUse = { epoch: message.epoch, phase: 'setting', setAt: now, freshUntil }
   advanceProgress(turn, 'moveLines')
   if (s.hasArbiter) moveLine(turn)
-  else hold(turn, null)
+  else holdByGrant(turn)
 }
 
 const hold = (turn: Turn, readingAskedAt: number | null): void => {
@@ -114,10 +114,12 @@ const hold = (turn: Turn, readingAskedAt: number | null): void => {
     person: '',
     requestId: '',
     readingAskedAt,
-    ...(readingAskedAt === null
-      ? { ackUntil: grantUse.freshUntil - s.timing.grantMs + s.timing.ackLeaseMs }
-      : {}),
   })
+}
+
+/** Without an A/B switch the token alone moves control, while it is fresh. */
+const holdByGrant = (turn: Turn): void => {
+  if (turn.now >= turn.s.noPromotionUntil) hold(turn, null)
 }
 
 const moveLine = (turn: Turn): void => {
@@ -152,12 +154,13 @@ export const grantTick = (turn: Turn): void => {
   const { grantUse } = s
   if (grantUse === null) return
   if (now < grantUse.freshUntil) {
-    if (grantUse.phase === 'setting' && s.query === null && maySetLine(s, now)) moveLine(turn)
+    if (!s.hasArbiter) holdByGrant(turn)
+    else if (grantUse.phase === 'setting' && s.query === null && maySetLine(s, now)) moveLine(turn)
     return
   }
   endGrantUse(turn)
   // A line switch that stayed silent: the token goes back when the giver can hear it.
-  if (s.peer !== null && s.durable.granted !== null) giveBack(turn)
+  if (s.peer !== null && s.durable.granted !== null) giveBack(turn, weigh(turn, 'notReadBack'))
   failProgress(turn, 'failed')
 }
 
@@ -166,13 +169,18 @@ export const endGrantUse = (turn: Turn): void => {
   const { s, now } = turn
   if (s.grantUse === null) return
   s.grantUse = null
-  s.movedLine = true
+  s.movedLine = s.hasArbiter
   if (s.mode === 'granted') s.mode = 'standby'
   s.backOffUntil = now + s.timing.backOffMs
   s.idleSince = now
 }
 
-const giveBack = (turn: Turn): void => {
+/** Without an A/B switch an old grant permits nothing: its giver, heard and not in control, has it back. */
+export const returnUnused = (turn: Turn): void => {
+  if (turn.s.peer?.heartbeat?.holds === false) giveBack(turn, weigh(turn, 'grantUnused'))
+}
+
+const giveBack = (turn: Turn, judged: Judged): void => {
   const { s } = turn
   const epoch = s.durable.granted?.epoch ?? 0
   changeDurable(turn, { granted: null })
@@ -182,7 +190,7 @@ const giveBack = (turn: Turn): void => {
     outcome: 'done',
     trigger: 'lease',
     epoch,
-    judged: weigh(turn, 'notReadBack'),
+    judged,
   })
 }
 

@@ -215,7 +215,7 @@ export const ackHeard = (turn: Turn, ack: MessageOf<'ack'>): void => {
     s.ackUntil = Math.max(s.ackUntil, question.at + s.timing.ackLeaseMs)
     s.fenced = false
   }
-  if (!held.acknowledged) changeHeld(turn, { acknowledged: true })
+  if (!held.acknowledged) changeHeld(turn, { acknowledged: true, unopposed: false })
   // One too old to renew anything would take the declared holder's right with it.
   if (held.declared && leaseRuns(s, now)) changeHeld(turn, { declared: false })
 }

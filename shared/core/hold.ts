@@ -3,7 +3,7 @@ import type { SwitchOverReason } from '../domain/reasons.ts'
 import { beginCompletion } from './completion.ts'
 import { factsOf } from './facts.ts'
 import type { Judged } from './judgements.ts'
-import { isBound, leaseUntil } from './leases.ts'
+import { isBound, leaseUntil, livesOnLeases } from './leases.ts'
 import { failProgress } from './progress.ts'
 import type { Decision } from './step-types.ts'
 import { changeDurable, changeHeld, freshId, record, type Turn } from './turn.ts'
@@ -18,10 +18,8 @@ interface Promotion {
   readonly reason: SwitchOverReason | null
   readonly person: string
   readonly requestId: string
-  /** When the question was sent whose answer permits it; null: no line switch, by grant or first enabling. */
+  /** When the question was sent whose answer permits it; null: there is no line switch. */
   readonly readingAskedAt: number | null
-  /** Without a line switch a grant stands for an acknowledgement, counted from its nonce's sending. */
-  readonly ackUntil?: number
 }
 
 /** Persists `held` and starts the services with the deadline of the reading that permits it. */
@@ -34,10 +32,11 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     const held = {
       epoch: promotion.epoch,
       id: freshId(turn),
-      // Without an arbiter nobody can take over: the first epoch needs no lease.
-      acknowledged: promotion.readingAskedAt === null && promotion.act === 'firstControl',
+      acknowledged: false,
       bound: false,
       declared: false,
+      // Who gave control or let go of it takes it again by a grant or by force only, and is not armed.
+      unopposed: !s.hasArbiter,
     }
     changeDurable(turn, { held })
   }
@@ -70,7 +69,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
   s.lagHeard = null
   s.nonce = null
   s.word = null
-  s.ackUntil = promotion.ackUntil ?? 0
+  s.ackUntil = 0
   s.lineUntil = promotion.readingAskedAt === null ? 0 : promotion.readingAskedAt + s.timing.lineLeaseMs
   s.readOther = false
   s.fenced = false
@@ -138,7 +137,7 @@ export const stopServices = (turn: Turn): void => {
 export const tellDeadline = (turn: Turn): void => {
   const { s } = turn
   if (s.mode !== 'active') return
-  const until = isBound(s) ? leaseUntil(s) : null
+  const until = livesOnLeases(s) ? leaseUntil(s) : null
   if (until === s.deadlineTold) return
   s.deadlineTold = until
   turn.effects.push({ do: 'deadline', until })

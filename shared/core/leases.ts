@@ -1,3 +1,4 @@
+import { type Fencing, fenceOf } from '../domain/on-cut.ts'
 import type { Durable } from './durable.ts'
 import type { State } from './state.ts'
 
@@ -10,17 +11,20 @@ export const leaseUntil = (s: State): number => Math.max(s.ackUntil, s.lineUntil
 
 export const leaseRuns = (s: State, now: number): boolean => leaseUntil(s) > now
 
-/** Bound: leases demote. */
+/** Bound: the other server may take over. */
 export const isBound = (s: State): boolean => {
   const { held } = s.durable
   if (s.readOther) return true
   if (held === null) return true
-  if (held.declared) return false
+  if (held.declared || held.unopposed) return false
   return held.bound || !held.acknowledged
 }
 
+/** Leases demote a bound holder, unless it was accepted that it stays without an A/B switch. */
+export const livesOnLeases = (s: State): boolean => isBound(s) && fenceOf(s) !== 'activeStays'
+
 /** Whether a server that believes to be holder may go on. */
-export const mayHold = (s: State, now: number): boolean => !isBound(s) || leaseRuns(s, now)
+export const mayHold = (s: State, now: number): boolean => !livesOnLeases(s) || leaseRuns(s, now)
 
 type OnDisk = { readonly durable: Durable }
 
@@ -31,8 +35,9 @@ export const isLastHolder = ({ durable }: OnDisk): boolean => {
 }
 
 /** The standby believes it may take over by itself. */
-export const isArmed = ({ durable }: OnDisk): boolean => {
-  const { armedFor, peerHeld, held } = durable
+export const isArmed = (s: OnDisk & Fencing): boolean => {
+  const { armedFor, armedUnder, peerHeld, held } = s.durable
+  if (armedUnder !== fenceOf(s)) return false
   return armedFor !== 0 && armedFor === peerHeld.epoch && peerHeld.epoch > (held?.epoch ?? 0)
 }
 

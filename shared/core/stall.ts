@@ -1,6 +1,6 @@
 import { endPending } from './arming.ts'
 import { weigh } from './judgements.ts'
-import { isBound } from './leases.ts'
+import { livesOnLeases } from './leases.ts'
 import { forgetSet } from './line.ts'
 import type { Happening } from './step-types.ts'
 import { abandon } from './take-over.ts'
@@ -29,8 +29,8 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   s.nonce = null
   s.offer = null
   endPending(turn)
-  // Without an A/B switch nobody can have taken over from an unbound holder: nothing is to be asked.
-  if (s.mode === 'active') s.fenced = s.hasArbiter || isBound(s)
+  // Without an A/B switch whoever needs no lease has nothing to ask.
+  if (s.mode === 'active') s.fenced = s.hasArbiter || livesOnLeases(s)
   if (s.mode === 'takingOver') abandon(turn, judged)
   if (s.grantUse !== null) s.grantUse = { ...s.grantUse, phase: 'setting' }
   if (now - s.stallRecordedAt < RECORD_GAP_MS) return

@@ -1,5 +1,6 @@
 import type { CompletionItem, LinePosition, ReplicationView } from '../contract/status.ts'
 import type { License } from '../domain/license.ts'
+import type { OnCut } from '../domain/on-cut.ts'
 import type { Role } from '../domain/roles.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import type { Timing } from '../domain/timing.ts'
@@ -94,6 +95,8 @@ export interface State {
   readonly role: Role
   readonly timing: Timing
   readonly hasArbiter: boolean
+  /** Without an A/B switch: what was accepted for a cut. */
+  readonly onCut: OnCut | null
   readonly license: License
   /** New at every start; ids and nonces grow from it. */
   readonly instance: string
@@ -264,6 +267,7 @@ const firstState = ({
   role,
   timing,
   hasArbiter,
+  onCut: hasArbiter ? null : durable.onCut,
   license,
   instance,
   idCounter: 0,

@@ -1,3 +1,4 @@
+import { fenceOf } from '../domain/on-cut.ts'
 import type { RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { allowanceOver } from './rules/allowance-over.ts'
@@ -5,6 +6,7 @@ import { arbiterConfigured } from './rules/arbiter-configured.ts'
 import { armed } from './rules/armed.ts'
 import { backOffOver } from './rules/back-off-over.ts'
 import { clockSteady } from './rules/clock-steady.ts'
+import { cutDecided } from './rules/cut-decided.ts'
 import { enabled } from './rules/enabled.ts'
 import { flapLimit } from './rules/flap-limit.ts'
 import { giverWaitOver } from './rules/giver-wait-over.ts'
@@ -31,28 +33,38 @@ import type { Rule } from './rules/rule.ts'
 
 /** The rules of every acquisition without a fresh grant, in the order in which they are shown. */
 
-/** Left out where no A/B switch is set: `arbiterConfigured` says so, once. */
-const needsLine: readonly Rule[] = [armed, lineAnswers, lineOnOwnSide]
+/** Left out where no A/B switch is set. */
+const needsLine: readonly Rule[] = [lineAnswers, lineOnOwnSide]
+
+/** Left out where nothing is decided for a cut: `cutDecided` says so, once. */
+const needsFence: readonly Rule[] = [armed]
 
 /** Of the Secondary only: the Primary is its own word. */
 const ofSecondary: readonly Rule[] = [primaryKnown]
 
 /** Which of them are judged is settled once for each kind of server: it is asked at every step. */
 const judged = (...rules: readonly Rule[]) => {
-  const rulesOf = (hasArbiter: boolean, role: Facts['role']): readonly Rule[] =>
-    rules
-      .filter((rule) => hasArbiter || !needsLine.includes(rule))
-      .filter((rule) => role === 'secondary' || !ofSecondary.includes(rule))
-  const withLine = { primary: rulesOf(true, 'primary'), secondary: rulesOf(true, 'secondary') }
-  const withoutLine = { primary: rulesOf(false, 'primary'), secondary: rulesOf(false, 'secondary') }
-  return (f: Facts): RuleResult[] => (f.hasArbiter ? withLine : withoutLine)[f.role].map((rule) => rule(f))
+  const rulesOf = (left: readonly Rule[]) => {
+    const ofBoth = rules.filter((rule) => !left.includes(rule))
+    return { primary: ofBoth.filter((rule) => !ofSecondary.includes(rule)), secondary: ofBoth }
+  }
+  const withoutLine = rulesOf(needsLine)
+  const by = {
+    lineSwitch: rulesOf([]),
+    activeLetsGo: withoutLine,
+    activeStays: withoutLine,
+    none: rulesOf([...needsLine, ...needsFence]),
+  }
+  return (f: Facts): RuleResult[] => by[fenceOf(f)][f.role].map((rule) => rule(f))
 }
 
 const able = [ownServicesStopped, guardianReady, giverWaitOver]
 const common = [enabled, arbiterConfigured, ...able]
 
 export const automaticRules = judged(
-  ...common,
+  enabled,
+  cutDecided,
+  ...able,
   armed,
   replicaUpdated,
   peerSilent,
@@ -99,4 +111,4 @@ export const oldGrantRules = judged(
 )
 
 /** A person's force keeps the order and the wait, and asks only for what cannot be done without. */
-export const forceRules = judged(...common, lineAnswers, idleHere, noHolderHeard)
+export const forceRules = judged(enabled, ...able, lineAnswers, idleHere, noHolderHeard)

@@ -4,6 +4,7 @@ import { allHold } from '../domain/rules.ts'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
 import { noteAutomaticAct } from './automatic-acts.ts'
 import { type Facts, factsOf } from './facts.ts'
+import { returnUnused } from './grant.ts'
 import { promote } from './hold.ts'
 import { noteStopped } from './holder-lost.ts'
 import { type Judged, judgedBy, weigh } from './judgements.ts'
@@ -48,7 +49,8 @@ export const considerTakeOver = (turn: Turn): void => {
   if (s.mode !== 'standby' || s.fenced || s.durable.needsPerson) return
   if (s.services !== 'stopped' || !s.guardianReady || s.disabling !== null) return
   if (s.durable.granted !== null) {
-    beginIf(turn, 'staleGrant', weigh(turn, 'oldGrant'), s.durable.granted.epoch)
+    if (s.hasArbiter) beginIf(turn, 'staleGrant', weigh(turn, 'oldGrant'), s.durable.granted.epoch)
+    else returnUnused(turn)
     return
   }
   if (isHolderHeard(s, now) && !isLastHolder(s) && !isNew(s)) {
@@ -175,8 +177,18 @@ export const begin = (
     judged,
     ...by,
   })
-  if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)
+  if (!s.hasArbiter) waitAlone(turn)
+  else if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)
   else askLine(turn)
+}
+
+/** Without an A/B switch nothing is set and nothing read: strictly more than the wait, or the guardian's word. */
+const waitAlone = (turn: Turn): void => {
+  const { s, now } = turn
+  const waitUntil = Math.max(s.lastAckSentAt + ackWaitMs(s.timing) + 1, now)
+  change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil: Number.POSITIVE_INFINITY })
+  if (s.takeOver?.kind === 'force') advanceProgress(turn, 'waitOut')
+  askWord(turn)
 }
 
 const change = (turn: Turn, part: Partial<TakeOver>): void => {
@@ -256,7 +268,7 @@ const reasonOf = (kind: TakeOverKind, granted: SwitchOverReason): SwitchOverReas
   }
 }
 
-const finish = (turn: Turn, readingAskedAt: number): void => {
+const finish = (turn: Turn, readingAskedAt: number | null): void => {
   const { s } = turn
   const { takeOver } = s
   if (takeOver === null) return
@@ -288,6 +300,8 @@ export const takeOverTick = (turn: Turn): void => {
       return
     }
     if (!takeOver.hasWord && takeOver.waitUntil > now && isWordDue(s, now)) askWord(turn)
+    const isOver = now >= takeOver.waitUntil && now >= s.noPromotionUntil
+    if (!s.hasArbiter && isOver) finish(turn, null)
     return
   }
   const isFixed = takeOver.kind === 'resume' || takeOver.kind === 'first'
@@ -307,7 +321,7 @@ export const abandon = (turn: Turn, judged: Judged): void => {
   const { takeOver } = s
   if (takeOver === null) return
   s.mode = 'standby'
-  s.movedLine = s.movedLine || setsLine(takeOver.kind)
+  s.movedLine = s.movedLine || (s.hasArbiter && setsLine(takeOver.kind))
   s.takeOver = null
   s.word = null
   s.backOffUntil = now + s.timing.backOffMs

@@ -78,6 +78,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     ...systems,
     line: lineView(s, now),
     link: context.link,
+    onCut: s.onCut,
     manualSwitchOver: {
       allowed: allHold(rules),
       rules,

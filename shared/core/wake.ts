@@ -1,5 +1,5 @@
 import { isWordOfUse } from './holder-lost.ts'
-import { isBound, leaseUntil } from './leases.ts'
+import { leaseUntil, livesOnLeases } from './leases.ts'
 import { nextPollAt, setsLingerUntil } from './line.ts'
 import { rehearsalMoments } from './rehearsal-moments.ts'
 import { doubtMs } from './rules/no-sign-of-life.ts'
@@ -22,7 +22,7 @@ export const wakeAt = (s: State, now: number): number => {
   if (s.look !== null) at(s.look.askedAt + 2 * s.timing.lookTimeoutMs + 101)
   if (s.query !== null) at(s.query.askedAt + 2 * s.timing.pollTimeoutMs + 101)
   if (s.mode === 'active') {
-    if (isBound(s)) at(leaseUntil(s))
+    if (livesOnLeases(s)) at(leaseUntil(s))
     at(s.ackedSentAt + s.timing.heartbeatMs * 1.5 + 26)
   }
   const { takeOver, grantUse, handOver } = s

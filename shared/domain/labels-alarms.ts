@@ -1,6 +1,6 @@
 import type { Alarm } from '../contract/status.ts'
 import { asClause, formatCount, formatDuration } from './labels-format.ts'
-import { findingIn, findingWords, TIMING_REMEDY } from './labels-link.ts'
+import { ARBITER_REMEDY, findingIn, findingWords, TIMING_REMEDY } from './labels-link.ts'
 import { codeWords } from './labels-values.ts'
 
 /** Alarms in words: what is wrong, and what to do. A parameter that is missing only shortens the sentence. */
@@ -23,7 +23,7 @@ const named = (params: Params, key: string): string => {
 const bothSides = (params: Params): string => {
   const { own, peer } = params
   if (own === undefined || peer === undefined) return ''
-  return ` This server: ${codeWords(String(own))}; other server: ${codeWords(String(peer))}.`
+  return ` This server: ${codeWords(String(own)) || 'none'}; other server: ${codeWords(String(peer)) || 'none'}.`
 }
 
 const count = (params: Params, key: string): number | null => {
@@ -131,8 +131,9 @@ const alarmTable = {
   },
   arbiterMismatch: {
     title: 'The A/B switch settings differ',
-    text: (p) => `The two servers do not use the same A/B switch.${bothSides(p)}`,
-    remedy: 'Enter the same AB-Switch Address on both servers.',
+    text: (p) =>
+      `The two servers do not use the same A/B switch, or did not accept the same for a cut without one.${bothSides(p)}`,
+    remedy: ARBITER_REMEDY,
   },
   timingMismatch: {
     title: 'The times differ',
@@ -146,6 +147,19 @@ const alarmTable = {
       return `While redundancy is enabled this server keeps the times it was enabled with.${both}`
     },
     remedy: TIMING_REMEDY,
+  },
+  onCutNotInUse: {
+    title: 'What is accepted for a cut is not used yet',
+    text: ({ site, used }) => {
+      const named = (code: unknown): string => codeWords(String(code)) || 'Nothing'
+      const both =
+        site === undefined || used === undefined
+          ? ''
+          : ` In site.json: ${named(site)}; in use: ${named(used)}.`
+      return `While redundancy is enabled this server keeps what was accepted when it was enabled.${both}`
+    },
+    remedy:
+      'Untick Enable Redundancy on both servers, write the same sentence in site.json, and tick it again.',
   },
   certificateChanged: {
     title: 'The other server shows a new certificate',

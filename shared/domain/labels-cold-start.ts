@@ -39,7 +39,7 @@ const coldStartTable = {
   giverAlone: (left) =>
     `This server gave control to the other one, which is silent: it may be in control. Switch it on, or check the network. If it cannot come back, make sure that it is off, then take control here by force.${within(left, 'That is possible')}`,
   noLineSwitch: () =>
-    'This server was the last one in control, but without an A/B switch it cannot know whether the other one serves. Switch the other server on, or check the network between the two.',
+    'Control is due to this server, but without an A/B switch it cannot know whether the other one serves. Switch the other server on, or check the network between the two. If it cannot come back, make sure that it is off, then take control here by force.',
   sameEpoch: () =>
     'Both servers claim control under the same number, as after a restored disk, so neither goes on by itself. Look at both sides in Redundancy Administration, choose the server that has the newest data, and take control there by force.',
 } as const satisfies Record<ColdStart, (leftMs: number | null) => string>

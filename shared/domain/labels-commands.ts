@@ -8,6 +8,7 @@ import type { RemedyCode, RuleResult } from './rules.ts'
 const remedyCommands: Partial<Record<RemedyCode, string>> = {
   enableRedundancy: 'redundancy enable',
   setLineSwitchAddress: 'redundancy enable ... --line-switch ADDRESS',
+  setLineSwitchOrAccept: 'redundancy enable ... --line-switch ADDRESS',
   tickAutomatic: 'redundancy arm',
   confirmDeletions: 'redundancy confirm-deletions SET',
 }

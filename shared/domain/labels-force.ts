@@ -32,7 +32,7 @@ export const declareLabels = {
   title: 'The Other Server Is Off',
   open: 'The &Other Server Is Off...',
   offered:
-    'This server is in control only as long as the A/B switch answers, because the other one might take over. If you know that the other one is off and stays off, you can say so.',
+    'This server is in control only as long as it hears the A/B switch or the other one, which might take over. If you know that the other one is off and stays off, you can say so.',
   effects: [
     'This server stays in control even when neither the A/B switch nor the other server answers.',
     'If the other server does return without being heard here, it may take control as well: then both serve.',
@@ -101,6 +101,8 @@ export const forceLackWords = ({ copy }: ForcePreview): string => {
 const doubtTable = {
   unboundActive: (other) =>
     `The ${other} may still serve: without an armed standby it goes on even if it reaches neither this server nor the A/B switch. Then both would serve.`,
+  noLineSwitch: (other) =>
+    `There is no A/B switch that would take the lines from the ${other}: if it serves, or returns without being heard, both serve.`,
   hangingActive: (other) =>
     `If the ${other} hangs, it may wake up later and serve for a moment until its guardian stops it.`,
   servesAlone: (other) =>

@@ -15,6 +15,9 @@ import {
 /** The link doctor's findings in words: what, where, what to do. A value that is missing only shortens the sentence. */
 
 /** Of everything that has to do with times set otherwise. */
+export const ARBITER_REMEDY =
+  'Enter the same AB-Switch Address on both servers, or accept the same sentence in site.json (onCut).'
+
 export const TIMING_REMEDY =
   'Set the same "timing" in site.json on both servers, start both again, then untick "Enable Redundancy" and tick it again on both.'
 
@@ -138,8 +141,9 @@ const findingTable: Readonly<Record<LinkCause, FindingLabel>> = {
   ),
   arbiterMismatch: label(
     'The A/B switch settings differ',
-    (v) => `The two servers do not use the same A/B switch.${both(v)}`,
-    'Enter the same AB-Switch Address on both servers.',
+    (v) =>
+      `The two servers do not use the same A/B switch, or did not accept the same for a cut without one.${both(v)}`,
+    ARBITER_REMEDY,
   ),
   timingMismatch: label(
     'The times of the two servers differ',

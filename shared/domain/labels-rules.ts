@@ -37,6 +37,7 @@ const ruleTable = {
   lineSwitchAnswers: rule('The A/B switch answers', 'age', 'No answer'),
   lineOnOwnSide: rule('The A/B switch is on the side of the active system'),
   arbiterConfigured: rule('An A/B switch is set'),
+  cutDecided: rule('An A/B switch is set, or what a cut does was accepted'),
   armed: rule('Automatic take-over is on'),
   peerSilentLongEnough: rule('The other server has been silent long enough', 'wait'),
   peerServicesStopped: rule('The guardian of the other server says that its services are stopped', 'age'),
@@ -111,6 +112,8 @@ const remedyTable = {
     'Wait until the standby shows "Destination: Updated". If its status names a problem, solve that first.',
   checkLineSwitch: 'Check power, network cable, address and password of the A/B switch.',
   setLineSwitchAddress: 'Enter the AB-Switch Address in the Redundancy dialog.',
+  setLineSwitchOrAccept:
+    'Enter the AB-Switch Address in the Redundancy dialog, or accept in site.json of both servers what a cut does (onCut).',
   waitForAllowance: 'Wait until the start-up allowance is over. Nothing else has to be done.',
   waitForRunningSwitchOver: 'Wait until the running switch-over has finished.',
   wait: 'Wait. This solves itself in a short time.',

@@ -40,6 +40,7 @@ export {
   titleOn,
 } from './labels-log-on.ts'
 export { type ParsedLabel, parseLabel, plainLabel } from './labels-mnemonic.ts'
+export { onCutLabel, onCutWords } from './labels-on-cut.ts'
 export {
   causeWords,
   decisionWords,

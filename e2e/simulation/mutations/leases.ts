@@ -89,7 +89,7 @@ export const leasesMutations: readonly Mutation[] = [
   {
     name: 'a lease’s end does not demote',
     why: 'a cut-off active goes on while the standby takes over',
-    edits: [core('leases', '!isBound(s) || leaseRuns(s, now)', 'true')],
+    edits: [core('leases', '!livesOnLeases(s) || leaseRuns(s, now)', 'true')],
   },
   {
     name: 'bound is forgotten',
@@ -116,7 +116,11 @@ export const leasesMutations: readonly Mutation[] = [
     name: 'a declaration leaves an armed holder bound',
     why: 'a person said that the other server is off, and the box takes control from the only one',
     edits: [
-      core('leases', '  if (held.declared) return false\n', '  if (held.declared) return held.bound\n'),
+      core(
+        'leases',
+        '  if (held.declared || held.unopposed) return false\n',
+        '  if (held.declared || held.unopposed) return held.bound\n',
+      ),
     ],
   },
   {

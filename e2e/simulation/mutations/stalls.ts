@@ -21,7 +21,7 @@ export const stallsMutations: readonly Mutation[] = [
   {
     name: 'a stall does not fence a holder',
     why: 'it starts services and gives control on what it knew before the freeze',
-    edits: [core('stall', "  if (s.mode === 'active') s.fenced = s.hasArbiter || isBound(s)\n", '')],
+    edits: [core('stall', "  if (s.mode === 'active') s.fenced = s.hasArbiter || livesOnLeases(s)\n", '')],
   },
   {
     name: 'the guardian has a time-out of its own',
@@ -64,8 +64,8 @@ export const stallsMutations: readonly Mutation[] = [
     edits: [
       core(
         'hold',
-        'const until = isBound(s) ? leaseUntil(s) : null',
-        'const until = isBound(s) ? leaseUntil(s) + s.timing.stopLimitMs : null',
+        'const until = livesOnLeases(s) ? leaseUntil(s) : null',
+        'const until = livesOnLeases(s) ? leaseUntil(s) + s.timing.stopLimitMs : null',
       ),
     ],
   },

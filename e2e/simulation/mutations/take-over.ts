@@ -98,8 +98,8 @@ export const takeOverMutations: readonly Mutation[] = [
       ),
       core(
         'take-over',
-        '  if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)\n',
-        '  askWord(turn)\n  if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)\n',
+        '  else if (setsLine(kind)) setLine(turn, now + s.timing.lineLeaseMs)\n',
+        '  else if (setsLine(kind)) {\n    askWord(turn)\n    setLine(turn, now + s.timing.lineLeaseMs)\n  }\n',
       ),
       core(
         'take-over',

@@ -29,7 +29,7 @@ const hello = anyHello.extend({
   role: roleSchema,
   ownAddress: z.string().max(64),
   peerAddress: z.string().max(64),
-  /** The line switch's address, empty for none. */
+  /** The line switch's address, or what was accepted for a cut without one; empty for neither. */
   arbiter: z.string().max(64),
   /** The times both rely on, in words: a wait on one server outlasts a lease on the other. */
   times: z.string().max(160),

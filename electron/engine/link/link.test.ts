@@ -151,7 +151,7 @@ describe('a disagreement is named on both servers', () => {
 
   test('different line switches', async () => {
     const primary = await site.start('primary')
-    const secondary = await site.start('secondary', { settings: { lineSwitchAddress: '' } })
+    const secondary = await site.start('secondary', { settings: { arbiter: '' } })
     const named = await Promise.all([
       primary.events.named('arbiterMismatch'),
       secondary.events.named('arbiterMismatch'),
@@ -159,6 +159,19 @@ describe('a disagreement is named on both servers', () => {
     expect(named).toEqual([
       { code: 'arbiterMismatch', own: '10.10.1.140', peer: '' },
       { code: 'arbiterMismatch', own: '', peer: '10.10.1.140' },
+    ])
+  })
+
+  test('without a line switch two choices for a cut', async () => {
+    const primary = await site.start('primary', { settings: { arbiter: 'activeLetsGo' } })
+    const secondary = await site.start('secondary', { settings: { arbiter: 'activeStays' } })
+    const named = await Promise.all([
+      primary.events.named('arbiterMismatch'),
+      secondary.events.named('arbiterMismatch'),
+    ])
+    expect(named).toEqual([
+      { code: 'arbiterMismatch', own: 'activeLetsGo', peer: 'activeStays' },
+      { code: 'arbiterMismatch', own: 'activeStays', peer: 'activeLetsGo' },
     ])
   })
 

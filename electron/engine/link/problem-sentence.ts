@@ -1,3 +1,4 @@
+import { codeWords } from '../../../shared/domain/labels-values.ts'
 import type { LinkProblem } from '../ports.ts'
 
 /** One clear sentence for the log and for a rejected `openBulk`. */
@@ -21,7 +22,7 @@ export const sentence = (problem: LinkProblem): string => {
     case 'addressMismatch':
       return `Primary and Secondary Address differ: ${problem.own} here, ${problem.peer} there.`
     case 'arbiterMismatch':
-      return `The AB-Switch Address differs: ${problem.own || 'none'} here, ${problem.peer || 'none'} there.`
+      return `The A/B switch, or what is accepted without one, differs: ${codeWords(problem.own) || 'none'} here, ${codeWords(problem.peer) || 'none'} there.`
     case 'timingMismatch':
       return `The times of the two servers differ: ${problem.own} here, ${problem.peer} there.`
     case 'clockSkew':

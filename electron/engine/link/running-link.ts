@@ -70,7 +70,7 @@ export const runLink = (context: LinkContext): RunningLink => {
     role: settings.role,
     ownAddress: settings.ownAddress,
     peerAddress: settings.peerAddress,
-    arbiter: settings.lineSwitchAddress,
+    arbiter: settings.arbiter,
     times: settings.times,
     instance: context.instance,
     nonce: randomBytes(32).toString('hex'),

@@ -11,7 +11,7 @@ import { changeFaults, isOwnAddress } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
 import type { Pair } from './pair.ts'
 import { windowOf } from './rehearsal-window.ts'
-import { takeUpTimes } from './times-in-use.ts'
+import { takeUpRelied } from './times-in-use.ts'
 
 /** What an administrator asks of this engine: each command with its own input, answered exactly once. */
 
@@ -140,7 +140,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     if (isDisabling && store.control.value.servesAlone) {
       await context.currentPair()?.drivers.serveAlone()
     } else if (old.enabled !== next.enabled) {
-      if (next.enabled) takeUpTimes(store)
+      if (next.enabled) takeUpRelied(store)
       await context.reopenPair()
     } else if (newKey !== null) {
       // Under a running pair: control and services go on.

@@ -1,6 +1,7 @@
 import type { RedundancySettings } from '../../../shared/contract/settings.ts'
 import type { Site } from '../../../shared/contract/site.ts'
 import type { Happening } from '../../../shared/core/step-types.ts'
+import { arbiterName, type OnCut } from '../../../shared/domain/on-cut.ts'
 import { timesText } from '../../../shared/domain/relied-times.ts'
 import { otherRole } from '../../../shared/domain/roles.ts'
 import type { Timing } from '../../../shared/domain/timing.ts'
@@ -32,6 +33,8 @@ export interface DriverOptions {
   readonly settings: RedundancySettings
   readonly key: string
   readonly site: Site
+  /** In use, for a pair without an A/B switch. */
+  readonly onCut: OnCut | null
   readonly timing: Timing
   readonly version: string
   readonly nodePath: string
@@ -70,7 +73,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       role,
       ownAddress: own,
       peerAddress: peer,
-      lineSwitchAddress,
+      arbiter: arbiterName(lineSwitchAddress, options.onCut),
       port: site.ports.link,
       key: options.key,
       times: timesText(timing),

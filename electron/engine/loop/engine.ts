@@ -20,7 +20,7 @@ import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { pageOf } from './record-page.ts'
 import { openRehearsals } from './rehearsals.ts'
-import { takeUpTimes, timesInUse } from './times-in-use.ts'
+import { onCutOfSite, takeUpRelied, timesInUse } from './times-in-use.ts'
 import { openUsualTimes } from './usual-times.ts'
 
 /** The redundancy engine of one server, behind the admin contract; whoever hosts it only relays. */
@@ -84,7 +84,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     const key = store.settings.key()
     const isAlone = !settings.enabled && store.control.value.servesAlone
     if (key === null || (!settings.enabled && !isAlone)) return
-    if (store.control.value.times === null) takeUpTimes(store)
+    if (store.control.value.times === null) takeUpRelied(store)
     pair = openPair({
       ...options,
       store,
@@ -140,6 +140,11 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     }
     if (pair !== null && times.used !== times.site) {
       alarms.push({ code: 'timingNotInUse', severity: 'warning', params: times, forMs: 0 })
+    }
+    const onCut = { used: store.control.value.onCut ?? '', site: onCutOfSite(store) ?? '' }
+    const { lineSwitchAddress } = store.settings.view().settings
+    if (pair !== null && lineSwitchAddress === '' && onCut.used !== onCut.site) {
+      alarms.push({ code: 'onCutNotInUse', severity: 'warning', params: onCut, forMs: 0 })
     }
     const unheard = pair?.drivers.guardian.wordProblem() ?? ''
     if (unheard !== '') {

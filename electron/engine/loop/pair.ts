@@ -71,6 +71,7 @@ export const openPair = (options: PairOptions): Pair => {
     settings,
     key: options.key,
     site: store.site,
+    onCut: store.control.value.onCut,
     timing,
     version: options.version,
     nodePath: options.nodePath,

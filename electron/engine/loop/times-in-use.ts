@@ -1,11 +1,23 @@
 import type { Durable } from '../../../shared/core/durable.ts'
+import { type OnCut, onCutOf } from '../../../shared/domain/on-cut.ts'
 import { reliedTimesOf, withReliedTimes } from '../../../shared/domain/relied-times.ts'
 import type { TimingChoice } from '../../../shared/domain/timing.ts'
 import type { Store } from '../store/store.ts'
 
-/** At enabling, and once for a pair that was enabled before these times were kept: those of `site.json` count from now on. */
-export const takeUpTimes = ({ control, site }: Store<Durable>): void =>
-  control.write({ ...control.value, times: reliedTimesOf(site.timing) })
+/** What `site.json` accepts for a pair without an A/B switch. */
+export const onCutOfSite = ({ site }: Store<Durable>): OnCut | null =>
+  site.onCut === null ? null : onCutOf(site.onCut)
+
+/**
+ * At enabling, and once for a pair that was enabled before this was kept: what both servers rely on is from now on what
+ * `site.json` says.
+ */
+export const takeUpRelied = (store: Store<Durable>): void =>
+  store.control.write({
+    ...store.control.value,
+    times: reliedTimesOf(store.site.timing),
+    onCut: onCutOfSite(store),
+  })
 
 /** The times this server works with. */
 export const timesInUse = ({ control, site }: Store<Durable>): TimingChoice =>

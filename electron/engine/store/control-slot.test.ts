@@ -45,7 +45,7 @@ it('the largest control state fits into a slot', () => {
       armNumber: epoch,
       replicaUpdatedFor: epoch,
     },
-    held: { epoch, id, acknowledged: false, bound: false, declared: false },
+    held: { epoch, id, acknowledged: false, bound: false, declared: false, unopposed: false },
     peerHeld: { epoch, id },
     granted: { epoch, reason: 'otherSystemNotAvailable' },
     peerDisabled: 'serving',

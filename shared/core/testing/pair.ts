@@ -1,9 +1,10 @@
 import type { Refusal } from '../../contract/contract.ts'
 import type { ForcePreview } from '../../contract/force.ts'
 import type { License } from '../../domain/license.ts'
+import type { OnCut } from '../../domain/on-cut.ts'
 import { otherRole, type Role } from '../../domain/roles.ts'
 import { deriveTiming, type Timing } from '../../domain/timing.ts'
-import type { Durable } from '../durable.ts'
+import { type Durable, emptyDurable } from '../durable.ts'
 import { forcePreviewOf } from '../force.ts'
 import type { Message, RehearsalPlan } from '../messages.ts'
 import type { Command, Happening } from '../step-types.ts'
@@ -91,6 +92,8 @@ export const slowTiming = deriveTiming({
 export interface PairOptions {
   readonly timing?: Timing
   readonly hasArbiter?: boolean
+  /** Without an A/B switch: what was accepted for a cut, on both. */
+  readonly onCut?: OnCut
   readonly licenses?: Partial<Record<Role, License>>
   readonly disks?: Partial<Record<Role, Durable>>
   /** What starts and stops the services; without it that happens at once and no deadline is watched. */
@@ -383,7 +386,8 @@ export const newPair = (options: PairOptions = {}): Pair => {
     tellInLife,
     answered: (requestId, refusal) => answers.set(requestId, refusal),
   }
-  for (const role of roles) servers[role].start(options.disks?.[role])
+  for (const role of roles)
+    servers[role].start(options.disks?.[role] ?? { ...emptyDurable, onCut: options.onCut ?? null })
   later(REPORT_MS, report)
   return pair
 }

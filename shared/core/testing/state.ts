@@ -39,6 +39,7 @@ export const heldEpoch = (epoch: number, change: Partial<NonNullable<Durable['he
   acknowledged: true,
   bound: true,
   declared: false,
+  unopposed: false,
   ...change,
 })
 

@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/roles.ts'
-import { isBound, leaseRuns } from '../leases.ts'
+import { mayHold } from '../leases.ts'
 import { newPair, type Pair, type PairOptions } from './pair.ts'
 import type { Server } from './server.ts'
 
@@ -21,7 +21,7 @@ export const armedPair = (options: PairOptions = {}): Pair => {
 }
 
 const holdsByRight = (server: Server, now: number): boolean =>
-  server.isUp && server.state.mode === 'active' && (!isBound(server.state) || leaseRuns(server.state, now))
+  server.isUp && server.state.mode === 'active' && mayHold(server.state, now)
 
 /** Who is in control by right now. */
 export const holder = ({ primary, secondary, now }: Pair): Role | 'both' | 'nobody' => {

@@ -91,7 +91,7 @@ describe('what the two say of each other', () => {
   })
   test('different line switches', async () => {
     const primary = await site.start('primary')
-    await site.start('secondary', { settings: { lineSwitchAddress: '' } })
+    await site.start('secondary', { settings: { arbiter: '' } })
     await expectFirst(primary, 'arbiterMismatch both certain')
   })
   test('different addresses', async () => {
