@@ -1,3 +1,4 @@
+import type { OnCut } from '../../shared/domain/on-cut.ts'
 import type { Role, Side } from '../../shared/domain/roles.ts'
 import type { Phrase } from './phrases.ts'
 
@@ -8,6 +9,7 @@ export interface Given {
   off: Role | null
   timing: '1 s / 10 s' | '0.1 s / 0.5 s'
   hasArbiter: boolean
+  onCut: OnCut | null
   line: Side
   gateway: 'answers' | 'notConfigured'
   stopMs: number
@@ -21,6 +23,7 @@ export const usualGiven = (): Given => ({
   off: null,
   timing: '1 s / 10 s',
   hasArbiter: true,
+  onCut: null,
   line: 'A',
   gateway: 'notConfigured',
   stopMs: 100,
@@ -70,6 +73,20 @@ export const givenPhrases: readonly Phrase<Given>[] = [
     says: 'no A/B switch',
     does: (given) => {
       given.hasArbiter = false
+    },
+  },
+  {
+    says: 'no A/B switch, and accepted that the active lets go',
+    does: (given) => {
+      given.hasArbiter = false
+      given.onCut = 'activeLetsGo'
+    },
+  },
+  {
+    says: 'no A/B switch, and accepted that the active stays',
+    does: (given) => {
+      given.hasArbiter = false
+      given.onCut = 'activeStays'
     },
   },
   {

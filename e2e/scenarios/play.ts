@@ -1,4 +1,4 @@
-import { isBound } from '../../shared/core/leases.ts'
+import { livesOnLeases } from '../../shared/core/leases.ts'
 import { codeWords, valueWords } from '../../shared/domain/labels-values.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import { deedPhrases } from './deeds.ts'
@@ -112,7 +112,7 @@ const serverWords = ({ pair, isFrozen }: Stage, role: Role): string => {
   const server = pair[role]
   if (!server.isUp) return 'off'
   const { state, disk } = server
-  const bound = state.mode !== 'active' ? '' : isBound(state) ? ', bound' : ', not bound'
+  const bound = state.mode !== 'active' ? '' : livesOnLeases(state) ? ', bound' : ', not bound'
   const copy = { source: 'source of the copy', destination: 'copies', idle: 'copies nothing' }[
     server.replicate.as
   ]

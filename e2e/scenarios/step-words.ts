@@ -1,6 +1,6 @@
 import type { LinePosition } from '../../shared/contract/status.ts'
 import type { Durable } from '../../shared/core/durable.ts'
-import { isBound } from '../../shared/core/leases.ts'
+import { livesOnLeases } from '../../shared/core/leases.ts'
 import type { Message } from '../../shared/core/messages.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Decision, Effect } from '../../shared/core/step-types.ts'
@@ -188,7 +188,8 @@ const effectLines = (effect: Effect, { before, after }: Stepped, moment: Moment)
 
 const leases = (s: State, moment: Moment): string => {
   const until = (at: number): string => (at > 0 ? `until ${moment(at)}` : 'none')
-  return `by acknowledgement ${until(s.ackUntil)}, by the A/B switch ${until(s.lineUntil)}`
+  const byLine = s.hasArbiter ? `, by the A/B switch ${until(s.lineUntil)}` : ''
+  return `by acknowledgement ${until(s.ackUntil)}${byLine}`
 }
 
 const waitLines = (s: State, moment: Moment): string[] => {
@@ -198,6 +199,7 @@ const waitLines = (s: State, moment: Moment): string[] => {
   const acknowledged = Number.isFinite(lastAckSentAt)
     ? `${seconds(ackWaitMs(timing))} after the last acknowledgement at ${moment(lastAckSentAt)}`
     : 'no acknowledgement was ever sent'
+  if (!s.hasArbiter) return [`waits until ${moment(takeOver.waitUntil)}`, `    ${acknowledged}`]
   return [
     `read back: waits until ${moment(takeOver.waitUntil)}`,
     `    ${seconds(lineWaitMs(timing))} after this read-back; ${acknowledged}`,
@@ -214,9 +216,9 @@ const stateLines = (before: State, after: State, moment: Moment): string[] => {
   if (before.takeOver?.hasWord === false && after.takeOver?.hasWord === true)
     lines.push('the guardian there says: stopped; the wait is over')
   const isActive = before.mode === 'active' && after.mode === 'active'
-  if (isActive && isBound(before) !== isBound(after))
+  if (isActive && livesOnLeases(before) !== livesOnLeases(after))
     lines.push(
-      isBound(after)
+      livesOnLeases(after)
         ? `is bound: its right lasts ${leases(after, moment)}`
         : 'is not bound: it needs no lease',
     )

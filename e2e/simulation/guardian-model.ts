@@ -14,7 +14,9 @@ export interface GuardianModel {
   deadline(until: number | null): void
   /** False: an unbound holder's services run until they are stopped. */
   hasDeadline(): boolean
-  start(epoch: number, readingAskedAt: number | null): void
+  /** How many words it gave; a start that rests on no reading names how many of them its engine knows. */
+  wordNumber: number
+  start(epoch: number, readingAskedAt: number | null, knownWord: number): void
   stop(epoch: number): void
   /** The engine's pipe ended. */
   engineGone(): void
@@ -91,14 +93,16 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
     services: 'stopped',
     endedAt: Number.NEGATIVE_INFINITY,
     wordAt: Number.NEGATIVE_INFINITY,
+    wordNumber: 0,
     deadline: (moment) => {
       until = moment
       watch()
     },
     hasDeadline: () => until !== null,
-    start: (forEpoch, readingAskedAt) => {
+    start: (forEpoch, readingAskedAt, knownWord) => {
       const isPast = until !== null && until <= host.localNow()
-      const isOlderThanWord = (readingAskedAt ?? Number.NEGATIVE_INFINITY) < model.wordAt
+      const isOlderThanWord =
+        readingAskedAt === null ? knownWord !== model.wordNumber : readingAskedAt < model.wordAt
       if (isPast || isOlderThanWord || model.services === 'stopping') {
         host.tell({ type: 'startRefused', epoch: forEpoch, why: 'too late' })
         return
@@ -122,6 +126,7 @@ export const createGuardianModel = (agenda: Agenda, random: Random, host: Guardi
       if (!host.isHostUp() || isFrozen) return null
       if (model.services !== 'stopped') return false
       model.wordAt = host.localNow()
+      model.wordNumber += 1
       host.tell({ type: 'wordGiven' })
       return true
     },

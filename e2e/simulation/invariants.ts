@@ -1,6 +1,13 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import type { Held } from '../../shared/core/durable.ts'
-import { isArmed, isBound, isLastHolder, leaseRuns } from '../../shared/core/leases.ts'
+import {
+  isArmed,
+  isBound,
+  isLastHolder,
+  leaseRuns,
+  livesOnLeases,
+  mayHold,
+} from '../../shared/core/leases.ts'
 import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
@@ -9,6 +16,7 @@ import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import type { Before, Node } from './node-shape.ts'
 import { aboveAttempts, freshStarts, noOldHeartbeat } from './orders.ts'
+import { type Accepted, areTwoAccepted, noteTwo } from './two-holders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */
 
@@ -37,6 +45,8 @@ export interface Watched {
   readonly minimumGapMs: number
   readonly hasGateway: boolean
   readonly now: () => number
+  /** It was accepted that the active stays on a cut; null: never two. */
+  readonly accepted: Accepted | null
   /** A person forced control although an active that reaches nothing could not be excluded. */
   isConsented: boolean
   /** When a hand last moved the lines. */
@@ -48,7 +58,9 @@ export interface Watched {
 }
 
 /** Its guardian told the other server that the services are stopped, and starts none on anything older. */
-const gaveItsWord = ({ guardian }: Node, { lineUntil, ackUntil, timing }: State): boolean => {
+const gaveItsWord = ({ guardian, knownWord }: Node, state: State): boolean => {
+  const { lineUntil, ackUntil, timing } = state
+  if (!state.hasArbiter) return guardian.services === 'stopped' && knownWord !== guardian.wordNumber
   const newest = Math.max(lineUntil - timing.lineLeaseMs, ackUntil - timing.ackLeaseMs)
   return guardian.services === 'stopped' && newest < guardian.wordAt
 }
@@ -56,7 +68,7 @@ const gaveItsWord = ({ guardian }: Node, { lineUntil, ackUntil, timing }: State)
 const hasRight = (node: Node): boolean => {
   const { state } = node
   if (state === null || node.isPaused || state.mode !== 'active') return false
-  return !isBound(state) || leaseRuns(state, node.localNow())
+  return mayHold(state, node.localNow())
 }
 
 const believes = (node: Node): boolean =>
@@ -76,6 +88,7 @@ export const singleControl = (watched: Watched): string | null => {
   if (!doBothRun && !(believes(primary) && believes(secondary))) return null
   // A declaration that is false is beyond what can be promised: the words of its consent say so.
   if (watched.isConsented || isDeclared(primary) || isDeclared(secondary)) return null
+  if (watched.accepted !== null && areTwoAccepted(watched.accepted, [primary, secondary], now)) return null
   return doBothRun ? 'services run on both servers' : 'both servers hold control by right'
 }
 
@@ -160,11 +173,14 @@ const accountability = (watched: Watched, effects: readonly Effect[]): string | 
 /** A lease reaches no further than from its question, as the run itself saw it asked; at its end it demotes. */
 const leases = (node: Node): string | null => {
   const { state } = node
-  if (state === null || state.mode !== 'active' || !isBound(state)) return null
+  if (state === null || state.mode !== 'active' || !livesOnLeases(state)) return null
   const { lineLeaseMs, ackLeaseMs } = state.timing
   if (state.lineUntil > 0 && state.lineUntil > node.lineAskedAt + lineLeaseMs + 0.001)
     return `the ${node.role} counts its line lease from later than the question`
-  if (state.ackUntil > 0 && state.ackUntil > node.ackedSentAt + ackLeaseMs + 0.001)
+  // Without an A/B switch a grant stands for the first acknowledgement, from its nonce on.
+  const isFirst = !state.hasArbiter && state.durable.held?.acknowledged === false
+  const askedAt = isFirst ? Math.max(node.ackedSentAt, node.nonceSentAt) : node.ackedSentAt
+  if (state.ackUntil > 0 && state.ackUntil > askedAt + ackLeaseMs + 0.001)
     return `the ${node.role} counts its acknowledgement lease from later than the heartbeat`
   return leaseRuns(state, node.localNow()) ? null : `the ${node.role} is active although its leases are over`
 }
@@ -182,7 +198,7 @@ const acknowledgements = ({ acknowledgedIds, heldBefore }: Watched, node: Node):
 
 /** An unarmed holder that was unbound once does not lose its control for want of box and peer. */
 const availability = (
-  { wasUnbound }: Watched,
+  { wasUnbound, accepted }: Watched,
   node: Node,
   before: Before,
   effects: readonly Effect[],
@@ -192,6 +208,8 @@ const availability = (
     if (effect.do !== 'record' || effect.decision.act !== 'demote') continue
     const isByLease = effect.decision.rules.some((rule) => rule.rule === 'leaseRunning')
     const wasDeclared = before.durable.held?.declared === true
+    if (isByLease && accepted !== null)
+      return `the ${role} lost control although it was accepted that it stays`
     if (isByLease && (wasUnbound[role] || wasDeclared) && !before.readOther)
       return `an unbound ${role} lost control for want of a lease`
   }
@@ -249,6 +267,7 @@ const olderLetsGo = (node: Node): string | null => {
  */
 const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
   if (!effects.some((effect) => effect.do === 'setLine')) return null
+  if (node.state?.hasArbiter === false) return `the ${node.role} sets an A/B switch that there is not`
   const { takeOver = null, grantUse = null, peer = null, ackUntil = 0, mode = 'standby' } = node.state ?? {}
   const isAsked = mode === 'active' && peer?.heartbeat?.movedLine === true && ackUntil > node.localNow()
   const mayMove =
@@ -356,7 +375,11 @@ export const honesty = (node: Node): string | null => {
     return `the ${node.role} shows a service up that was reported ${Math.round(reportAge)} ms ago`
   const { position } = lineView(state, now)
   const lineAge = now - node.lineAskedAt
-  if (position !== 'unverified' && lineAge > Math.max(2_000, 4 * state.timing.heartbeatMs))
+  if (
+    position !== 'unverified' &&
+    position !== 'none' &&
+    lineAge > Math.max(2_000, 4 * state.timing.heartbeatMs)
+  )
     return `the ${node.role} shows the line on ${position}, read ${Math.round(lineAge)} ms ago`
   if (systems[node.role].inControl.value === 'yes' && !hasRight(node))
     return `the ${node.role} shows itself in control without the right to it`
@@ -375,7 +398,12 @@ export const checkInvariants = (
   node: Node,
   before: Before,
   effects: readonly Effect[],
-): string | null =>
+): string | null => {
+  if (watched.accepted !== null) noteTwo(watched.accepted, node, before, effects, watched.now())
+  return broken(watched, node, before, effects)
+}
+
+const broken = (watched: Watched, node: Node, before: Before, effects: readonly Effect[]): string | null =>
   singleControl(watched) ??
   epochs(watched, node) ??
   leases(node) ??
@@ -391,7 +419,7 @@ export const checkInvariants = (
       noReturn(watched, node, before, effects) ??
       looksAround(watched, node, before, effects) ??
       noOldHeartbeat(node, before, effects) ??
-      freshStarts(node, effects) ??
+      freshStarts(node, before, effects) ??
       nothingLost(watched, node, effects) ??
       decisions(watched, node, effects) ??
       accountability(watched, effects))) ??

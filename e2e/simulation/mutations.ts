@@ -4,6 +4,7 @@ import { evidenceMutations } from './mutations/evidence.ts'
 import { honestyMutations } from './mutations/honesty.ts'
 import { leasesMutations } from './mutations/leases.ts'
 import type { Mutation } from './mutations/mutation.ts'
+import { onCutMutations } from './mutations/on-cut.ts'
 import { plannedMutations } from './mutations/planned.ts'
 import { stallsMutations } from './mutations/stalls.ts'
 import { takeOverMutations } from './mutations/take-over.ts'
@@ -16,6 +17,7 @@ export const mutations: readonly Mutation[] = [
   ...evidenceMutations,
   ...armingMutations,
   ...plannedMutations,
+  ...onCutMutations,
   ...stallsMutations,
   ...honestyMutations,
 ]

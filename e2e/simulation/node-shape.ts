@@ -6,15 +6,29 @@ import type { GuardianModel } from './guardian-model.ts'
 import type { TreeModel } from './tree-model.ts'
 
 /** What the checks compare a step with. */
-export type Before = Pick<State, 'mode' | 'durable' | 'takeOver' | 'peer' | 'readOther' | 'timing'>
+export type Before = Pick<
+  State,
+  'mode' | 'durable' | 'takeOver' | 'peer' | 'readOther' | 'timing' | 'hasArbiter' | 'onCut'
+>
 
-export const beforeStep = ({ mode, durable, takeOver, peer, readOther, timing }: State): Before => ({
+export const beforeStep = ({
   mode,
   durable,
   takeOver,
   peer,
   readOther,
   timing,
+  hasArbiter,
+  onCut,
+}: State): Before => ({
+  mode,
+  durable,
+  takeOver,
+  peer,
+  readOther,
+  timing,
+  hasArbiter,
+  onCut,
 })
 
 /** One server: its clock, disk, engine, guardian and services. The engine is the real core. */
@@ -23,6 +37,8 @@ export interface Node {
   state: State | null
   disk: Durable
   readonly guardian: GuardianModel
+  /** How many of its words this engine heard of. */
+  knownWord: number
   readonly tree: TreeModel
   /** When the newest question was asked that the A/B switch answered. */
   lineAskedAt: number
@@ -31,6 +47,8 @@ export interface Node {
   gatewayAskedAt: number
   /** When the newest heartbeat was sent that the other server acknowledged, on this server's clock. */
   ackedSentAt: number
+  /** When it last offered to take control by a grant. */
+  nonceSentAt: number
   /** When the newest heartbeat of the holder came to this engine, dropped or not, on its clock. */
   holderArrivedAt: number
   isHostUp: boolean

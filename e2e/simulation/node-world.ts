@@ -1,5 +1,6 @@
 import type { Message } from '../../shared/core/messages.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
+import type { Fence } from '../../shared/domain/on-cut.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { Timing } from '../../shared/domain/timing.ts'
 import type { Agenda } from './events.ts'
@@ -14,7 +15,7 @@ export interface NodeWorld {
   readonly random: Random
   readonly box: LineBox
   readonly timing: Timing
-  readonly hasArbiter: boolean
+  readonly fence: Fence
   readonly send: (from: Role, message: Message) => void
   readonly engineStarted: (role: Role) => void
   readonly engineEnded: (role: Role) => void

@@ -4,6 +4,7 @@ import { initialState } from '../../shared/core/state.ts'
 import { advance } from '../../shared/core/step.ts'
 import type { Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
+import { onCutChoices } from '../../shared/domain/on-cut.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import { createGuardianModel } from './guardian-model.ts'
 import { stamped, tick } from './inputs.ts'
@@ -41,12 +42,14 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   const node: Node = {
     role,
     state: null,
-    disk: emptyDurable,
+    disk: { ...emptyDurable, onCut: onCutChoices.find((choice) => choice === world.fence) ?? null },
+    knownWord: 0,
     tree: createTreeModel(),
     lineAskedAt: Number.NEGATIVE_INFINITY,
     signAskedAt: Number.NEGATIVE_INFINITY,
     gatewayAskedAt: Number.NEGATIVE_INFINITY,
     ackedSentAt: Number.NEGATIVE_INFINITY,
+    nonceSentAt: Number.NEGATIVE_INFINITY,
     holderArrivedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
     hasDisk: true,
@@ -116,12 +119,13 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       sent.clear()
       node.resumedAt = Number.NEGATIVE_INFINITY
       node.ackedSentAt = Number.NEGATIVE_INFINITY
+      node.knownWord = node.guardian.wordNumber
       node.state = initialState({
         license: 'notRequired',
         wallMs: agenda.now,
         role,
         timing,
-        hasArbiter: world.hasArbiter,
+        hasArbiter: world.fence === 'lineSwitch',
         enabled: true,
         isBoot: true,
         instance: `${role}${instance}`,
@@ -245,6 +249,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     const now = localNow()
     const gap = gapMs
     gapMs = 0
+    if (happening.type === 'wordGiven') node.knownWord += 1
     if (happening.type === 'lookedAround') {
       if (happening.answering !== null) node.signAskedAt = lookAskedAt
       if (happening.gateway === 'answers') node.gatewayAskedAt = lookAskedAt
@@ -314,6 +319,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   const carryOut = (effect: Effect): void => {
     switch (effect.do) {
       case 'send':
+        if (effect.message.kind === 'nonce') node.nonceSentAt = localNow()
         if (effect.message.kind === 'heartbeat') sent.note(effect.message.number, localNow())
         world.send(role, effect.message)
         return
@@ -345,7 +351,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         node.guardian.deadline(effect.until)
         return
       case 'startServices':
-        node.guardian.start(effect.epoch, effect.readingAskedAt)
+        node.guardian.start(effect.epoch, effect.readingAskedAt, node.knownWord)
         return
       case 'stopServices':
         node.guardian.stop(effect.epoch)

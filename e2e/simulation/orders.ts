@@ -1,3 +1,4 @@
+import { livesOnLeases } from '../../shared/core/leases.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import type { Before, Node } from './node-shape.ts'
 
@@ -33,10 +34,20 @@ export const noOldHeartbeat = (node: Node, before: Before, effects: readonly Eff
     : null
 }
 
+/** Without an A/B switch nobody is asked: a take-over was begun, a grant came, or no lease is needed. */
+const newestAnswer = (node: Node, before: Before, effects: readonly Effect[]): number => {
+  if (before.hasArbiter) return Math.max(node.lineEndedAt, node.ackedSentAt)
+  if (before.takeOver !== null) return before.takeOver.startedAt
+  const isGranted = effects.some((effect) => effect.do === 'record' && effect.decision.act === 'takeGrant')
+  if (isGranted) return node.nonceSentAt
+  const isAsked = before.mode === 'active' && node.state !== null && livesOnLeases(node.state)
+  return isAsked ? node.ackedSentAt : Number.POSITIVE_INFINITY
+}
+
 /** After a stall nothing is started on what was known before it. */
-export const freshStarts = (node: Node, effects: readonly Effect[]): string | null => {
+export const freshStarts = (node: Node, before: Before, effects: readonly Effect[]): string | null => {
   if (!effects.some((effect) => effect.do === 'startServices')) return null
-  const newest = Math.max(node.lineEndedAt, node.ackedSentAt)
+  const newest = newestAnswer(node, before, effects)
   return newest < node.resumedAt
     ? `the ${node.role} starts services on what it knew before it stood still`
     : null

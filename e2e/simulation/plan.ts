@@ -1,3 +1,4 @@
+import type { Fence } from '../../shared/domain/on-cut.ts'
 import { deriveTiming, type Timing, timingLimits } from '../../shared/domain/timing.ts'
 import type { Random } from './random.ts'
 
@@ -13,6 +14,7 @@ export interface Plan {
   readonly shortMs: number
   readonly longMs: number
   readonly draws: number
+  readonly fence: Fence
 }
 
 const LEAST_MS = 600_000
@@ -56,6 +58,12 @@ const drawPace = (random: Random): Pace => {
   return usual
 }
 
+/** Every seventh pair has no A/B switch. */
+const drawFence = (random: Random): Fence => {
+  if (random.chance(6 / 7)) return 'lineSwitch'
+  return random.pick(['activeLetsGo', 'activeLetsGo', 'activeLetsGo', 'activeStays', 'activeStays', 'none'])
+}
+
 export const drawPlan = (random: Random): Plan => {
   const pace = drawPace(random)
   const { shortMs, longMs, settleMs, draws } = pace
@@ -82,5 +90,6 @@ export const drawPlan = (random: Random): Plan => {
     shortMs,
     longMs,
     draws: random.integer(least, most),
+    fence: drawFence(random),
   }
 }

@@ -1,10 +1,11 @@
-import { isBound, leaseRuns } from '../../shared/core/leases.ts'
+import { isArmed, livesOnLeases, mayHold } from '../../shared/core/leases.ts'
 import type { Message } from '../../shared/core/messages.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { drawFaults } from './draw-faults.ts'
 import { createAgenda } from './events.ts'
 import type { Fault } from './faults.ts'
+import { fittingFaults } from './fitting-faults.ts'
 import { checkInvariants, nothingThrownAway, singleControl, type Watched } from './invariants.ts'
 import { beginFollowing, beginTending, beginWriting } from './life.ts'
 import { createLineBox } from './line-box.ts'
@@ -49,7 +50,7 @@ export const simulate = (options: RunOptions): RunResult => {
   const agenda = createAgenda()
   const plan = drawPlan(random)
   const { timing } = plan
-  const drawn = drawFaults(random, plan)
+  const drawn = fittingFaults(drawFaults(random, plan), plan.fence, random)
   const faults = options.faults ?? drawn
   const hasGateway = random.chance(0.5)
   const box = createLineBox(agenda, random)
@@ -80,17 +81,25 @@ export const simulate = (options: RunOptions): RunResult => {
       if (moment !== null && !isHealed) tellMoment(moment, node.role)
     }
     const takeOver = node.state?.takeOver ?? null
-    if (takeOver?.kind === 'force') noteConsent(node)
+    const isForced = effects.some((effect) => effect.do === 'record' && effect.decision.act === 'force')
+    if (takeOver?.kind === 'force' || isForced) noteConsent(node)
     if (takeOver?.phase === 'waiting' && before.takeOver?.phase !== 'waiting' && !isHealed)
       tellMoment('readBack', node.role)
     fail(checkInvariants(watched, node, before, effects))
   }
   /** What the consent of a force names: an active that is not bound and reaches neither box nor peer, or hangs. */
   const noteConsent = (node: Node): void => {
-    const { state, guardian, isPaused, role } = nodes[otherRole(node.role)]
-    const isUnbound = state?.mode === 'active' && !isBound(state)
+    const { state, disk, guardian, isPaused, role } = nodes[otherRole(node.role)]
+    const isUnbound = state?.mode === 'active' && !livesOnLeases(state)
     // What it decided and did not carry out any more binds and demotes nobody.
     const runsUnbound = guardian.services === 'running' && !guardian.hasDeadline()
+    if (plan.fence !== 'lineSwitch') {
+      // Nothing takes the lines from it; one that takes control itself just now, or is armed to, is not off either.
+      const isArmedThere = isArmed({ durable: disk, hasArbiter: false, onCut: disk.onCut })
+      const isAfterUs = isArmedThere || state?.mode === 'takingOver' || state?.mode === 'granted'
+      if (isUnbound || runsUnbound || isAfterUs) watched.isConsented = true
+      return
+    }
     if (!isUnbound && !runsUnbound) return
     if (isPaused || !box.reach[role] || box.slowness[role] > 1) watched.isConsented = true
   }
@@ -103,7 +112,7 @@ export const simulate = (options: RunOptions): RunResult => {
     random,
     box,
     timing,
-    hasArbiter: true,
+    fence: plan.fence,
     send: (from, message) => network.send(from, message),
     servicesChanged: () => fail(singleControl(watched)),
     servicesStopping: (node, ms) => writeUntilStopped(node, ms),
@@ -170,6 +179,7 @@ export const simulate = (options: RunOptions): RunResult => {
     hasGateway,
     given: new Map(),
     automatic: {},
+    accepted: plan.fence === 'activeStays' ? { until: Number.NEGATIVE_INFINITY } : null,
     isConsented: false,
     lookedAt: { primary: 0, secondary: 0 },
     decisions: 0,
@@ -239,7 +249,7 @@ export const simulate = (options: RunOptions): RunResult => {
     if (position !== box.position) note(`the line is on ${box.position}`)
     position = box.position
   }
-  if (violation === null) fail(unhealed(nodes, box.position))
+  if (violation === null) fail(unhealed(nodes, plan.fence === 'lineSwitch' ? box.position : null))
   if (options.keepsTrace) {
     for (const node of [nodes.primary, nodes.secondary]) {
       note(
@@ -252,12 +262,12 @@ export const simulate = (options: RunOptions): RunResult => {
 }
 
 /** What a pair owes some time after everything healed: one holder, equal trees, nobody asked to choose. */
-const unhealed = (nodes: Record<Role, Node>, line: 'A' | 'B'): string | null => {
+const unhealed = (nodes: Record<Role, Node>, line: 'A' | 'B' | null): string | null => {
   const { primary, secondary } = nodes
   const holders = [primary, secondary].filter((node) => {
     const { state } = node
     if (state?.mode !== 'active') return false
-    return !isBound(state) || leaseRuns(state, node.localNow())
+    return mayHold(state, node.localNow())
   })
   if (primary.disk.needsPerson || secondary.disk.needsPerson)
     return 'a person is asked to choose although no disk was restored'
@@ -268,5 +278,5 @@ const unhealed = (nodes: Record<Role, Node>, line: 'A' | 'B'): string | null => 
 }
 
 /** With both servers back this is the only case for a person: the first control of a new pair waits for side A. */
-const waitsForLineA = ({ primary, secondary }: Record<Role, Node>, line: 'A' | 'B'): boolean =>
+const waitsForLineA = ({ primary, secondary }: Record<Role, Node>, line: 'A' | 'B' | null): boolean =>
   primary.disk.held === null && secondary.disk.held === null && line === 'B'

@@ -7,7 +7,7 @@ import type { MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
 import { handedOn } from './rehearsal-state.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
-import { type GrantUse, giverWaitMs } from './state.ts'
+import { type GrantUse, giverWaitMs, type State } from './state.ts'
 import { changeDurable, freshId, record, send, type Turn } from './turn.ts'
 
 /**
@@ -114,12 +114,18 @@ const hold = (turn: Turn, readingAskedAt: number | null): void => {
     person: '',
     requestId: '',
     readingAskedAt,
+    ...(readingAskedAt === null ? { ackUntil: nonceLeaseUntil(s, grantUse) } : {}),
   })
 }
 
-/** Without an A/B switch the token alone moves control, while it is fresh. */
+const nonceLeaseUntil = ({ timing }: State, { freshUntil }: GrantUse): number =>
+  freshUntil - timing.grantMs + timing.ackLeaseMs
+
+/** Without an A/B switch the token alone moves control, while its nonce is as good as an acknowledgement. */
 const holdByGrant = (turn: Turn): void => {
-  if (turn.now >= turn.s.noPromotionUntil) hold(turn, null)
+  const { s, now } = turn
+  if (s.grantUse === null || now < s.noPromotionUntil || now >= nonceLeaseUntil(s, s.grantUse)) return
+  hold(turn, null)
 }
 
 const moveLine = (turn: Turn): void => {

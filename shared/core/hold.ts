@@ -20,6 +20,8 @@ interface Promotion {
   readonly requestId: string
   /** When the question was sent whose answer permits it; null: there is no line switch. */
   readonly readingAskedAt: number | null
+  /** Without a line switch a grant stands for an acknowledgement, counted from its nonce's sending. */
+  readonly ackUntil?: number
 }
 
 /** Persists `held` and starts the services with the deadline of the reading that permits it. */
@@ -35,8 +37,8 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
       acknowledged: false,
       bound: false,
       declared: false,
-      // Who gave control or let go of it takes it again by a grant or by force only, and is not armed.
-      unopposed: !s.hasArbiter,
+      // Who let go takes control again by a grant or by force only.
+      unopposed: !s.hasArbiter && promotion.ackUntil === undefined,
     }
     changeDurable(turn, { held })
   }
@@ -69,7 +71,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
   s.lagHeard = null
   s.nonce = null
   s.word = null
-  s.ackUntil = 0
+  s.ackUntil = promotion.ackUntil ?? 0
   s.lineUntil = promotion.readingAskedAt === null ? 0 : promotion.readingAskedAt + s.timing.lineLeaseMs
   s.readOther = false
   s.fenced = false
