@@ -49,17 +49,6 @@ export const onCutMutations: readonly Mutation[] = [
     edits: [core('grant', ' || now >= nonceLeaseUntil(s, s.grantUse)) return', ') return')],
   },
   {
-    name: 'without an A/B switch an old grant is held',
-    why: 'its giver may have been forced meanwhile',
-    edits: [
-      core(
-        'grant',
-        '  if (turn.s.peer?.heartbeat?.holds === false) giveBack(',
-        '  if (turn.s.peer === null) giveBack(',
-      ),
-    ],
-  },
-  {
     name: 'without an A/B switch a stall fences nobody',
     why: 'services start on what was known before it',
     edits: [core('stall', 's.fenced = s.hasArbiter || livesOnLeases(s)', 's.fenced = s.hasArbiter')],
