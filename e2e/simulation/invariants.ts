@@ -10,7 +10,7 @@ import {
 } from '../../shared/core/leases.ts'
 import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
-import type { Effect } from '../../shared/core/step-types.ts'
+import type { Act, Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
@@ -330,14 +330,18 @@ const noReturn = (
 ): string | null => {
   const { served, begunAt } = watched
   if (before.mode === 'standby' && node.state?.mode !== 'standby') begunAt[node.role] = watched.now()
-  const isForcing = before.takeOver?.kind === 'force' || node.state?.takeOver?.kind === 'force'
+  // Without an A/B switch a grant and a force may begin and end in one step.
+  const isBy = (act: Act): boolean =>
+    effects.some((effect) => effect.do === 'record' && effect.decision.act === act)
+  const isForcing = [before, node.state].some((s) => s?.takeOver?.kind === 'force') || isBy('force')
   if (isForcing) watched.forcedAt = watched.now()
   const isStart = effects.some((effect) => effect.do === 'startServices')
   if (!isStart || before.mode === 'active' || node.state === null) return null
   const epoch = node.state.durable.held?.epoch ?? 0
   watched.served = { role: node.role, epoch, begunAt: begunAt[node.role] }
   // The other one granted it: the two had met.
-  if (served === null || served.role === node.role || before.durable.granted !== null) return null
+  if (served === null || served.role === node.role) return null
+  if (before.durable.granted !== null || isBy('takeGrant')) return null
   if (!isLastHolder(before) || (before.durable.held?.epoch ?? 0) > served.epoch) return null
   const personAt = Math.max(watched.handAt, watched.forcedAt)
   return watched.isConsented || personAt >= served.begunAt

@@ -19,8 +19,10 @@ const takesControl = (effects: readonly Effect[]): boolean =>
   )
 
 /** Decided, but its disk takes nothing: the engine ends before it is carried out. */
-const decidesTo = ({ state }: Node, before: State): boolean =>
-  before.mode !== 'active' && state?.mode === 'active' && state.durable.attempted === state.durable.held?.epoch
+const decidesTo = ({ state }: Node, before: Before): boolean =>
+  before.mode !== 'active' &&
+  state?.mode === 'active' &&
+  state.durable.attempted === state.durable.held?.epoch
 
 /** What the disk takes, and what the clocks are off. */
 const SLACK_MS = 40

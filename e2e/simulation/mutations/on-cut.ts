@@ -29,11 +29,6 @@ export const onCutMutations: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a last holder takes over without an A/B switch',
-    why: 'the one that was armed against it is in control',
-    edits: [core('leases', 'return s.hasArbiter && isLastHolder(s)', 'return isLastHolder(s)')],
-  },
-  {
     name: 'taken without an A/B switch, never bound again',
     why: 'its standby is armed later, and takes over from one that does not let go',
     edits: [core('heartbeats', '{ acknowledged: true, unopposed: false }', '{ acknowledged: true }')],
