@@ -1,19 +1,13 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import type { Held } from '../../shared/core/durable.ts'
-import {
-  isArmed,
-  isBound,
-  isLastHolder,
-  leaseRuns,
-  livesOnLeases,
-  mayHold,
-} from '../../shared/core/leases.ts'
+import { isArmed, isBound, leaseRuns, livesOnLeases, mayHold } from '../../shared/core/leases.ts'
 import { replay } from '../../shared/core/replay.ts'
 import type { State } from '../../shared/core/state.ts'
-import type { Act, Effect } from '../../shared/core/step-types.ts'
+import type { Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
+import { noReturn } from './no-return.ts'
 import type { Before, Node } from './node-shape.ts'
 import { aboveAttempts, freshStarts, noOldHeartbeat } from './orders.ts'
 import { type Accepted, areTwoAccepted, noteTwo } from './two-holders.ts'
@@ -315,38 +309,6 @@ const looksAround = (
   return hasGateway && reachedMs > signOfLifeMs + 1
     ? `the ${node.role} begins to take over although its gateway answered ${reachedMs} ms ago`
     : null
-}
-
-/**
- * Control does not return by itself: who held last starts nothing once the other one has served with a higher epoch.
- * Only a person brings that about: a force on either, ended or not, or a hand; both put the lines back where it reads
- * them as its own.
- */
-const noReturn = (
-  watched: Watched,
-  node: Node,
-  before: Before,
-  effects: readonly Effect[],
-): string | null => {
-  const { served, begunAt } = watched
-  if (before.mode === 'standby' && node.state?.mode !== 'standby') begunAt[node.role] = watched.now()
-  // Without an A/B switch a grant and a force may begin and end in one step.
-  const isBy = (act: Act): boolean =>
-    effects.some((effect) => effect.do === 'record' && effect.decision.act === act)
-  const isForcing = [before, node.state].some((s) => s?.takeOver?.kind === 'force') || isBy('force')
-  if (isForcing) watched.forcedAt = watched.now()
-  const isStart = effects.some((effect) => effect.do === 'startServices')
-  if (!isStart || before.mode === 'active' || node.state === null) return null
-  const epoch = node.state.durable.held?.epoch ?? 0
-  watched.served = { role: node.role, epoch, begunAt: begunAt[node.role] }
-  // The other one granted it: the two had met.
-  if (served === null || served.role === node.role) return null
-  if (before.durable.granted !== null || isBy('takeGrant')) return null
-  if (!isLastHolder(before) || (before.durable.held?.epoch ?? 0) > served.epoch) return null
-  const personAt = Math.max(watched.handAt, watched.forcedAt)
-  return watched.isConsented || personAt >= served.begunAt
-    ? null
-    : `control returned by itself to the ${node.role}, after the other one had served with epoch ${served.epoch}`
 }
 
 const isGreen = ({ inControl, switchingService, keepAliveService, replication }: SystemView): boolean =>
