@@ -3,6 +3,14 @@ import type { Fault } from './faults.ts'
 import { drawArmedWithoutLease, drawHurriedBox, drawSlowLook } from './misfortunes-arming.ts'
 import { drawAgedGrant, drawBadSwitch, drawSlowGrant, drawStalledHandOver } from './misfortunes-planned.ts'
 import {
+  drawJumpInSilence,
+  drawLicense,
+  drawLongAway,
+  drawMaintenance,
+  drawRefusedLine,
+  drawWallJump,
+} from './misfortunes-restraint.ts'
+import {
   drawDeclaration,
   drawEarlyWord,
   drawForcedCut,
@@ -117,6 +125,12 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawArmedWithoutLease],
   [1, drawSlowLook],
   [0.5, drawDeclaration],
+  [1, drawWallJump],
+  [1, drawJumpInSilence],
+  [1, drawRefusedLine],
+  [2, drawMaintenance],
+  [1, drawLongAway],
+  [1, drawLicense],
 ]
 const allShares = draws.reduce((sum, [share]) => sum + share, 0)
 

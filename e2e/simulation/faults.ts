@@ -11,7 +11,16 @@ export type Fault =
   | { kind: 'crashBoth'; at: number; forMs: number }
   /** `holdsBox`: it stood still while its session with the line switch was open. */
   | { kind: 'stallEngine'; at: number; forMs: number; server: Role; holdsBox: boolean }
-  | { kind: 'freezeHost'; at: number; forMs: number; server: Role }
+  /** `wallStands`: it is suspended, and its clock on the wall stands still meanwhile. */
+  | { kind: 'freezeHost'; at: number; forMs: number; server: Role; wallStands?: boolean }
+  /** The clock on the wall is set. */
+  | { kind: 'wallJumps'; at: number; server: Role; byMs: number }
+  /** Off for so long by the world's clock; by the clock on the wall so much later. */
+  | { kind: 'offForDays'; at: number; forMs: number; server: Role; days: number }
+  /** A person begins a planned maintenance; 0: ends it. */
+  | { kind: 'maintenance'; at: number; server: Role; lastsMs: number }
+  /** The licence in the Primary's settings comes or goes; its engine starts anew. */
+  | { kind: 'licenseChanges'; at: number; forMs: number }
   /** What is to be made durable is an error, and the engine ends. */
   | { kind: 'diskFails'; at: number; forMs: number; server: Role }
   | { kind: 'boxUnreachable'; at: number; forMs: number; server: Role | 'both' }

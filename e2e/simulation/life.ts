@@ -1,3 +1,4 @@
+import { isArmed } from '../../shared/core/leases.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import type { Agenda } from './events.ts'
 import type { Node } from './node-shape.ts'
@@ -81,7 +82,7 @@ export const beginTending = (life: Life): void => {
   const tend = (): void => {
     for (const role of roles) {
       const { state } = nodes[role]
-      if (state?.mode === 'standby' && random.chance(0.7)) nodes[role].command('arm')
+      if (state?.mode === 'standby' && !isArmed(state) && random.chance(0.7)) nodes[role].command('arm')
       if (state?.mode === 'active' && state.completion !== null)
         nodes[role].input({ type: 'completionEnd', requestId: '' })
     }

@@ -1,6 +1,7 @@
 import type { Durable } from '../../shared/core/durable.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Command, Happening } from '../../shared/core/step-types.ts'
+import type { License } from '../../shared/domain/license.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { GuardianModel } from './guardian-model.ts'
 import type { TreeModel } from './tree-model.ts'
@@ -52,6 +53,10 @@ export interface Node {
   /** When the newest heartbeat of the holder came to this engine, dropped or not, on its clock. */
   holderArrivedAt: number
   isHostUp: boolean
+  /** What its settings say at the next start of its engine. */
+  license: License
+  /** How far a hand or a time server moved its clock on the wall. */
+  wallShiftMs: number
   /** False: nothing can be made durable, which ends the engine. */
   hasDisk: boolean
   /** The engine's newest stall is over since then. */
@@ -73,6 +78,8 @@ export interface Node {
   setRate(rate: number): void
   input(happening: Happening): void
   command(command: Command | 'force' | 'rehearse'): void
+  /** 0 ends it. */
+  planMaintenance(lastsMs: number): void
   startEngine(): void
   /** It is started again after so long; left out: as soon as a service manager does. */
   killEngine(awayMs?: number): void

@@ -1,5 +1,6 @@
 import type { Message } from '../../shared/core/messages.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
+import type { License } from '../../shared/domain/license.ts'
 import type { Fence } from '../../shared/domain/on-cut.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import type { Timing } from '../../shared/domain/timing.ts'
@@ -8,6 +9,7 @@ import type { LineBox } from './line-box.ts'
 import type { Surroundings } from './look-around.ts'
 import type { Before, Node } from './node-shape.ts'
 import type { Random } from './random.ts'
+import type { Restraints } from './restraints.ts'
 
 /** The world around one server of the simulation. */
 export interface NodeWorld {
@@ -16,6 +18,8 @@ export interface NodeWorld {
   readonly box: LineBox
   readonly timing: Timing
   readonly fence: Fence
+  readonly restraints: Restraints
+  readonly licenseOf: (role: Role) => License
   readonly send: (from: Role, message: Message) => void
   readonly engineStarted: (role: Role) => void
   readonly engineEnded: (role: Role) => void

@@ -1,5 +1,4 @@
 import { emptyDurable } from '../../shared/core/durable.ts'
-import { forcePreviewOf } from '../../shared/core/force.ts'
 import { initialState } from '../../shared/core/state.ts'
 import { advance } from '../../shared/core/step.ts'
 import type { Effect, Happening } from '../../shared/core/step-types.ts'
@@ -11,12 +10,11 @@ import { stamped, tick } from './inputs.ts'
 import { lookAround } from './look-around.ts'
 import { beforeStep, type Node } from './node-shape.ts'
 import type { NodeWorld } from './node-world.ts'
+import { press } from './press.ts'
 import { reportOf } from './report.ts'
 import { createSentHeartbeats } from './sent-heartbeats.ts'
 import { createTreeModel } from './tree-model.ts'
-
-/** A short one, so that its second half comes within the run. */
-const REHEARSAL_HOLD_MS = 5_000
+import { createWall } from './wall.ts'
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world
@@ -36,6 +34,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   let wantedAt = Number.POSITIVE_INFINITY
   let alarmAt = Number.POSITIVE_INFINITY
   let alarm = 0
+  const nextRequest = (): string => {
+    instance += 1
+    return `r${instance}`
+  }
   const localNow = (): number => localAtRate + (agenda.now - rateSince) * rate
   const trueTimeOf = (local: number): number => agenda.now + Math.max(0, (local - localNow()) / rate)
 
@@ -52,6 +54,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     nonceSentAt: Number.NEGATIVE_INFINITY,
     holderArrivedAt: Number.NEGATIVE_INFINITY,
     isHostUp: true,
+    license: world.licenseOf(role),
+    wallShiftMs: 0,
     hasDisk: true,
     resumedAt: Number.NEGATIVE_INFINITY,
     lineEndedAt: Number.NEGATIVE_INFINITY,
@@ -91,22 +95,9 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       }
       turn(happening)
     },
-    command: (command) => {
-      instance += 1
-      const by = { requestId: `r${instance}`, person: 'operator' }
-      if (command === 'rehearse') {
-        node.input({ type: 'rehearse', plan: { window: null, holdMs: REHEARSAL_HOLD_MS }, ...by })
-        return
-      }
-      if (command !== 'force') {
-        node.input({ type: 'command', command, ...by })
-        return
-      }
-      // The person reads what the window shows, and types just that.
-      if (node.state === null) return
-      const { revision, consent } = forcePreviewOf(node.state, node.localNow())
-      node.input({ type: 'force', revision, consent, ...by })
-    },
+    command: (command) => press(node, nextRequest(), command),
+    planMaintenance: (lastsMs) =>
+      node.input({ type: 'maintenance', lastsMs, requestId: nextRequest(), person: 'operator' }),
     startEngine: () => {
       if (node.state !== null || !node.isHostUp || node.isFrozen) return
       generation += 1
@@ -121,8 +112,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       node.ackedSentAt = Number.NEGATIVE_INFINITY
       node.knownWord = node.guardian.wordNumber
       node.state = initialState({
-        license: 'notRequired',
-        wallMs: agenda.now,
+        license: node.license,
+        wallMs: wall.now(),
         role,
         timing,
         hasArbiter: world.fence === 'lineSwitch',
@@ -132,6 +123,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         durable: node.disk,
         now: localNow(),
       })
+      wall.engineStarted()
       world.engineStarted(role)
       awaitGuardian()
       beat()
@@ -183,6 +175,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       agenda.at(agenda.now + ms, () => resume(mine, freezesHost))
     },
   }
+
+  const wall = createWall(node, world)
 
   const resume = (mine: number, freezesHost: boolean): void => {
     if (freezesHost && node.isHostUp) {
@@ -266,7 +260,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     }
     const { state } = node
     const before = beforeStep(state)
-    const effects = advance(state, stamped(happening, now, agenda.now, gap))
+    wall.note(happening, gap)
+    const effects = advance(state, stamped(happening, now, wall.now(), gap))
     const mine = generation
     if (state.durable === before.durable) {
       act(effects)
@@ -278,10 +273,13 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       }
       // Crashing before the write is on disk loses the state and the effects; after it, only the effects.
       const { durable } = state
+      const shift = wall.seen()
       const takesMs = random.between(0.5, 15)
       busyUntil = agenda.now + takesMs
       agenda.at(agenda.now + takesMs * 0.7, () => {
-        if (mine === generation) node.disk = durable
+        if (mine !== generation) return
+        node.disk = durable
+        wall.written(shift)
       })
       agenda.at(busyUntil, () => {
         if (mine !== generation) return
@@ -320,7 +318,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     switch (effect.do) {
       case 'send':
         if (effect.message.kind === 'nonce') node.nonceSentAt = localNow()
-        if (effect.message.kind === 'heartbeat') sent.note(effect.message.number, localNow())
+        if (effect.message.kind === 'heartbeat') {
+          sent.note(effect.message.number, localNow())
+          if (role === 'primary') world.restraints.said(effect.message, node.license)
+        }
         world.send(role, effect.message)
         return
       case 'readLine': {
@@ -382,8 +383,12 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         node.replicate = { as: effect.as, epoch: effect.epoch }
         return
       case 'record':
-      case 'cancelSync':
+        world.restraints.carriedOut(role, effect.decision)
+        return
       case 'answer':
+        world.restraints.answered(node, effect.requestId, effect.refusal === null)
+        return
+      case 'cancelSync':
         return
     }
   }

@@ -1,4 +1,6 @@
+import type { License } from '../../shared/domain/license.ts'
 import type { Fence } from '../../shared/domain/on-cut.ts'
+import type { Role } from '../../shared/domain/roles.ts'
 import { deriveTiming, type Timing, timingLimits } from '../../shared/domain/timing.ts'
 import type { Random } from './random.ts'
 
@@ -15,6 +17,10 @@ export interface Plan {
   readonly longMs: number
   readonly draws: number
   readonly fence: Fence
+  /** What the Primary's settings say; a Secondary whose own is missing lives on the Primary's word. */
+  readonly license: License
+  /** Whose window the persons use who plan a maintenance. */
+  readonly plannedAt: Role
 }
 
 const LEAST_MS = 600_000
@@ -74,6 +80,9 @@ export const drawPlan = (random: Random): Plan => {
     lineLeaseMs: pace.lineLeaseMs,
     startUpAllowanceMs: random.pick([0, 2_000, 10_000]),
     minimumGapMs: random.pick([1_000, 10_000]),
+    holdAfterJumpMs: random.pick([10_000, 30_000]),
+    mostAutomaticActs: random.pick([2, 3]),
+    automaticActsWithinMs: random.pick([200_000, 3_600_000]),
   })
   // Mostly a pair at work; sometimes its first control is disturbed too.
   const startMs = random.chance(0.1) ? 0 : 20_000
@@ -91,5 +100,7 @@ export const drawPlan = (random: Random): Plan => {
     longMs,
     draws: random.integer(least, most),
     fence: drawFence(random),
+    license: random.pick(['notRequired', 'notRequired', 'registered', 'registered', 'missing']),
+    plannedAt: random.pick(['primary', 'secondary']),
   }
 }

@@ -17,6 +17,7 @@ import type { NodeWorld } from './node-world.ts'
 import { attemptStored } from './orders.ts'
 import { drawPlan } from './plan.ts'
 import { createRandom } from './random.ts'
+import { createRestraints } from './restraints.ts'
 import { healAll, plantFaults } from './strike.ts'
 import { effectText } from './trace.ts'
 import { copyNew } from './tree-model.ts'
@@ -77,6 +78,7 @@ export const simulate = (options: RunOptions): RunResult => {
         if (text !== null) note(`${node.role.padEnd(9)} ${text}`)
       }
       if (effect.do === 'startServices') switches += 1
+      if (effect.do === 'record') fail(restraints.decided(node, effect.decision))
       const moment = momentOf(effect)
       if (moment !== null && !isHealed) tellMoment(moment, node.role)
     }
@@ -107,12 +109,19 @@ export const simulate = (options: RunOptions): RunResult => {
   /** From host to host, whatever becomes of the link's own port: guardians and services have others. */
   const isWayOpen = (): boolean => network.isPortOnly || (network.open.primary && network.open.secondary)
 
+  const restraints = createRestraints(
+    () => nodes,
+    timing,
+    () => agenda.now,
+  )
   const worldFor: NodeWorld = {
     agenda,
     random,
     box,
     timing,
     fence: plan.fence,
+    restraints,
+    licenseOf: (role) => (role === 'primary' || plan.license === 'notRequired' ? plan.license : 'missing'),
     send: (from, message) => network.send(from, message),
     servicesChanged: () => fail(singleControl(watched)),
     servicesStopping: (node, ms) => writeUntilStopped(node, ms),
@@ -123,7 +132,10 @@ export const simulate = (options: RunOptions): RunResult => {
     wentOnPastLease: ({ role }) =>
       fail(`the engine of the ${role} goes on although its guardian ended its services at the deadline`),
     engineStarted: (role) => network.engineStarted(role),
-    engineEnded: (role) => network.engineEnded(role),
+    engineEnded: (role) => {
+      restraints.engineEnded(role)
+      network.engineEnded(role)
+    },
     peerWord: (of) => {
       const peer = otherRole(of)
       return isWayOpen() && nodes[peer].isHostUp ? nodes[peer].guardian.word() : null
@@ -249,7 +261,9 @@ export const simulate = (options: RunOptions): RunResult => {
     if (position !== box.position) note(`the line is on ${box.position}`)
     position = box.position
   }
-  if (violation === null) fail(unhealed(nodes, plan.fence === 'lineSwitch' ? box.position : null))
+  const ends = (): string | null =>
+    unhealed(nodes, plan.fence === 'lineSwitch' ? box.position : null) ?? restraints.atEnd()
+  if (violation === null) fail(ends())
   if (options.keepsTrace) {
     for (const node of [nodes.primary, nodes.secondary]) {
       note(

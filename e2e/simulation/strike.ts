@@ -138,9 +138,35 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       nodes[fault.server].pause(fault.forMs, false)
       if (fault.holdsBox && nodes[fault.server].isPaused) box.keepSession(fault.server)
       return
-    case 'freezeHost':
-      nodes[fault.server].pause(fault.forMs, true)
+    case 'freezeHost': {
+      const node = nodes[fault.server]
+      if (fault.wallStands && node.isHostUp && !node.isPaused)
+        after(fault.forMs, () => {
+          node.wallShiftMs -= fault.forMs
+        })
+      node.pause(fault.forMs, true)
       return
+    }
+    case 'wallJumps':
+      nodes[fault.server].wallShiftMs += fault.byMs
+      return
+    case 'offForDays':
+      nodes[fault.server].crashHost()
+      after(fault.forMs, () => {
+        nodes[fault.server].wallShiftMs += fault.days * 86_400_000
+        nodes[fault.server].bootHost()
+      })
+      return
+    case 'maintenance':
+      nodes[fault.server].planMaintenance(fault.lastsMs)
+      return
+    case 'licenseChanges': {
+      const { primary } = nodes
+      if (primary.license !== 'notRequired')
+        primary.license = primary.license === 'registered' ? 'missing' : 'registered'
+      primary.killEngine(fault.forMs)
+      return
+    }
     case 'diskFails':
       nodes[fault.server].hasDisk = false
       after(fault.forMs, () => {

@@ -153,6 +153,7 @@ const happen = (turn: Turn, input: Happening): void => {
       askEnd(turn, input.requestId)
       return
     case 'force':
+      forgetAutomaticActs(turn)
       force(turn, input)
       return
     case 'maintenance':

@@ -98,7 +98,10 @@ export const resumeRules = judged(
 /** The first control of a pair without history: the Primary, once the line reads A. */
 export const firstRules = judged(enabled, ...able, neverHeld, backOffOver, lineAnswers, lineOnOwnSide)
 
-/** A grant that is too old to be good without the wait permits this, with its epoch. */
+/**
+ * A grant that is too old to be good without the wait permits this, with its epoch. No licence is asked for, as with a
+ * fresh one: its giver takes control by itself no more, and nobody would be left.
+ */
 export const oldGrantRules = judged(
   ...common,
   grantNewer,
@@ -106,7 +109,6 @@ export const oldGrantRules = judged(
   allowanceOver,
   backOffOver,
   primaryKnown,
-  licensed,
   lineAnswers,
 )
 
