@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { readOptions, refuseWords } from '../../build/command-options.ts'
 import { allOf, type BatchResult, spreadOf } from './batch.ts'
 import { commitNow } from './commit.ts'
+import { coreDigest } from './core-digest.ts'
 import { runCrew } from './crew.ts'
 import { appendLine } from './report-file.ts'
 import { shrink } from './shrink.ts'
@@ -61,7 +62,8 @@ const summary = (runs: number, result: BatchResult, seconds: number): string => 
 
 const { runs, seed, isTraced, report } = readChoice()
 if (report !== '' && !fs.existsSync(report)) refuseWords(usage, `There is no file ${report} to report into`)
-console.log(`simulation: ${runs} runs from seed ${seed}`)
+const core = coreDigest()
+console.log(`simulation: ${runs} runs from seed ${seed}, core ${core}`)
 if (isTraced) {
   for (let at = seed; at < seed + runs; at += 1)
     console.log(simulate({ seed: at, keepsTrace: true }).trace.join('\n'))
@@ -81,6 +83,7 @@ if (report !== '') {
     simulatedMs: result.simulatedMs,
     faults: allOf(result.faults),
     violations,
+    core,
   })
 }
 process.exit(result.violations.length === 0 ? 0 : 1)
