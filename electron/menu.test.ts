@@ -27,6 +27,7 @@ test('System Management > Redundancy..., as in the manual', () => {
   expect(labelsOf(submenu('linux', 'systemManagement'))).toEqual([
     'Redundancy...',
     'Decision Record...',
+    'Rehearsal...',
     'Log On...',
     '',
     'Quit Redundancy Manager...',
@@ -43,6 +44,7 @@ test('on a Mac Quit stands in the app menu, and copy and paste have theirs', () 
   expect(labelsOf(submenu('darwin', 'systemManagement'))).toEqual([
     'Redundancy...',
     'Decision Record...',
+    'Rehearsal...',
     'Log On...',
   ])
 })
@@ -59,7 +61,7 @@ test('an item opens its window', () => {
   for (const item of trayMenu(entries, { ...acts, open: (kind) => opened.push(kind) })) {
     if (item.id !== 'quit') item.click?.({} as never, undefined, {} as never)
   }
-  expect(opened).toEqual(['home', 'redundancy', 'record', 'logOn'])
+  expect(opened).toEqual(['home', 'redundancy', 'record', 'rehearsal', 'logOn'])
 })
 
 test.each(['linux', 'win32', 'darwin'])(

@@ -6,6 +6,7 @@ import {
   productName,
   recordWindowLabels,
   redundancyLabels,
+  rehearsalLabels,
 } from '../shared/domain/labels.ts'
 import { fitHeight } from './fit-height.ts'
 import type { ShownName } from './log-on/shown-name.ts'
@@ -37,6 +38,7 @@ const shapes: Record<
   redundancy: { title: redundancyLabels.title, width: 784, height: 500 },
   administration: { title: administrationLabels.title, width: 900, height: 720 },
   record: { title: recordWindowLabels.title, width: 1000, height: 720 },
+  rehearsal: { title: rehearsalLabels.title, width: 720, height: 720 },
   logOn: { title: logOnLabels.title, width: 560, height: 420 },
 }
 

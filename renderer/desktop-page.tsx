@@ -8,6 +8,7 @@ import { LogOn } from './log-on/log-on.tsx'
 import { ServerBar } from './log-on/server-bar.tsx'
 import { DecisionRecord } from './record/record.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
+import { Rehearsal } from './rehearsal/rehearsal.tsx'
 import type { Shell } from './window/shell.ts'
 import { ShellContext, useServer } from './window/shell-context.ts'
 
@@ -34,6 +35,8 @@ const contents = (kind: WindowKind, client: IpcClient) => {
       return <Administration onClose={() => window.close()} />
     case 'record':
       return <DecisionRecord onClose={() => window.close()} />
+    case 'rehearsal':
+      return <Rehearsal onClose={() => window.close()} />
     case 'logOn':
       return <LogOn onClose={() => window.close()} />
   }

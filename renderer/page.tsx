@@ -2,6 +2,7 @@ import { Administration } from './administration/administration.tsx'
 import { Home } from './home/home.tsx'
 import { DecisionRecord } from './record/record.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
+import { Rehearsal } from './rehearsal/rehearsal.tsx'
 import { useWindowState, useWindowStore } from './window/window-store.ts'
 
 /** The browser's page: the first page, with its dialogs over it. */
@@ -21,6 +22,7 @@ export const Page = () => {
       {dialogs.includes('administration') && (
         <Administration onClose={() => store.closeDialog('administration')} />
       )}
+      {dialogs.includes('rehearsal') && <Rehearsal onClose={() => store.closeDialog('rehearsal')} />}
       {dialogs.includes('record') && <DecisionRecord onClose={() => store.closeDialog('record')} />}
     </>
   )

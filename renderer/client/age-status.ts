@@ -123,6 +123,7 @@ const withoutPicture = (status: Status): Status => ({
   voiceMailServer: status.voiceMailServer === 'notConfigured' ? 'notConfigured' : 'unknown',
   manualSwitchOver: { ...status.manualSwitchOver, allowed: false },
   automatic: { ...status.automatic, canArm: false },
+  rehearsal: { ...status.rehearsal, allowed: false },
   byHand: { force: false, declareOtherOff: false },
   dualControl: null,
   coldStart: 'none',

@@ -109,7 +109,7 @@ const DeletionsQuestion = () => {
 const browserEntries = menuEntries.filter((entry) => entry.shownIn === 'desktopAndBrowser')
 
 interface HomeProps {
-  readonly onOpen: (window: 'redundancy' | 'administration' | 'record') => void
+  readonly onOpen: (window: 'redundancy' | 'administration' | 'record' | 'rehearsal') => void
 }
 
 /** The first page: this server, who is in control, what is wrong. */

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../shared/contract/contract.ts'
+import type { RehearsalTime } from '../../shared/contract/rehearsal.ts'
 import type { Status } from '../../shared/contract/status.ts'
 import { otherRole } from '../../shared/domain/roles.ts'
 import { ageStatus, LEAST_LIMIT_MS, unknownStatus } from '../client/age-status.ts'
@@ -10,12 +11,13 @@ export type Question =
   | { readonly kind: 'none' }
   | { readonly kind: 'switchOver' }
   | { readonly kind: 'force' }
+  | { readonly kind: 'rehearse'; readonly time: RehearsalTime; readonly holdMs: number }
   | { readonly kind: 'declareOtherOff' }
   | { readonly kind: 'confirmDeletions'; readonly set: string }
   /** The warning of a standby whose automatic take-over is off. */
   | { readonly kind: 'automaticOff' }
 
-export type DialogName = 'redundancy' | 'administration' | 'record'
+export type DialogName = 'redundancy' | 'administration' | 'record' | 'rehearsal'
 
 export type Command =
   | 'switchOver'
@@ -23,6 +25,8 @@ export type Command =
   | 'force'
   | 'declareOtherOff'
   | 'acknowledgeDualControl'
+  | 'rehearse'
+  | 'cancelRehearsal'
   | 'arm'
   | 'disarm'
   | 'tickCompletion'

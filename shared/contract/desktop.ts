@@ -3,7 +3,7 @@ import { clientFrame, serverFrame } from './contract.ts'
 
 /** What a window of the desktop app and the app say to each other: the contract's frames, and a few of their own. */
 
-export const windowKinds = ['home', 'redundancy', 'administration', 'record', 'logOn'] as const
+export const windowKinds = ['home', 'redundancy', 'administration', 'record', 'rehearsal', 'logOn'] as const
 export type WindowKind = (typeof windowKinds)[number]
 
 /** Each kind of window has one address; the door and the page compare it exactly. */
@@ -12,6 +12,7 @@ export const windowAddress = {
   redundancy: 'app://redundancy/redundancy',
   administration: 'app://redundancy/administration',
   record: 'app://redundancy/record',
+  rehearsal: 'app://redundancy/rehearsal',
   logOn: 'app://redundancy/log-on',
 } as const satisfies Record<WindowKind, string>
 

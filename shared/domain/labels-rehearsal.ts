@@ -1,6 +1,7 @@
 import {
   OLD_REHEARSAL_MS,
   type RehearsalStep,
+  type RehearsalTime,
   type RehearsalView,
   type ShownRehearsal,
   type Way,
@@ -57,10 +58,10 @@ export const rehearsalRows = (shown: ShownRehearsal): RehearsalRow[] => {
       ? row('Began:', formatFullMoment(begunWallMs, offsetMinutes))
       : row('Was to begin:', formatFullMoment(notBeforeWallMs, offsetMinutes))),
     ...row('Asked for by:', person),
-    ...row('Result:', rehearsalOutcome(shown)),
-    ...row(`To the ${away}:`, over && wayWords(over)),
+    ...row(rehearsalLabels.result, rehearsalOutcome(shown)),
+    ...row(home === 'primary' ? 'To the Secondary:' : 'To the Primary:', over && wayWords(over)),
     ...row('All services Up there:', upMs === null ? null : `after ${formatDuration(upMs)}`),
-    ...row(`Back to the ${systemWords(home)}:`, back && wayWords(back)),
+    ...row(home === 'primary' ? 'Back to the Primary:' : 'Back to the Secondary:', back && wayWords(back)),
     ...row('Left:', isLeft ? `Control was left with the ${away}` : null),
   ]
 }
@@ -69,13 +70,16 @@ export const rehearsalRows = (shown: ShownRehearsal): RehearsalRow[] => {
 export const rehearsalFaults = ({ failure }: Pick<ShownRehearsal, 'failure'>): string[] =>
   (failure?.rules ?? []).map((rule) => `${asClause(ruleSentence(rule))}.`)
 
+/** "3 d 4 h ago", or that there is none. */
+export const goodAgeWords = ({ goodAgeMs }: RehearsalView): string =>
+  goodAgeMs === null ? 'None yet' : `${formatDuration(goodAgeMs)} ago`
+
 /** The last result and its age, in one sentence. */
-export const lastRehearsalWords = ({ last, goodAgeMs }: RehearsalView): string => {
+export const lastRehearsalWords = (view: RehearsalView): string => {
+  const { last } = view
   if (last === null) return 'No rehearsal has been made.'
   const when = formatMoment(last.begunWallMs || last.notBeforeWallMs, last.offsetMinutes)
-  const good =
-    goodAgeMs === null ? 'None went well yet.' : `The last that went well: ${formatDuration(goodAgeMs)} ago.`
-  return `${when}: ${rehearsalOutcome(last)}. ${good}`
+  return `${when}: ${rehearsalOutcome(last)}. The last that went well: ${goodAgeWords(view)}.`
 }
 
 /** A rehearsal that is old says little; empty where nothing is to be suggested. */
@@ -90,5 +94,53 @@ export const rehearsalAdvice = ({ live, goodAgeMs }: RehearsalView): string => {
 
 /** The window "Rehearsal". */
 export const rehearsalLabels = {
+  title: 'Rehearsal',
   row: 'Rehearsal:',
+  purpose:
+    'A rehearsal moves control to the other system, looks for a while whether all services are Up there, and moves control back. The services are interrupted twice, as long as by Manual Switch Over. If the other system cannot serve, control comes back by itself.',
+  state: 'Now',
+  nothing: 'No rehearsal is planned or under way.',
+  last: 'The last rehearsal',
+  result: 'Result:',
+  goodAge: 'Last that went well:',
+  when: 'When it begins',
+  now: '&Now',
+  at: '&At this time of day:',
+  between: '&Between:',
+  and: 'and',
+  timeOfDay: 'Time of day',
+  windowBegins: 'Begin of the window',
+  windowEnds: 'End of the window',
+  hold: 'Services have to stay &Up there for (seconds):',
+  localTime:
+    'Times are those of this server. Within a window it begins as soon as every rule of Manual Switch Over holds; a window that passes is named as missed.',
+  timeFault: 'Type a time of day, as 02:00.',
+  holdFault: (leastMs: number, mostMs: number): string =>
+    `A number of seconds from ${leastMs / 1_000} to ${mostMs / 1_000}.`,
+  start: '&Start Rehearsal...',
+  cancel: '&Cancel Rehearsal',
+  close: 'C&lose',
+  missing: 'A rehearsal cannot begin now. What is missing:',
+  unknown: 'The state of this server is not known now.',
+  question: 'Start Rehearsal',
+  accept: 'Start',
+  keep: 'Cancel',
+  begins: 'It begins:',
+  gains: 'Has control meanwhile:',
+  stays: 'Services have to stay Up there for:',
+  interrupted: 'Services are interrupted:',
+  twice: (ms: number): string => `Twice, about ${formatDuration(ms)} each`,
+  afterwards: 'Then control comes back, and automatic take-over is as it was.',
 } as const
+
+/** "Now", "At 02:00", "Between 02:00 and 04:00". */
+export const rehearsalTimeWords = (time: RehearsalTime): string => {
+  switch (time.kind) {
+    case 'now':
+      return 'Now'
+    case 'at':
+      return `At ${time.at}, at the latest five minutes after`
+    case 'between':
+      return `Between ${time.from} and ${time.to}, as soon as every rule holds`
+  }
+}

@@ -7,6 +7,7 @@ export const homeLabels = {
   menu: '&System Management',
   openRedundancy: '&Redundancy...',
   openRecord: 'D&ecision Record...',
+  openRehearsal: 'Re&hearsal...',
   openLogOn: '&Log On...',
   status: 'S&tatus',
   thisServer: 'This server:',

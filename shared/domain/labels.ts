@@ -60,6 +60,7 @@ export {
   storedKeyMask,
 } from './labels-redundancy.ts'
 export {
+  goodAgeWords,
   lastRehearsalWords,
   liveRehearsalWords,
   type RehearsalRow,
@@ -69,6 +70,7 @@ export {
   rehearsalOutcome,
   rehearsalRows,
   rehearsalStepWords,
+  rehearsalTimeWords,
 } from './labels-rehearsal.ts'
 export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-rules.ts'
 export {
