@@ -22,6 +22,8 @@ export interface FaultWorld {
   readonly key: string
   /** The emulated box behaves so from now on. */
   box(change: Partial<Behaviour>): Promise<void>
+  /** The address that it serves just now. */
+  boxServes(): Promise<string | null>
   /** Callers leave a message each so many ms; null: nobody calls. */
   calls(pauseMs: number | null): void
   /** A program of the case inside a host, ended with the world. */
@@ -40,19 +42,26 @@ export interface FaultWorldChoice {
 const INTERVAL_MS = 5
 const ANSWER_WITHIN_MS = 400
 const BOX_INTERVAL_MS = 25
+/** A session whose server was cut off in the middle of it keeps the other one out for so long. */
+const BOX_IDLE_MS = 4_000
 const START_LIMIT_MS = 20_000
 const tree = { voiceMails: 20, configurationFiles: 10, seed: 20_240_301 }
 
-const post = (socketPath: string, urlPath: string, body: object): Promise<void> =>
+const ask = (socketPath: string, method: 'GET' | 'POST', urlPath: string, body = ''): Promise<string> =>
   new Promise((resolve, reject) => {
-    const request = http.request({ socketPath, path: urlPath, method: 'POST' }, (response) => {
-      response.resume()
+    const request = http.request({ socketPath, path: urlPath, method }, (response) => {
+      let text = ''
+      response.on('data', (piece) => {
+        text += piece
+      })
       response.on('end', () =>
-        response.statusCode === 200 ? resolve() : reject(new Error(`the box said ${response.statusCode}`)),
+        response.statusCode === 200
+          ? resolve(text)
+          : reject(new Error(`the box said ${response.statusCode}`)),
       )
     })
     request.on('error', reject)
-    request.end(JSON.stringify(body))
+    request.end(body)
   })
 
 const filesBelow = (folder: string): string[] =>
@@ -92,12 +101,16 @@ export const createFaultWorld = async (choice: FaultWorldChoice): Promise<FaultW
     generatePbxTree(pathsOf(folder, 'secondary').tree, { ...tree, voiceMails: 0, server: 'secondary' })
     for (const role of roles) giveSite(role)
     const emulator = path.resolve(import.meta.dirname, '../fixtures/kab-emulator.ts')
-    const box = network.inside('box', [
+    const boxArgv = network.inside('box', [
       ...[process.execPath, emulator, '--address', addresses.box, '--port', String(ports.box)],
       ...['--password', boxPassword, '--cards', String(boxCards)],
       ...['--state', path.join(folder, 'box.json'), '--control-socket', boxSocket],
     ])
-    await processes.run('box', box).waitFor(/"ready"/, START_LIMIT_MS)
+    await processes.run('box', boxArgv).waitFor(/"ready"/, START_LIMIT_MS)
+    const box = async (change: Partial<Behaviour>) => {
+      await ask(boxSocket, 'POST', '/behaviour', JSON.stringify(change))
+    }
+    await box({ idleMs: BOX_IDLE_MS })
     const plan = {
       intervalMs: INTERVAL_MS,
       answerWithinMs: ANSWER_WITHIN_MS,
@@ -121,7 +134,8 @@ export const createFaultWorld = async (choice: FaultWorldChoice): Promise<FaultW
       servers,
       auditor,
       key: crypto.randomBytes(16).toString('hex'),
-      box: (change) => post(boxSocket, '/behaviour', change),
+      box,
+      boxServes: async () => JSON.parse(await ask(boxSocket, 'GET', '/state')).serves,
       calls: (pauseMs) => {
         if (pauseMs === null) return fs.rmSync(calls, { force: true })
         fs.writeFileSync(`${calls}.new`, String(pauseMs))

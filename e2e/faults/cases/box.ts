@@ -1,5 +1,6 @@
-import { boxPassword } from '../../demo/world-plan.ts'
+import { boxPassword, type Role } from '../../demo/world-plan.ts'
 import type { CaseBench, FaultCase } from '../fault-case.ts'
+import { PATIENCE_MS } from '../fault-server.ts'
 import { addresses, ports } from '../hosts.ts'
 
 /** The line switch: not reached, without power, occupied. A linked pair stays as it is. */
@@ -12,6 +13,13 @@ const mend = async ({ world }: CaseBench): Promise<void> => {
 const STRANGER = `const s = require('net').connect(${ports.box}, '${addresses.box}')
 s.on('error', () => {}); s.on('data', () => console.log('held'))
 s.write('\\x1b${boxPassword}\\x01a\\x02q\\r')`
+
+/** Until this server is in the middle of a session. */
+const inSession = async ({ boxServes }: CaseBench['world'], role: Role): Promise<void> => {
+  for (const end = Date.now() + PATIENCE_MS; (await boxServes()) !== addresses[role]; ) {
+    if (Date.now() > end) throw new Error(`the ${role} does not ask the box`)
+  }
+}
 
 const unreached = (name: string, from: readonly ('primary' | 'secondary')[]): FaultCase => ({
   name: `box not reached by ${name}`,
@@ -58,10 +66,26 @@ export const boxCases: readonly FaultCase[] = [
     record: [{ act: 'takeOver', outcome: 'done', by: 'secondary' }],
   },
   {
+    // Only who had that session can end it, in a box that ends none by itself.
+    name: 'cable of the standby out in the middle of its session with the box',
+    holder: 'primary',
+    withinMs: 10_000,
+    strike: async ({ world, silent }) => {
+      await world.box({ deaf: true, idleMs: 0 })
+      await inSession(world, 'secondary')
+      world.network.unplug('secondary')
+      await world.box({ deaf: false })
+      await silent('primary')
+    },
+    heal: async ({ world }) => world.network.plug('secondary'),
+    record: [{ act: 'demote', outcome: 'done', by: 'primary' }],
+  },
+  {
     name: "box's only session held by a stranger",
     holder: 'primary',
     withinMs: 15_000,
     strike: async ({ world, secondary, longerThanLeases }) => {
+      await world.box({ idleMs: 0 })
       const stranger = world.run('watcher', 'stranger', [process.execPath, '-e', STRANGER])
       await stranger.waitFor(/held/, 20_000)
       await secondary.until('the box is silent', ({ alarms }) =>

@@ -1,4 +1,5 @@
 import type { Clock, Tick } from '../ports.ts'
+import { createCallPorts } from './call-ports.ts'
 import { cleanReply, quoteReply } from './clean.ts'
 import { encodeFrame, type Request } from './frame.ts'
 import type { ReplyPattern } from './pattern.ts'
@@ -59,6 +60,7 @@ export const createBox = (
   signal: AbortSignal,
 ): Box => {
   const understand = understandWith(pattern)
+  const ports = createCallPorts()
   const name = `The A/B switch ${place.address}:${place.port}`
 
   const explain = (
@@ -85,6 +87,7 @@ export const createBox = (
         holdBack: question.holdBack,
         enough: (text, moment) => question.isAnswer(understand(text, question.request), moment),
       },
+      ports,
       clock,
       signal,
     )

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import type { Clock, Tick } from '../ports.ts'
+import type { CallPorts } from './call-ports.ts'
 import { MAX_REPLY_BYTES } from './clean.ts'
 
 /**
@@ -56,6 +57,9 @@ const reasons: Record<string, string> = {
   ETIMEDOUT: 'did not answer',
 }
 
+/** The box ended it, or somebody else of this server calls from that port meanwhile. */
+const repeatable = ['ECONNREFUSED', 'ECONNRESET', 'EADDRINUSE']
+
 const inWords = (place: Place, error: NodeJS.ErrnoException): string =>
   error.code === 'EADDRNOTAVAIL'
     ? `This server has no address ${place.ownAddress} to call the A/B switch from: check the network card and the Primary and Secondary Address.`
@@ -71,6 +75,7 @@ const end = (socket: net.Socket) => {
 export const askOnce = (
   place: Place,
   question: Question,
+  ports: CallPorts,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<SessionEnd> =>
@@ -82,7 +87,9 @@ export const askOnce = (
     let isSettling = false
     let isDone = false
     let isClosed = false
+    let isEndedThere = false
     let lull: NodeJS.Timeout | undefined
+    let port = ports.next()
     const leftMs = () => until - clock.now()
 
     const socket = net.connect({
@@ -90,6 +97,7 @@ export const askOnce = (
       port: place.port,
       noDelay: true,
       ...(place.ownAddress === '' ? {} : { localAddress: place.ownAddress }),
+      ...(port === 0 ? {} : { localPort: port }),
     })
     const finish = (result: SessionEnd) => {
       if (isDone) return
@@ -97,6 +105,8 @@ export const askOnce = (
       clearTimeout(limit)
       clearTimeout(lull)
       signal.removeEventListener('abort', onAbort)
+      const isAnswered = result.kind === 'heard' && result.why === 'enough'
+      ports.ended(port, isEndedThere ? 'proved' : isAnswered ? 'answered' : 'unanswered')
       // The box must have seen this session end before the next one begins.
       if (isClosed) resolve(result)
       else socket.once('close', () => resolve(result))
@@ -121,6 +131,8 @@ export const askOnce = (
     const limit = setTimeout(onTimeout, Math.max(0, leftMs()))
 
     socket.on('connect', () => {
+      port = socket.localPort ?? port
+      ports.opened(port)
       const held = leftMs() <= 0 ? `${name} took the connection too late.` : holdBack()
       if (held !== null) return finish({ kind: 'notWritten', detail: held, again: false })
       // From here on the box may have got it, whatever the write reports.
@@ -145,10 +157,14 @@ export const askOnce = (
         else if (enough(text, 'paused')) withText('enough', '', false)
       }, pauseMs(leftMs()))
     })
-    socket.on('end', () => withText('closed', `${name} closed the connection without an answer.`, true))
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      withText('closed', inWords(place, error), error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET'),
-    )
+    socket.on('end', () => {
+      isEndedThere = true
+      withText('closed', `${name} closed the connection without an answer.`, true)
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      isEndedThere = repeatable.includes(error.code ?? '')
+      withText('closed', inWords(place, error), isEndedThere)
+    })
     socket.on('close', () => {
       isClosed = true
       withText('closed', `${name} closed the connection without an answer.`, true)
