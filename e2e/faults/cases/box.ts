@@ -70,12 +70,14 @@ export const boxCases: readonly FaultCase[] = [
     name: 'cable of the standby out in the middle of its session with the box',
     holder: 'primary',
     withinMs: 10_000,
-    strike: async ({ world, silent }) => {
+    strike: async ({ world, silent, longerThanLeases }) => {
       await world.box({ deaf: true, idleMs: 0 })
       await inSession(world, 'secondary')
       world.network.unplug('secondary')
       await world.box({ deaf: false })
       await silent('primary')
+      // What could not leave is kept for some seconds, and must not end the session either.
+      await longerThanLeases()
     },
     heal: async ({ world }) => world.network.plug('secondary'),
     record: [{ act: 'demote', outcome: 'done', by: 'primary' }],
