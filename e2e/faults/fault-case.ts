@@ -24,7 +24,7 @@ export interface FaultCase {
   readonly unarmed?: true
   /** The other server's services may answer so long beside the holder's; nobody can prevent it here (`docs/control.md`). */
   readonly overlapMs?: number
-  /** Without room for its index the replication's worker ends and begins again, and says so with its stack. */
+  /** LMDB prints a stack of its own when a commit is refused. */
   readonly hasStacks?: true
   readonly timing?: keyof typeof timings
   /** What this computer lacks for it, in one sentence; null: nothing. */

@@ -42,6 +42,11 @@ const recordSince = async (world: FaultWorld, counts: readonly number[]) => {
   return all.flatMap((entries, index) => entries.slice(counts[index]))
 }
 
+const endedWorkers = (files: readonly string[]): string[] =>
+  files
+    .flatMap((file) => fs.readFileSync(file, 'utf8').split('\n'))
+    .filter((line) => line.includes('ended unexpectedly'))
+
 const keepEvidence = (world: FaultWorld, name: string, faults: readonly string[]): void => {
   const folder = path.join(RESULTS, `${name.replace(/\W+/g, '-')}-${Date.now()}`)
   fs.mkdirSync(folder, { recursive: true })
@@ -92,6 +97,7 @@ export const runCase = async (fault: FaultCase): Promise<CaseResult> => {
     if (allowedMs === undefined) faults.push(...world.auditor.violations().slice(0, 3))
     else if (outages.bothMs > allowedMs)
       faults.push(`services on both for ${Math.round(outages.bothMs)} ms, ${allowedMs} ms are allowed here`)
+    faults.push(...endedWorkers(world.logs()).slice(0, 3))
     if (fault.hasStacks !== true) faults.push(...stackTraces(world.logs()).slice(0, 3))
   }
 

@@ -72,7 +72,7 @@ test.runIf(isRootWithDisks)(
     const statuses = await pair.untilBoth('the disk is full', isFull)
     for (const { secondary } of statuses) {
       expect(replicationWords(secondary.replication).problem).toBe(
-        'The disk of the standby is full (files). Free some room; copying then goes on by itself.',
+        'The disk is full (files). Free some room; copying then goes on by itself.',
       )
     }
     await pair.until('primary', 'the link doctor knows', isFullThere)

@@ -28,7 +28,7 @@ const problemTable = {
   neverCompleted: () => 'The first replication has not completed yet.',
   verificationFailed: (p) => `The copy differs from the original${at(p)}. It is being copied again.`,
   linkDown: () => 'The two servers are not connected.',
-  diskFull: (p) => `The disk of the standby is full${at(p)}. Free some room; copying then goes on by itself.`,
+  diskFull: (p) => `The disk is full${at(p)}. Free some room; copying then goes on by itself.`,
   folderMissing: (p) =>
     `A replicated folder does not exist${at(p)}. Create it, or correct its path in site.json.`,
   folderUnreadable: (p) =>

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { fillDisk } from '../../../e2e/fixtures/small-disk.ts'
 import { createTestPair, differenceOf, follow, until, untilUpdated } from './testing/pair.ts'
 import { timeLimits } from './testing/time-limits.ts'
 
@@ -43,6 +44,45 @@ test('a full disk on the destination is shown, harms nothing and is resumed by i
   } finally {
     await Promise.all([pair.a.replicator.close(), pair.b.replicator.close()])
     execFileSync('umount', [pair.b.tree])
+    await pair.close()
+  }
+})
+
+test('a full disk below the data folder: copying goes on without its index, which is written when there is room', async (context) => {
+  const pair = createTestPair()
+  await pair.b.replicator.close()
+  if (!mountSmall(pair.b.data)) {
+    await pair.close()
+    console.warn('NOT TESTED: a full disk (a small file system cannot be mounted without root)')
+    context.skip()
+  }
+  try {
+    pair.b.restart()
+    fs.writeFileSync(path.join(pair.a.tree, 'first'), 'before')
+    follow(pair, 2)
+    await untilUpdated(pair.b)
+    const filler = path.join(pair.b.data, 'filler')
+    fillDisk(filler)
+    for (let file = 0; file < 500; file += 1) fs.writeFileSync(path.join(pair.a.tree, `f${file}`), 'x')
+    await until('the index is held', () => pair.b.log.some((line) => line.includes('waits for room')))
+    await until('all is copied', () => differenceOf(pair.a.tree, pair.b.tree) === null)
+    expect(await pair.a.replicator.finalSync(new AbortController().signal)).toMatchObject({ ok: true })
+    fs.rmSync(filler)
+    await until('the index is written', () => pair.b.log.some((line) => line.includes('room again')))
+
+    // Full at the start: nothing is opened, and it is said.
+    await pair.b.replicator.close()
+    fillDisk(filler)
+    pair.b.restart()
+    follow(pair, 2)
+    await until('the full disk is shown', () => pair.b.replicator.view().problem?.code === 'diskFull')
+    expect(pair.b.replicator.view().state).toBe('destinationNotUpdated')
+    fs.rmSync(filler)
+    await untilUpdated(pair.b)
+    expect(pair.b.log.filter((line) => line.includes('unexpectedly'))).toEqual([])
+  } finally {
+    await Promise.all([pair.a.replicator.close(), pair.b.replicator.close()])
+    execFileSync('umount', [pair.b.data])
     await pair.close()
   }
 })

@@ -5,7 +5,9 @@ import { type Database, open, type RootDatabase } from 'lmdb'
 import type { Log } from '../ports.ts'
 import { entrySize, putEntry, Reader } from './codec.ts'
 import type { Entry } from './entry.ts'
+import { createIndexWrites } from './index-writes.ts'
 import type { BytePath } from './names.ts'
+import { hasRoom } from './room.ts'
 
 /**
  * The index on disk (LMDB): what each set was known to hold, so that a restart hashes only what changed
@@ -19,12 +21,17 @@ export interface IndexStore {
   clear(set: string): void
   note(name: string): unknown
   setNote(name: string, value: unknown): void
-  /** All that was put is on disk. */
+  /** All that was put is on disk, or waits for room on it. */
   flushed(): Promise<void>
   close(): Promise<void>
 }
 
 const LAYOUT = 1
+/** After a failed commit LMDB may never come to its end. */
+const CLOSE_LIMIT_MS = 2_000
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 const LOCAL_SIZE = 8 * 3 + 1
 /** LMDB's keys end at 1978 bytes. */
 const KEY_LIMIT = 1500
@@ -55,15 +62,16 @@ const said = (error: unknown): string => (error instanceof Error ? error.message
 const attempt = async (folder: string, log: Log): Promise<IndexStore> => {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
   checkLength(path.join(folder, 'data.mdb'))
-  const root: RootDatabase = open({ path: folder, maxDbs: 4, maxReaders: 64 })
+  // With batches of event turns LMDB makes a promise for each that nobody gets: refused on a full disk, it ends the thread.
+  const root: RootDatabase = open({ path: folder, maxDbs: 4, maxReaders: 64, eventTurnBatching: false })
   try {
     const items = root.openDB<Buffer, Buffer>({ name: 'items', encoding: 'binary', keyEncoding: 'binary' })
     const notes = root.openDB<string, string>({ name: 'notes', encoding: 'string' })
     const layout = notes.get('layout')
     if (layout !== undefined && layout !== String(LAYOUT)) throw new Error(`layout ${layout} is not known`)
-    notes.putSync('layout', String(LAYOUT))
+    if (layout === undefined) notes.putSync('layout', String(LAYOUT))
     for (const _ of items.getRange({ limit: 1 })) break
-    return storeOf(root, items, notes, log)
+    return storeOf(folder, root, items, notes, log)
   } catch (error) {
     await root.close()
     throw error
@@ -125,45 +133,54 @@ const decode = (value: Buffer): Entry => {
 }
 
 const storeOf = (
+  folder: string,
   root: RootDatabase,
   items: Database<Buffer, Buffer>,
   notes: Database<string, string>,
   log: Log,
 ): IndexStore => {
-  let hasFailed = false
-  // A full disk under the index must not stop replication: the index is only a cache.
-  const watched = (written: Promise<unknown>): void => {
-    written.catch((error) => {
-      if (!hasFailed) log.warn(`Replication index: not written: ${said(error)}.`)
-      hasFailed = true
-    })
-  }
+  const writes = createIndexWrites({
+    log,
+    hasRoom: () => hasRoom(folder),
+    commit: (all) => root.batch(all),
+    whenFlushed: () => root.flushed,
+  })
+  /** As they were set last, though they may wait to be written. */
+  const newestNotes = new Map<string, string>()
   const rangeOf = (set: string) => ({
     start: Buffer.from(`${set}\0`, 'latin1'),
     end: Buffer.from(`${set}\x01`, 'latin1'),
   })
+  const textOf = (key: Buffer): string => `item ${key.toString('latin1')}`
+  const remove = (key: Buffer): void => writes.write(textOf(key), () => void items.remove(key))
   return {
     load: (set) => {
       const entries: Entry[] = []
       for (const { value } of items.getRange(rangeOf(set))) entries.push(decode(value))
       return entries
     },
-    put: (set, entry) => watched(items.put(keyOf(set, entry.path), encode(entry))),
-    delete: (set, itemPath) => watched(items.remove(keyOf(set, itemPath))),
+    put: (set, entry) => {
+      const key = keyOf(set, entry.path)
+      writes.write(textOf(key), () => void items.put(key, encode(entry)))
+    },
+    delete: (set, itemPath) => remove(keyOf(set, itemPath)),
     clear: (set) => {
-      for (const key of [...items.getKeys(rangeOf(set))]) watched(items.remove(key))
+      for (const key of [...items.getKeys(rangeOf(set))]) remove(key)
     },
     note: (name) => {
-      const text = notes.get(name)
+      const text = newestNotes.get(name) ?? notes.get(name)
       return text === undefined ? undefined : JSON.parse(text)
     },
-    setNote: (name, value) => watched(notes.put(name, JSON.stringify(value))),
-    flushed: async () => {
-      await root.flushed
+    setNote: (name, value) => {
+      const text = JSON.stringify(value)
+      newestNotes.set(name, text)
+      writes.write(`note ${name}`, () => void notes.put(name, text))
     },
+    flushed: writes.flushed,
     close: async () => {
-      await root.flushed
-      await root.close()
+      await writes.flushed()
+      writes.close()
+      await Promise.race([root.close(), pause(CLOSE_LIMIT_MS)])
     },
   }
 }

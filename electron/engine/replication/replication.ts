@@ -68,6 +68,7 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
     view: initial({ as: 'idle' }, wasUpdated),
     at: clock.now(),
   }
+  let isWaitingForRoom = false
   let isClosing = false
   let whenStopped: (() => void) | null = null
   let restartMs = RESTART_MS.first
@@ -80,6 +81,12 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
   const show = (view: ReplicationView): void => {
     shown = { view, at: clock.now() }
     for (const listener of listeners) listener()
+  }
+
+  const showProblem = (code: 'writeFailed' | 'diskFull', name: string): void => {
+    if (role.as === 'idle') return
+    const state = role.as === 'source' ? 'unknown' : 'destinationNotUpdated'
+    show({ ...shown.view, state, problem: { code, name, count: 1 }, progress: null })
   }
 
   // ---- channels ----
@@ -152,7 +159,11 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
   // ---- the worker ----
 
   const take = (message: FromWorker) => {
+    isWaitingForRoom = message.kind === 'noRoom'
     switch (message.kind) {
+      case 'noRoom':
+        log.warn(`Replication: the disk of ${options.dataDir} is full; copying waits for room.`)
+        return showProblem('diskFull', options.dataDir)
       case 'dial':
         return dial()
       case 'send':
@@ -223,15 +234,8 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
     for (const run of [...runs.values()]) {
       run.finish({ ok: false, code: 'failed', detail: 'the replication worker ended unexpectedly' })
     }
-    if (role.as !== 'idle') {
-      const problem = {
-        code: 'writeFailed' as const,
-        name: cause.split('\n')[0]?.slice(0, 300) ?? '',
-        count: 1,
-      }
-      const state = role.as === 'source' ? 'unknown' : 'destinationNotUpdated'
-      show({ ...shown.view, state, problem, progress: null })
-    }
+    isWaitingForRoom = false
+    showProblem('writeFailed', cause.split('\n')[0]?.slice(0, 300) ?? '')
     if (clock.now() - startedAt > RESTART_MS.calmAfter) restartMs = RESTART_MS.first
     restartTimer = setTimeout(begin, restartMs)
     restartMs = Math.min(restartMs * 2, RESTART_MS.most)
@@ -284,6 +288,7 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
       for (const number of [...channels.keys()]) drop(number, 'byUs')
       tell({ kind: 'role', role })
       show(initial(role, wasUpdated))
+      if (isWaitingForRoom) showProblem('diskFull', options.dataDir)
     },
     accept: (channel) => {
       if (role.as !== 'source' || worker === null) channel.close()
@@ -315,6 +320,10 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
       for (const number of [...channels.keys()]) drop(number, 'byUs')
       if (worker === null) return
       const stopping = worker
+      if (isWaitingForRoom) {
+        await stopping.terminate()
+        return
+      }
       await new Promise<void>((resolve) => {
         whenStopped = resolve
         tell({ kind: 'stop' })

@@ -27,6 +27,8 @@ export type ToWorker =
   | { readonly kind: 'stop' }
 
 export type FromWorker =
+  /** The disk below the data folder is full: it waits, and takes no message before there is room. */
+  | { readonly kind: 'noRoom' }
   | { readonly kind: 'dial' }
   | { readonly kind: 'send'; readonly channel: number; readonly frame: Uint8Array }
   | { readonly kind: 'close'; readonly channel: number }

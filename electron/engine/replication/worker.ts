@@ -7,6 +7,7 @@ import { createDestination } from './destination/destination.ts'
 import { openIndexStore } from './index-store.ts'
 import { createPipe, type PipeEnd } from './pipe.ts'
 import type { RoleWork } from './role.ts'
+import { untilRoom } from './room.ts'
 import { createSource } from './source/source.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './threads.ts'
 
@@ -51,6 +52,7 @@ const main = async (settings: WorkerSettings): Promise<void> => {
     if (work !== null) changed()
   }, 1_000).unref()
 
+  await untilRoom(settings.dataDir, () => post({ kind: 'noRoom' }))
   const store = await openIndexStore(settings.dataDir, log)
   const context: Context = {
     settings,
