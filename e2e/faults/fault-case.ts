@@ -24,8 +24,6 @@ export interface FaultCase {
   readonly unarmed?: true
   /** The other server's services may answer so long beside the holder's; nobody can prevent it here (`docs/control.md`). */
   readonly overlapMs?: number
-  /** LMDB prints a stack of its own when a commit is refused. */
-  readonly hasStacks?: true
   readonly timing?: keyof typeof timings
   /** What this computer lacks for it, in one sentence; null: nothing. */
   readonly fault?: () => string | null

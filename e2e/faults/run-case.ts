@@ -98,7 +98,7 @@ export const runCase = async (fault: FaultCase): Promise<CaseResult> => {
     else if (outages.bothMs > allowedMs)
       faults.push(`services on both for ${Math.round(outages.bothMs)} ms, ${allowedMs} ms are allowed here`)
     faults.push(...endedWorkers(world.logs()).slice(0, 3))
-    if (fault.hasStacks !== true) faults.push(...stackTraces(world.logs()).slice(0, 3))
+    faults.push(...stackTraces(world.logs()).slice(0, 3))
   }
 
   try {

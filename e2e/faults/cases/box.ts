@@ -71,9 +71,12 @@ export const boxCases: readonly FaultCase[] = [
     holder: 'primary',
     withinMs: 10_000,
     strike: async ({ world, silent, longerThanLeases }) => {
+      // Both ask at the same moments: the other one would always be the first.
+      world.network.cut('primary', 'box')
       await world.box({ deaf: true, idleMs: 0 })
       await inSession(world, 'secondary')
       world.network.unplug('secondary')
+      world.network.dropNothing()
       await world.box({ deaf: false })
       await silent('primary')
       // What could not leave is kept for some seconds, and must not end the session either.

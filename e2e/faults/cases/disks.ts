@@ -21,7 +21,6 @@ export const diskCases: readonly FaultCase[] = [
     name: 'disk full below the data folder of the active',
     holder: 'primary',
     withinMs: 15_000,
-    hasStacks: true,
     prepare: onSmallDisk('primary'),
     strike: async ({ primary, longerThanLeases }) => {
       fill(primary)
@@ -34,7 +33,6 @@ export const diskCases: readonly FaultCase[] = [
     name: 'disk full below the data folder of the standby',
     holder: 'primary',
     withinMs: 15_000,
-    hasStacks: true,
     prepare: onSmallDisk('secondary'),
     strike: async ({ secondary, longerThanLeases }) => {
       fill(secondary)
@@ -47,7 +45,6 @@ export const diskCases: readonly FaultCase[] = [
     name: 'disk full on the standby, and the active dies',
     holder: 'either',
     withinMs: 25_000,
-    hasStacks: true,
     prepare: onSmallDisk('secondary'),
     strike: async ({ primary, secondary, silent, longerThanLeases }) => {
       fill(secondary)

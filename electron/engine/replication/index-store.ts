@@ -5,6 +5,7 @@ import { type Database, open, type RootDatabase } from 'lmdb'
 import type { Log } from '../ports.ts'
 import { entrySize, putEntry, Reader } from './codec.ts'
 import type { Entry } from './entry.ts'
+import { takeRoom } from './index-room.ts'
 import { createIndexWrites } from './index-writes.ts'
 import type { BytePath } from './names.ts'
 import { hasRoom } from './room.ts'
@@ -65,6 +66,7 @@ const attempt = async (folder: string, log: Log): Promise<IndexStore> => {
   // With batches of event turns LMDB makes a promise for each that nobody gets: refused on a full disk, it ends the thread.
   const root: RootDatabase = open({ path: folder, maxDbs: 4, maxReaders: 64, eventTurnBatching: false })
   try {
+    takeRoom(folder, root)
     const items = root.openDB<Buffer, Buffer>({ name: 'items', encoding: 'binary', keyEncoding: 'binary' })
     const notes = root.openDB<string, string>({ name: 'notes', encoding: 'string' })
     const layout = notes.get('layout')
@@ -142,7 +144,10 @@ const storeOf = (
   const writes = createIndexWrites({
     log,
     hasRoom: () => hasRoom(folder),
-    commit: (all) => root.batch(all),
+    commit: async (all) => {
+      takeRoom(folder, root)
+      await root.batch(all)
+    },
     whenFlushed: () => root.flushed,
   })
   /** As they were set last, though they may wait to be written. */

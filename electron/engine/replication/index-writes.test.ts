@@ -28,7 +28,7 @@ const disk = () => {
   return { state, writes, put, written, said }
 }
 
-test('all of one event turn is one commit, the newest of each key', async () => {
+test('what comes in one event turn is one commit, the newest of each key', async () => {
   const { put, written } = disk()
   put('a', '1')
   put('b', '1')

@@ -1,8 +1,9 @@
 import type { Log } from '../ports.ts'
+import { MOST_WRITES } from './index-room.ts'
 
 /**
- * Writes of the index, all of one event turn in one commit. What a full disk refused waits here, the newest of each
- * key, and is written when there is room. Nobody waits for it: the index is only a cache.
+ * Writes of the index, some in one commit, one commit at a time. What a full disk refused waits here, the newest of
+ * each key, and is written when there is room. Nobody waits for it: the index is only a cache.
  */
 export interface IndexWrites {
   write(key: string, write: () => void): void
@@ -14,7 +15,7 @@ export interface IndexWrites {
 export interface IndexWritesOptions {
   readonly log: Log
   readonly hasRoom: () => boolean
-  /** Runs the writes in one commit. */
+  /** Runs these writes in one commit. */
   readonly commit: (writes: () => void) => Promise<unknown>
   /** LMDB's own: after a failed commit it may never resolve. */
   readonly whenFlushed: () => PromiseLike<unknown>
@@ -34,9 +35,10 @@ const causeOf = async (error: unknown): Promise<string> => {
 
 export const createIndexWrites = (options: IndexWritesOptions): IndexWrites => {
   const { log, hasRoom, commit, whenFlushed, retryMs = RETRY_MS } = options
-  /** Of this event turn, or waiting for room. */
+  /** Of this event turn, after a commit that is under way, or waiting for room. */
   let next: Writes = new Map()
   let isScheduled = false
+  let committing: Promise<void> | null = null
   let isHeld = false
   let timer: NodeJS.Timeout | null = null
   let tellHeld = () => {}
@@ -55,19 +57,33 @@ export const createIndexWrites = (options: IndexWritesOptions): IndexWrites => {
     void cause.then((text) => log.warn(`Replication index: it waits for room on the disk: ${text}.`))
   }
 
+  const takeSome = (): Writes => {
+    const some: Writes = new Map()
+    for (const [key, one] of next) {
+      some.set(key, one)
+      next.delete(key)
+      if (some.size === MOST_WRITES) break
+    }
+    return some
+  }
+
   const write = (): void => {
     isScheduled = false
-    if (isHeld || next.size === 0) return
-    const all = next
-    next = new Map()
+    if (isHeld || committing !== null || next.size === 0) return
+    const some = takeSome()
     const refused = (error: unknown): void => {
       // What was set meanwhile is newer.
-      next = new Map([...all, ...next])
+      next = new Map([...some, ...next])
       hold(error)
     }
-    commit(() => {
-      for (const one of all.values()) one()
-    }).then(() => {}, refused)
+    committing = commit(() => {
+      for (const one of some.values()) one()
+    })
+      .then(() => {}, refused)
+      .then(() => {
+        committing = null
+        write()
+      })
   }
 
   const retry = (): void => {
@@ -89,7 +105,7 @@ export const createIndexWrites = (options: IndexWritesOptions): IndexWrites => {
       setImmediate(write)
     },
     flushed: async () => {
-      write()
+      for (write(); committing !== null; ) await committing
       if (!isHeld) await Promise.race([whenFlushed().then(() => {}, hold), held])
     },
     close: () => {
