@@ -100,6 +100,12 @@ export const personPhrases: readonly Phrase<Stage>[] = [
     },
   },
   {
+    says: 'a person moves the lines back on the {role}',
+    does: ({ pair }, { role }) => {
+      pair.press(role, 'moveLinesBack')
+    },
+  },
+  {
     says: 'a person acknowledges on the {role} that both claimed control',
     does: ({ pair }, { role }) => {
       pair.press(role, 'acknowledgeDualControl')

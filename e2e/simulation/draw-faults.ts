@@ -91,6 +91,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   ],
   [1, ({ at }) => [{ kind: 'handMovesBox', at }]],
   [1, ({ at, forMs, server }) => [{ kind: 'isolate', at, forMs, server }]],
+  [0.5, (draw) => [press(draw, 'moveLinesBack')]],
   [1, (draw) => [press(draw, 'arm')]],
   [1, (draw) => [press(draw, draw.random.pick(['disarm', 'cancelSwitchOver']))]],
   [1, (draw) => [press(draw, 'force')]],

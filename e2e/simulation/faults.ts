@@ -43,6 +43,7 @@ export type Pressed =
   | 'cancelSwitchOver'
   | 'force'
   | 'declareOtherOff'
+  | 'moveLinesBack'
 
 /** A moment of a protocol at which a fault strikes hardest. */
 export const moments = [

@@ -57,6 +57,14 @@ const acknowledgeDualControl: Command = async (service, _, console) =>
     console,
   )
 
+const linesBack: Command = async (service, _, console) =>
+  finish(
+    'The lines were not moved back',
+    await service.call('moveLinesBack', { requestId: newRequestId() }),
+    'The lines are back on the side of this server, and were read there.',
+    console,
+  )
+
 const link: Command = async (service, _, console) => {
   console.out(await service.link())
   return 0
@@ -71,6 +79,7 @@ export const commands: Readonly<Record<string, Command>> = {
   force,
   'declare-other-off': declareOtherOff,
   'acknowledge-dual-control': acknowledgeDualControl,
+  lines: linesBack,
   arm,
   disarm,
   'confirm-deletions': confirmDeletions,

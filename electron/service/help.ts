@@ -27,6 +27,8 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       when it can prove nothing; what that means is shown first.
   redundancy acknowledge-dual-control
       Says that somebody has seen that both systems claimed control.
+  redundancy lines back
+      Moves the lines, which a hand moved to the standby's side, back to this server, which is in control.
   redundancy arm | disarm
       Turns automatic take-over on or off, on the standby.
   redundancy maintenance start --minutes N | maintenance end

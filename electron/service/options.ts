@@ -81,6 +81,7 @@ const usages: Readonly<Record<string, Usage>> = {
   force: usage({ wait: flag, consent: text }),
   'declare-other-off': usage({ consent: text }),
   'acknowledge-dual-control': usage(),
+  lines: usage({}, [], 'back'),
   arm: usage(),
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),
@@ -193,6 +194,7 @@ const rehearseFault = (word: string | undefined, values: Values): string | null 
 }
 
 const faultOf = (command: string, word: string | undefined, values: Values): string | null => {
+  if (command === 'lines' && word !== 'back') return `"${word}" is not back.`
   if (command === 'maintenance') return maintenanceFault(word, values)
   return command === 'rehearse' ? rehearseFault(word, values) : null
 }

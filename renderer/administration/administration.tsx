@@ -86,6 +86,7 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
             status={status}
             onForce={() => store.ask({ kind: 'force' })}
             onDeclare={() => store.ask({ kind: 'declareOtherOff' })}
+            onLinesBack={() => store.send('moveLinesBack', {})}
           />
         </>
       )}

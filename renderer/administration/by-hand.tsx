@@ -1,16 +1,17 @@
 import type { Status } from '../../shared/contract/status.ts'
-import { coldStartWords, declareLabels, forceLabels } from '../../shared/domain/labels.ts'
+import { coldStartWords, declareLabels, forceLabels, linesBackLabels } from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 
 interface Props {
   readonly status: Status
   readonly onForce: () => void
   readonly onDeclare: () => void
+  readonly onLinesBack: () => void
 }
 
 /** What only a person may do, where it makes sense: never beside a healthy pair. */
-export const ByHand = ({ status, onForce, onDeclare }: Props) => {
-  const { force, declareOtherOff } = status.byHand
+export const ByHand = ({ status, onForce, onDeclare, onLinesBack }: Props) => {
+  const { force, declareOtherOff, linesBack } = status.byHand
   // Where two claimed control, both sides are shown with the case's own words.
   const coldStart = status.dualControl === null ? coldStartWords(status) : ''
   return (
@@ -19,6 +20,12 @@ export const ByHand = ({ status, onForce, onDeclare }: Props) => {
         <p className="sentence" role="status">
           {coldStart}
         </p>
+      )}
+      {linesBack && (
+        <div className="with-button by-hand">
+          <p>{linesBackLabels.offered}</p>
+          <CommandButton label={linesBackLabels.open} onPress={onLinesBack} />
+        </div>
       )}
       {force && (
         <div className="with-button by-hand">

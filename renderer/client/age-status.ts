@@ -124,7 +124,7 @@ const withoutPicture = (status: Status): Status => ({
   manualSwitchOver: { ...status.manualSwitchOver, allowed: false },
   automatic: { ...status.automatic, canArm: false },
   rehearsal: { ...status.rehearsal, allowed: false },
-  byHand: { force: false, declareOtherOff: false },
+  byHand: { force: false, declareOtherOff: false, linesBack: false },
   dualControl: null,
   coldStart: 'none',
   takesOverInMs: null,

@@ -27,6 +27,7 @@ export type Command =
   | 'acknowledgeDualControl'
   | 'rehearse'
   | 'cancelRehearsal'
+  | 'moveLinesBack'
   | 'arm'
   | 'disarm'
   | 'tickCompletion'

@@ -73,6 +73,8 @@ export const methods = {
   },
   /** A person has seen that two servers claimed control. */
   acknowledgeDualControl: { authority: 'operator', input: command, output: outcome },
+  /** On the active: the lines, which a hand moved, come back to its side. */
+  moveLinesBack: { authority: 'operator', input: command, output: outcome },
   cancelSwitchOver: { authority: 'operator', input: command, output: outcome },
   /** Ticks and unticks "Automatically assume control..." (on the standby). */
   arm: { authority: 'operator', input: command, output: outcome },

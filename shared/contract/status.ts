@@ -320,7 +320,7 @@ export const status = z
       .strict()
       .nullable(),
     /** What only a person may do; each is offered only where it makes sense. */
-    byHand: z.object({ force: z.boolean(), declareOtherOff: z.boolean() }).strict(),
+    byHand: z.object({ force: z.boolean(), declareOtherOff: z.boolean(), linesBack: z.boolean() }).strict(),
     dualControl: dualControlView.nullable(),
     /** Why nobody is in control, and what to do: a case of a cold start, or empty. */
     coldStart: z.enum(coldStarts),

@@ -4,6 +4,7 @@ import { disable } from './disabling.ts'
 import { acknowledgeDualControl } from './dual-control.ts'
 import { cancelHandOver, pressSwitchOver } from './hand-over.ts'
 import { weigh } from './judgements.ts'
+import { orderLinesBack } from './line-back.ts'
 import type { Command } from './step-types.ts'
 import { accept, changeHeld, record, refuse, type Turn } from './turn.ts'
 
@@ -24,6 +25,9 @@ export const obey = (turn: Turn, command: Command, requestId: string, person: st
       break
     case 'disable':
       disable(turn, requestId, person)
+      break
+    case 'moveLinesBack':
+      orderLinesBack(turn, requestId, person)
       break
     case 'acknowledgeDualControl':
       acknowledgeDualControl(turn, requestId, person)

@@ -3,6 +3,7 @@ import { armRules } from './arm-rules.ts'
 import { consentRules } from './consent-rules.ts'
 import { type Facts, factsOf, type Heard } from './facts.ts'
 import * as finding from './findings.ts'
+import { linesBackRules } from './line-back-rules.ts'
 import {
   cancelRehearsal,
   planRehearsal,
@@ -28,6 +29,7 @@ export const judgements = {
   switchOver: switchOverRules,
   askedSwitchOver: askedSwitchOverRules,
   arm: armRules,
+  linesBack: linesBackRules,
   forceConsent: consentRules,
   planRehearsal,
   cancelRehearsal,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Pair } from './testing/pair.ts'
-import { armedPair, holder, story } from './testing/stories.ts'
+import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
+import { seenFrom } from './testing/window.ts'
 
 /** The standby heard no heartbeat for too long, moved the line, and is linked again before its wait is over. */
 const abandonedTakeOver = (): Pair => {
@@ -46,4 +47,57 @@ it('who is not heard is asked nothing: the active lets go instead', () => {
   pair.pass(10_000)
   expect(story(pair.primary)).not.toContain('moveLineBack begun')
   expect(pair.line).toBe('B')
+})
+
+/** Linked and served, the lines moved to the standby by a hand, and read there. */
+const movedByHand = (): Pair => {
+  const pair = armedPair()
+  pair.line = 'B'
+  pair.pass(5_000)
+  pair.primary.decisions.length = 0
+  return pair
+}
+
+it('a person has them moved back, and is recorded', () => {
+  const pair = movedByHand()
+  pair.watch = () => expect(holder(pair)).toBe('primary')
+  expect(seenFrom(pair, 'primary').byHand.linesBack).toBe(true)
+  expect(pair.press('primary', 'moveLinesBack')).toBeNull()
+  expect(pair.line).toBe('A')
+  expect(story(pair.primary)).toEqual(['moveLineBack begun', 'moveLineBack done'])
+  expect(pair.primary.decisions.at(-1)).toMatchObject({ trigger: 'person', person: 'operator' })
+  expect(seenFrom(pair, 'primary').byHand.linesBack).toBe(false)
+})
+
+it('a person is refused with the reason', () => {
+  const pair = movedByHand()
+  expect(pair.press('secondary', 'moveLinesBack')).toEqual(['thisSystemIsActive'])
+  pair.line = 'forcedLocally'
+  pair.pass(5_000)
+  expect(pair.press('primary', 'moveLinesBack')).toEqual(['linesElsewhere'])
+  pair.line = 'A'
+  pair.pass(5_000)
+  expect(pair.press('primary', 'moveLinesBack')).toEqual(['linesElsewhere'])
+  const cut = movedByHand()
+  cut.boxAnswers.primary = false
+  cut.pass(5_000)
+  expect(cut.press('primary', 'moveLinesBack')).toEqual(['lineSwitchAnswers'])
+})
+
+it('beside a server that is not heard nothing is moved', () => {
+  const pair = servingPair()
+  pair.line = 'mixed'
+  pair.pass(5_000)
+  pair.unplug()
+  expect(pair.press('primary', 'moveLinesBack')).toContain('linked')
+  expect(pair.line).toBe('mixed')
+})
+
+it('a box that does not do it ends the order with the reason', () => {
+  const pair = movedByHand()
+  pair.sets = 'notSent'
+  pair.primary.input({ type: 'command', command: 'moveLinesBack', requestId: 'r', person: 'operator' })
+  pair.pass(15_000)
+  expect(story(pair.primary)).toEqual(['moveLineBack begun', 'moveLineBack abandoned'])
+  expect(failedRules(pair.primary, 'moveLineBack abandoned')).toEqual(['readBackMatches'])
 })

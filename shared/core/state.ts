@@ -120,6 +120,13 @@ export interface State {
   movedLine: boolean
   /** The line is being moved back, which the other server moved and abandoned. */
   isMovingBack: boolean
+  /** A person asked for the lines to be moved back. */
+  lineBackOrder: {
+    readonly requestId: string
+    readonly person: string
+    readonly begunAt: number
+    readonly until: number
+  } | null
   /** After an own stall: nothing is started or given before a fresh answer. */
   fenced: boolean
   /** Answers to questions sent before this are nothing. */
@@ -283,6 +290,7 @@ const firstState = ({
   readOther: false,
   movedLine: false,
   isMovingBack: false,
+  lineBackOrder: null,
   fenced: false,
   questionsAfter: now,
   peer: null,

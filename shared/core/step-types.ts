@@ -90,6 +90,7 @@ export type Command =
   | 'disable'
   | 'declareOtherOff'
   | 'acknowledgeDualControl'
+  | 'moveLinesBack'
 
 /**
  * What to do. The driver first makes `durable` durable when the step changed it, then carries these

@@ -23,6 +23,7 @@ import { type Facts, factsOf, peerFactsOf } from './facts.ts'
 import { declareOtherOff } from './findings.ts'
 import { isForceOffered } from './force.ts'
 import { isArmed, mayHold } from './leases.ts'
+import { linesBackRules } from './line-back-rules.ts'
 import { explainLink } from './link-explained.ts'
 import { expectedMs, progressView, type UsualTimes } from './progress-view.ts'
 import { rehearsalViewOf } from './rehearsal-view.ts'
@@ -98,6 +99,7 @@ export const viewOf = (s: State, context: ViewContext): Status => {
     byHand: {
       force: isForceOffered(s, now),
       declareOtherOff: allHold(declareOtherOff(facts)),
+      linesBack: allHold(linesBackRules(facts)),
     },
     dualControl: dualControlView(s, now, context.offsetMinutesAt),
     ...why,

@@ -39,6 +39,10 @@ export const wakeAt = (s: State, now: number): number => {
   if (handOver !== null) at(handOver.phaseUntil + 1)
   if (s.lineSet !== null) at(s.lineSet.notAfter + s.timing.lateSetMs + 1)
   if (s.disabling !== null) at(s.disabling.until + 1)
+  if (s.lineBackOrder !== null) {
+    at(now + s.timing.pollIntervalMs)
+    at(s.lineBackOrder.until + 1)
+  }
   if (s.switchAsked !== null) at(s.switchAsked.until + 1)
   at(s.allowanceUntil)
   at(s.backOffUntil)

@@ -10,6 +10,7 @@ const remedyCommands: Partial<Record<RemedyCode, string>> = {
   setLineSwitchAddress: 'redundancy enable ... --line-switch ADDRESS',
   setLineSwitchOrAccept: 'redundancy enable ... --line-switch ADDRESS',
   tickAutomatic: 'redundancy arm',
+  moveLinesBack: 'redundancy lines back',
   confirmDeletions: 'redundancy confirm-deletions SET',
 }
 

@@ -44,6 +44,13 @@ export const declareLabels = {
   cancel: 'Cancel',
 } as const
 
+/** A hand moved the lines to the standby. */
+export const linesBackLabels = {
+  open: 'Move &Lines Back',
+  offered:
+    'The lines are not on the side of the system in control: they reach nobody. They can be moved back, or control can follow them with Manual Switch Over.',
+} as const
+
 /** Two servers claimed control. */
 export const dualControlLabels = {
   title: 'Both Systems Claimed Control',

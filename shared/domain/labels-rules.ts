@@ -36,6 +36,7 @@ const ruleTable = {
   replicaComplete: rule('The standby has a complete, verified copy', 'files', 'Unknown'),
   lineSwitchAnswers: rule('The A/B switch answers', 'age', 'No answer'),
   lineOnOwnSide: rule('The A/B switch is on the side of the active system'),
+  linesElsewhere: rule('The lines are away from the active system'),
   arbiterConfigured: rule('An A/B switch is set'),
   cutDecided: rule('An A/B switch is set, or what a cut does was accepted'),
   armed: rule('Automatic take-over is on'),
@@ -119,7 +120,8 @@ const remedyTable = {
   wait: 'Wait. This solves itself in a short time.',
   tickAutomatic: 'On the standby, turn on "Automatically assume control when other system is not available".',
   moveLinesBack:
-    'Set the A/B switch back to the side of the active system, or take it out of its local position by hand.',
+    'Move the lines back in Redundancy Administration of the active system, or switch over to follow them. Out of its local position only a hand at the A/B switch brings them.',
+  leaveLocalPosition: 'Take the A/B switch out of its local position by hand.',
   confirmDeletions: 'Look at the deletions that are held, and confirm them if they are intended.',
   checkGuardian:
     'Check that the guardian process runs on this server; restart Redundancy Manager if it does not.',

@@ -16,6 +16,7 @@ export {
   forceLabels,
   forceLackWords,
   forceOtherWords,
+  linesBackLabels,
 } from './labels-force.ts'
 export {
   formatBytes,

@@ -204,7 +204,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     return { ...refused('rules', ''), rules: [judge('consentTyped', false, consent, asked, 'typeConsent')] }
   }
   const ordering = (
-    name: 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm' | 'acknowledgeDualControl',
+    name: 'switchOver' | 'cancelSwitchOver' | 'arm' | 'disarm' | 'acknowledgeDualControl' | 'moveLinesBack',
   ): Handler => command(methods[name].input, ({ requestId }, person) => order(name, requestId, person))
 
   return {
@@ -220,6 +220,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       force: command(methods.force.input, force),
       declareOtherOff: command(methods.declareOtherOff.input, declare),
       acknowledgeDualControl: ordering('acknowledgeDualControl'),
+      moveLinesBack: ordering('moveLinesBack'),
       arm: ordering('arm'),
       disarm: ordering('disarm'),
       tickCompletion: command(methods.tickCompletion.input, ({ requestId, item, done }) =>
