@@ -9,7 +9,7 @@ import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import { noReturn } from './no-return.ts'
 import type { Before, Node } from './node-shape.ts'
-import { aboveAttempts, freshStarts, noOldHeartbeat } from './orders.ts'
+import { aboveAttempts, freshStarts, lineOrders, noOldHeartbeat } from './orders.ts'
 import { type Accepted, areTwoAccepted, noteTwo } from './two-holders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */
@@ -253,28 +253,6 @@ const olderLetsGo = (node: Node): string | null => {
   return heartbeat.heldEpoch > own
     ? `the ${node.role} goes on with epoch ${own} although it heard the holder of epoch ${heartbeat.heldEpoch}`
     : null
-}
-
-/**
- * The line is moved for a take-over, an old grant, a force or a grant, never to take up control again; and back where
- * the other server says that its own abandoned take-over moved it, or a person asks, while it is heard.
- */
-const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
-  if (!effects.some((effect) => effect.do === 'setLine')) return null
-  if (node.state?.hasArbiter === false) return `the ${node.role} sets an A/B switch that there is not`
-  const {
-    takeOver = null,
-    grantUse = null,
-    peer = null,
-    ackUntil = 0,
-    mode = 'standby',
-    lineBackOrder = null,
-  } = node.state ?? {}
-  const isSaid = peer?.heartbeat?.movedLine === true || lineBackOrder !== null
-  const isAsked = mode === 'active' && isSaid && ackUntil > node.localNow()
-  const mayMove =
-    grantUse !== null || (takeOver !== null && takeOver.kind !== 'resume' && takeOver.kind !== 'first')
-  return mayMove || isAsked ? null : `the ${node.role} moves the line although it takes control from nobody`
 }
 
 /** A person who turned it off is obeyed, and an active that is heard is left alone. */

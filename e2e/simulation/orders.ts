@@ -52,3 +52,25 @@ export const freshStarts = (node: Node, before: Before, effects: readonly Effect
     ? `the ${node.role} starts services on what it knew before it stood still`
     : null
 }
+
+/**
+ * The line is moved for a take-over, an old grant, a force or a grant, never to take up control again; and back where
+ * the other server says that its own abandoned take-over moved it, or a person asks, while it is heard.
+ */
+export const lineOrders = (node: Node, effects: readonly Effect[]): string | null => {
+  if (!effects.some((effect) => effect.do === 'setLine')) return null
+  if (node.state?.hasArbiter === false) return `the ${node.role} sets an A/B switch that there is not`
+  const {
+    takeOver = null,
+    grantUse = null,
+    peer = null,
+    ackUntil = 0,
+    mode = 'standby',
+    lineBackOrder = null,
+  } = node.state ?? {}
+  const isSaid = peer?.heartbeat?.movedLine === true || lineBackOrder !== null
+  const isAsked = mode === 'active' && isSaid && ackUntil > node.localNow()
+  const mayMove =
+    grantUse !== null || (takeOver !== null && takeOver.kind !== 'resume' && takeOver.kind !== 'first')
+  return mayMove || isAsked ? null : `the ${node.role} moves the line although it takes control from nobody`
+}
