@@ -1,3 +1,4 @@
+import type { License } from '../../shared/domain/license.ts'
 import type { OnCut } from '../../shared/domain/on-cut.ts'
 import type { Role, Side } from '../../shared/domain/roles.ts'
 import type { Phrase } from './phrases.ts'
@@ -10,6 +11,7 @@ export interface Given {
   timing: '1 s / 10 s' | '0.1 s / 0.5 s'
   hasArbiter: boolean
   onCut: OnCut | null
+  licenses: Record<Role, License>
   line: Side
   gateway: 'answers' | 'notConfigured'
   stopMs: number
@@ -24,6 +26,7 @@ export const usualGiven = (): Given => ({
   timing: '1 s / 10 s',
   hasArbiter: true,
   onCut: null,
+  licenses: { primary: 'notRequired', secondary: 'notRequired' },
   line: 'A',
   gateway: 'notConfigured',
   stopMs: 100,
@@ -87,6 +90,18 @@ export const givenPhrases: readonly Phrase<Given>[] = [
     does: (given) => {
       given.hasArbiter = false
       given.onCut = 'activeStays'
+    },
+  },
+  {
+    says: 'a licence is required, and registered on the Primary',
+    does: (given) => {
+      given.licenses = { primary: 'registered', secondary: 'missing' }
+    },
+  },
+  {
+    says: 'a licence is required, and registered on neither',
+    does: (given) => {
+      given.licenses = { primary: 'missing', secondary: 'missing' }
     },
   },
   {

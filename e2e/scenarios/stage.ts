@@ -57,6 +57,7 @@ export const createStage = (given: Given): Stage => {
   const pair = newPair({
     timing,
     hasArbiter: given.hasArbiter,
+    licenses: given.licenses,
     ...(given.onCut === null ? {} : { onCut: given.onCut }),
     guardian,
     silenceEndsLinkMs: Math.max(1_000, timing.declareLostMs),
