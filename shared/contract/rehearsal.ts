@@ -87,6 +87,8 @@ export const rehearsal = z
       .nullable(),
     /** At its end, by no person's choice, control was not where it has to be. */
     isLeft: z.boolean(),
+    /** The newest change of holder when it ended; 0: none. */
+    lastChange: z.number().int().nonnegative(),
   })
   .strict()
 export type Rehearsal = z.infer<typeof rehearsal>

@@ -38,7 +38,8 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
   if (fenceOf(s) !== 'none' && !standbyArmed && active !== 'unknown' && s.peer !== null)
     raise('automaticOff', 'warning')
   const { rehearsal, lastSwitchOver } = s.durable
-  const isLeft = rehearsal?.isLeft === true && lastSwitchOver?.reason === 'rehearsal'
+  // Any later change of holder ends it.
+  const isLeft = rehearsal?.isLeft === true && (lastSwitchOver?.epoch ?? 0) === rehearsal.lastChange
   if (isLeft && active !== rehearsal.home)
     raise('rehearsalLeft', 'critical', { to: otherRole(rehearsal.home) })
   restraintAlarms(facts, raise)

@@ -10,6 +10,7 @@ import { type Facts, factsOf } from './facts.ts'
 import { weigh } from './judgements.ts'
 import { isArmed, isLastHolder } from './leases.ts'
 import { advanceProgress, beginProgress } from './progress.ts'
+import { endByPerson } from './rehearsal-state.ts'
 import { isNew } from './rules/never-held.ts'
 import { isReplicaUpdated } from './rules/replica-updated.ts'
 import type { State } from './state.ts'
@@ -151,6 +152,7 @@ export const force = (turn: Turn, { requestId, person, revision, consent }: Cons
     return
   }
   record(turn, { act: 'forceConsent', outcome: 'noted', judged: consented, ...by })
+  endByPerson(turn)
   s.grantUse = null
   s.rollBackRules = []
   beginProgress(turn, s.role, 'force')

@@ -6,7 +6,7 @@ import { stopServices } from './hold.ts'
 import { type Judged, weigh } from './judgements.ts'
 import type { MessageOf } from './messages.ts'
 import { advanceProgress, beginProgress, failProgress } from './progress.ts'
-import { endRehearsal, failureOf, isGoingBackUnstarted, liveRehearsal } from './rehearsal-state.ts'
+import { endByPerson, endRehearsal, failureOf, isGoingBackUnstarted } from './rehearsal-state.ts'
 import { accept, record, refuse, send, type Turn } from './turn.ts'
 
 /**
@@ -73,9 +73,7 @@ export const beginHandOver = (
   reason: HandOver['reason'] = 'manualSwitchOver',
 ): void => {
   const { s, now } = turn
-  const rehearsal = liveRehearsal(s)
-  if (reason === 'manualSwitchOver' && rehearsal !== null && rehearsal.step !== 'planned')
-    endRehearsal(turn, failureOf('person'))
+  if (reason === 'manualSwitchOver') endByPerson(turn)
   record(turn, {
     act: 'switchOver',
     outcome: 'begun',

@@ -79,6 +79,7 @@ const store = (turn: Turn, { window, holdMs }: RehearsalPlan, by: By): void => {
       back: null,
       failure: null,
       isLeft: false,
+      lastChange: 0,
     },
   })
 }

@@ -44,16 +44,11 @@ export const failureOf = (
 
 const byPerson: readonly RehearsalFailure[] = ['cancelled', 'person', 'disabled']
 
-/** Control was moved by the rehearsal, and nobody chose that it stays there. */
-const isLeft = (
-  { role, durable }: State,
-  { home, begunWallMs }: Rehearsal,
-  code?: RehearsalFailure,
-): boolean => {
-  const { held, peerHeld, lastSwitchOver } = durable
-  const newest = (held?.epoch ?? 0) > peerHeld.epoch ? role : otherRole(role)
-  const isMoved = begunWallMs > 0 && lastSwitchOver?.reason === 'rehearsal'
-  return isMoved && newest !== home && (code === undefined || !byPerson.includes(code))
+/** Control is not where it has to be, and nobody chose that it stays there. */
+const isLeft = (s: State, { home, begunWallMs }: Rehearsal, cause?: RehearsalFailure): boolean => {
+  const { held, peerHeld } = s.durable
+  const newest = (held?.epoch ?? 0) > peerHeld.epoch ? s.role : otherRole(s.role)
+  return begunWallMs > 0 && newest !== home && (cause === undefined || !byPerson.includes(cause))
 }
 
 /** What went wrong first is its failure, unless control could not go back: then that is. */
@@ -66,7 +61,11 @@ export const endRehearsal = (turn: Turn, failure: Rehearsal['failure'] = null): 
     failure?.code === 'notBack'
       ? failureOf('notBack', [...(first?.rules ?? []), ...failure.rules])
       : (first ?? failure)
-  enterStep(turn, 'ended', { failure: kept, isLeft: isLeft(s, rehearsal, kept?.code) })
+  enterStep(turn, 'ended', {
+    failure: kept,
+    isLeft: isLeft(s, rehearsal, failure?.code),
+    lastChange: s.durable.lastSwitchOver?.epoch ?? 0,
+  })
   s.hold = null
   const { person, requestId } = rehearsal
   record(turn, {
@@ -79,6 +78,12 @@ export const endRehearsal = (turn: Turn, failure: Rehearsal['failure'] = null): 
     judged: weigh(turn, 'rehearsalEnd'),
   })
   tellEnd(turn)
+}
+
+/** A person moves control: what it was moved for is over. */
+export const endByPerson = (turn: Turn): void => {
+  const rehearsal = liveRehearsal(turn.s)
+  if (rehearsal !== null && rehearsal.step !== 'planned') endRehearsal(turn, failureOf('person'))
 }
 
 export const tellEnd = (turn: Turn): void => {

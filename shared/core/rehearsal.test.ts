@@ -339,6 +339,23 @@ describe('a person', () => {
     expect(failure(pair.primary)).toBe('cancelled')
   })
 
+  it('who forces control to a server that let go of it meanwhile has it there', () => {
+    const pair = rehearsing(servingPair())
+    pair.crash('primary')
+    pair.crash('secondary')
+    pair.line = 'A'
+    pair.boot('secondary')
+    pair.pass(10_000)
+    expect(holder(pair)).toBe('nobody')
+    expect(pair.press('secondary', 'force')).toBeNull()
+    pair.pass(MINUTE)
+    expect(failure(pair.secondary)).toBe('person')
+    pair.boot('primary')
+    pair.pass(5 * MINUTE)
+    expect(holder(pair)).toBe('secondary')
+    expect(alarms(pair, 'secondary')).not.toContain('rehearsalLeft')
+  })
+
   it('who disables redundancy ends it', () => {
     const pair = rehearsing(servingPair())
     pair.press('primary', 'disable')

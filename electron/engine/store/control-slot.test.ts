@@ -30,6 +30,7 @@ const rehearsal = (ms: number): Rehearsal => ({
   back: way(ms),
   failure: { code: 'controlMoved', rules: Array.from({ length: MOST_FAILURE_RULES }, () => rule) },
   isLeft: false,
+  lastChange: ms,
 })
 
 it('the largest control state fits into a slot', () => {
