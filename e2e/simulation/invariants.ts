@@ -2,6 +2,7 @@ import type { SystemView } from '../../shared/contract/status.ts'
 import type { Held } from '../../shared/core/durable.ts'
 import { isArmed, isBound, leaseRuns, livesOnLeases, mayHold } from '../../shared/core/leases.ts'
 import { replay } from '../../shared/core/replay.ts'
+import { isReadOnOwnSide } from '../../shared/core/rules/line-on-own-side.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
@@ -34,8 +35,8 @@ export interface Watched {
   readonly begunAt: Record<Role, number>
   /** What the giver of a planned switch-over had acknowledged when it gave, by the epoch given. */
   readonly given: Map<number, readonly number[]>
-  /** The newest automatic act of each engine's life. */
-  readonly automatic: Partial<Record<Role, { readonly at: number; readonly life: number }>>
+  /** The newest automatic act of each engine's life that began with the lines elsewhere, and whether it moved them. */
+  readonly automatic: Partial<Record<Role, { readonly at: number; readonly life: number; hasMoved: boolean }>>
   readonly minimumGapMs: number
   readonly hasGateway: boolean
   readonly now: () => number
@@ -138,8 +139,10 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
     // The gap is kept by one engine's life: a restarted one waits out its start-up allowance instead.
     const { automatic } = watched
     const earlier = automatic[node.role]
-    const gap = earlier?.life === node.life() ? watched.now() - earlier.at : Number.POSITIVE_INFINITY
-    automatic[node.role] = { at: watched.now(), life: node.life() }
+    if (isReadOnOwnSide(state)) continue
+    const isKept = earlier?.life === node.life() && earlier.hasMoved
+    const gap = isKept ? watched.now() - earlier.at : Number.POSITIVE_INFINITY
+    automatic[node.role] = { at: watched.now(), life: node.life(), hasMoved: false }
     if (gap < watched.minimumGapMs * 0.95) return `two automatic acts within ${Math.round(gap)} ms`
   }
   return null

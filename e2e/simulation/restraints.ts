@@ -1,4 +1,5 @@
 import type { Message } from '../../shared/core/messages.ts'
+import { isReadOnOwnSide } from '../../shared/core/rules/line-on-own-side.ts'
 import type { Decision, Happening } from '../../shared/core/step-types.ts'
 import type { License } from '../../shared/domain/license.ts'
 import type { Role } from '../../shared/domain/roles.ts'
@@ -27,12 +28,14 @@ const NEVER = Number.NEGATIVE_INFINITY
 interface Book {
   /** On the server's clock: its wall clock jumped, or it stood still. */
   shakenAt: number
-  /** When each automatic act was carried out since a person last asked something of this server. */
+  /** When its newest automatic act began. */
+  begunAt: number
+  /** When each began that moved the lines, since a person last asked something of this server. */
   acts: number[]
   /** No automatic take-over before. */
   maintenanceUntil: number
 }
-const newBook = (): Book => ({ shakenAt: NEVER, acts: [], maintenanceUntil: NEVER })
+const newBook = (): Book => ({ shakenAt: NEVER, begunAt: NEVER, acts: [], maintenanceUntil: NEVER })
 
 /** What the Secondary knows of the Primary. */
 const newAcquaintance = () => ({
@@ -72,6 +75,7 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
       return `the ${role} takes over ${Math.round(steadyMs)} ms after its clock jumped or it stood still`
     if (now() < book.maintenanceUntil) return `the ${role} takes over during a planned maintenance`
     const within = 0.99 * timing.automaticActsWithinMs - 1_000
+    if (node.state !== null && isReadOnOwnSide(node.state)) return null
     const counted = book.acts.filter((at) => now() - at < within).length
     return counted >= timing.mostAutomaticActs
       ? `the ${role} acts by itself for the ${counted + 1}th time within ${timing.automaticActsWithinMs / 1_000} s`
@@ -99,7 +103,12 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
     },
     /** Recorded, and so on the disk. */
     carriedOut: (role: Role, { act, outcome }: Decision): void => {
-      if (act === 'takeOver' && outcome === 'begun') books[role].acts.push(now())
+      if (act === 'takeOver' && outcome === 'begun') books[role].begunAt = now()
+    },
+    /** A take-over moved the lines: what counts is that. */
+    moved: (role: Role): void => {
+      const { acts, begunAt } = books[role]
+      if (acts.at(-1) !== begunAt) acts.push(begunAt)
     },
     /** The engine took notice of its wall's clock: it had moved by so much, or it had stood still itself. */
     shaken: ({ role, localNow }: Node, movedMs: number, gapMs: number): void => {

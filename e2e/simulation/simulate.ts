@@ -256,9 +256,19 @@ export const simulate = (options: RunOptions): RunResult => {
     healAll(faultWorld)
   })
 
+  /** A take-over moved the lines to its side. */
+  const noteMove = (): void => {
+    note(`the line is on ${box.position}`)
+    const role = box.position === 'A' ? 'primary' : 'secondary'
+    const act = watched.automatic[role]
+    const isOwn = nodes[role].state?.takeOver?.kind === 'automatic' && watched.handAt !== agenda.now
+    if (!isOwn) return
+    if (act !== undefined) act.hasMoved = true
+    restraints.moved(role)
+  }
   let position = box.position
   while (violation === null && agenda.next(plan.liveBy)) {
-    if (position !== box.position) note(`the line is on ${box.position}`)
+    if (position !== box.position) noteMove()
     position = box.position
   }
   const ends = (): string | null =>

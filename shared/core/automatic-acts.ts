@@ -1,7 +1,12 @@
+import { setsLingerUntil } from './line.ts'
+import { isReadOnOwnSide, otherSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { changeDurable, type Turn } from './turn.ts'
 
-/** How often this server acted by itself of late. Each begun take-over counts: it moves the lines. */
+/**
+ * How often this server acted by itself of late. What counts is that the lines move: a take-over that begins with them
+ * on the own side moves none, and one that was ended before they moved is taken back.
+ */
 
 const recent = ({ durable, timing }: State, wallMs: number): readonly number[] =>
   durable.automaticActs.length === 0
@@ -10,8 +15,15 @@ const recent = ({ durable, timing }: State, wallMs: number): readonly number[] =
 
 export const automaticActs = (s: State, now: number): number => recent(s, now + s.wallOffset).length
 
+/** On the disk before the line is set; over a restart it stays counted. */
 export const noteAutomaticAct = (turn: Turn): void => {
   const { s, now, wallMs } = turn
+  if (isReadOnOwnSide(s)) return
+  const { automaticActs, lastAutomaticAct } = s.durable
+  s.uncertainAct = {
+    at: now,
+    before: { automaticActs, lastAutomaticAct, lastAutomaticAt: s.lastAutomaticAt },
+  }
   s.lastAutomaticAt = now
   const kept = recent(s, wallMs).slice(1 - s.timing.mostAutomaticActs)
   changeDurable(turn, { automaticActs: [...kept, wallMs], lastAutomaticAct: wallMs })
@@ -19,5 +31,26 @@ export const noteAutomaticAct = (turn: Turn): void => {
 
 /** A person acted here: what happened before was looked at. */
 export const forgetAutomaticActs = (turn: Turn): void => {
+  turn.s.uncertainAct = null
   if (turn.s.durable.automaticActs.length > 0) changeDurable(turn, { automaticActs: [] })
+}
+
+/**
+ * Read on the other side by a question that no own set follows any more, and never on the own one: nothing moved. Where
+ * the other server is heard, it may have moved the lines back.
+ */
+export const judgeAutomaticAct = (turn: Turn): void => {
+  const { s } = turn
+  const { uncertainAct, reading } = s
+  if (uncertainAct === null || reading === null) return
+  if (s.mode === 'active' || s.peer !== null || isReadOnOwnSide(s)) {
+    s.uncertainAct = null
+    return
+  }
+  const isNewer = reading.at > uncertainAct.at && reading.at >= setsLingerUntil(s)
+  if (s.mode !== 'standby' || !isNewer || reading.position !== otherSide(s)) return
+  const { lastAutomaticAt, ...durable } = uncertainAct.before
+  s.uncertainAct = null
+  s.lastAutomaticAt = lastAutomaticAt
+  changeDurable(turn, durable)
 }

@@ -195,3 +195,48 @@ describe('the licence', () => {
     expect(alarmsAt(pair).join()).not.toContain('licenseMissing')
   })
 })
+
+describe('the least gap is one between two moves of the lines', () => {
+  /** The Primary is dead; the take-over has come so far. */
+  const takingOver = (phase: 'setting' | 'waiting', sets: Pair['sets'] = 'answered') => {
+    const pair = armedPair()
+    pair.sets = sets
+    pair.crash('primary')
+    for (let ms = 0; pair.secondary.state.takeOver?.phase !== phase; ms += 10) {
+      expect(ms).toBeLessThan(2 * declareLostMs)
+      pair.pass(10)
+    }
+    return pair
+  }
+
+  it('a take-over that stood still with the lines on its side is done after a new silence', () => {
+    const pair = takingOver('waiting')
+    expect(pair.line).toBe('B')
+    pair.stall('secondary', slowTiming.stallMs)
+    expect(pair.secondary.state.mode).toBe('standby')
+    pair.pass(declareLostMs + 5_000)
+    expect(holder(pair)).toBe('secondary')
+    expect(pair.secondary.disk.automaticActs).toHaveLength(1)
+  })
+
+  it('when they were moved away since, the next one waits', () => {
+    const pair = takingOver('waiting')
+    pair.line = 'A'
+    pair.pass(declareLostMs + 15_000)
+    expect(failedRules(pair.secondary, 'takeOver refused')).toEqual(['minimumGapOver'])
+    pair.pass(minimumGapMs)
+    expect(holder(pair)).toBe('secondary')
+    expect(pair.secondary.disk.automaticActs).toHaveLength(2)
+  })
+
+  it('one that stood still before it moved them is taken back, on the disk too', () => {
+    const pair = takingOver('setting', 'notSent')
+    pair.stall('secondary', slowTiming.stallMs)
+    expect(pair.secondary.disk.automaticActs).toHaveLength(1)
+    pair.sets = 'answered'
+    pair.pass(declareLostMs - 2_000)
+    expect(pair.secondary.disk).toMatchObject({ automaticActs: [], lastAutomaticAct: 0 })
+    pair.pass(6_000)
+    expect(holder(pair)).toBe('secondary')
+  })
+})

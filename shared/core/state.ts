@@ -188,6 +188,13 @@ export interface State {
   awaySince: number
   /** Moment of the last automatic act, or minus infinity. */
   lastAutomaticAt: number
+  /** The newest one, as long as it is not known whether it moved the lines, and what counted before it. */
+  uncertainAct: {
+    readonly at: number
+    readonly before: Pick<Durable, 'automaticActs' | 'lastAutomaticAct'> & {
+      readonly lastAutomaticAt: number
+    }
+  } | null
   giverWaitUntil: number
   idleSince: number
 
@@ -330,6 +337,7 @@ const firstState = ({
   maintenancePending: null,
   awaySince: now - awayAtStart(durable, wallMs),
   lastAutomaticAt: lastAutomaticAt(durable, now, wallMs),
+  uncertainAct: null,
   idleSince: now,
   look: null,
   lookId: 0,

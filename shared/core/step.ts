@@ -1,4 +1,4 @@
-import { forgetAutomaticActs } from './automatic-acts.ts'
+import { forgetAutomaticActs, judgeAutomaticAct } from './automatic-acts.ts'
 import { obey } from './commands.ts'
 import { askEnd, askTick, noteReached, tellCompletion } from './completion.ts'
 import { disablingTick } from './disabling.ts'
@@ -53,6 +53,7 @@ const timePasses = (turn: Turn): void => {
   leaseTick(turn)
   handOverTick(turn)
   takeOverTick(turn)
+  judgeAutomaticAct(turn)
   grantTick(turn)
   disablingTick(turn)
   progressTick(turn)

@@ -307,6 +307,8 @@ export const takeOverTick = (turn: Turn): void => {
   const isFixed = takeOver.kind === 'resume' || takeOver.kind === 'first'
   const limitMs = isFixed ? 3 * s.timing.lineLeaseMs : SET_LIMIT_MS
   if (now - takeOver.startedAt > limitMs) {
+    // A box that takes no order is no reason to try as often as it says so.
+    s.uncertainAct = null
     abandon(turn, weigh(turn, 'notReadBack'))
     return
   }

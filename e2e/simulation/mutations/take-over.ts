@@ -218,7 +218,11 @@ export const takeOverMutations: readonly Mutation[] = [
     name: 'no least time between automatic acts',
     why: 'two servers pull the line from each other',
     edits: [
-      core('rules/minimum-gap', 'sinceAutomaticMs === null || sinceAutomaticMs >= minimumGapMs', 'true'),
+      core(
+        'rules/minimum-gap',
+        'sinceAutomaticMs === null || sinceAutomaticMs >= timing.minimumGapMs',
+        'true',
+      ),
       core('take-over', '  s.backOffUntil = now + s.timing.backOffMs\n  s.idleSince', '  s.idleSince'),
     ],
   },

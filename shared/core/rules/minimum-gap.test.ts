@@ -14,3 +14,10 @@ it('two automatic acts keep their distance', () => {
   expect(minimumGapOver(s, START + minimumGapMs - 1)).toMatchObject({ holds: false, limit: minimumGapMs })
   expect(minimumGapOver(s, START + minimumGapMs).holds).toBe(true)
 })
+
+it('who has the lines on its side moves none', () => {
+  const reading = (position: 'A' | 'B') => ({ position, at: START })
+  const holdsWith = (position: 'A' | 'B') =>
+    minimumGapOver(stateWith({ lastAutomaticAt: START, reading: reading(position) }), START + 1).holds
+  expect([holdsWith('A'), holdsWith('B')].sort()).toEqual([false, true])
+})
