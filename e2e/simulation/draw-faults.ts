@@ -155,5 +155,5 @@ export const drawFaults = (random: Random, plan: Plan): Fault[] => {
     )
     faults.push(...drawOne({ random, at, forMs, server: random.pick(roles), plan }))
   }
-  return faults.sort((a, b) => a.at - b.at)
+  return faults.filter(({ at }) => at < plan.healAt).sort((a, b) => a.at - b.at)
 }

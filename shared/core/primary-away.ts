@@ -22,12 +22,16 @@ export const primaryMet = (turn: Turn): void => {
   turn.s.awaySince = turn.now
 }
 
-/** Written only when a restart would come to another figure. */
+/**
+ * Written only when a restart would come to another figure, or when the clock was set back while this server was off:
+ * what lies ahead of it would take as much from the next time off.
+ */
 export const primaryAwayTick = (turn: Turn): void => {
   const { s, now, wallMs } = turn
   if (s.role === 'primary' || s.mode === 'disabled') return
   const ms = primaryAwayMs(s, now)
   const isFirstTime = isTime(wallMs) && !isTime(s.durable.primaryAway.wallMs)
-  if (!isFirstTime && Math.abs(awayAtStart(s.durable, wallMs) - ms) <= SAVE_MS) return
+  const isAhead = isTime(wallMs) && s.durable.primaryAway.wallMs > wallMs + SAVE_MS
+  if (!isFirstTime && !isAhead && Math.abs(awayAtStart(s.durable, wallMs) - ms) <= SAVE_MS) return
   changeDurable(turn, { primaryAway: { ms, wallMs } })
 }

@@ -63,6 +63,17 @@ describe('30 days without the Primary', () => {
     expect(alarmsAt(pair).join()).not.toContain('primaryAway')
   })
 
+  it('a clock that was set back while it was off takes nothing from the days it is off next', () => {
+    const pair = armedPair()
+    pair.crash('secondary')
+    pair.clockAhead.secondary -= 40 * DAY
+    pair.boot('secondary')
+    pair.pass(20_000)
+    offFor(pair, 35 * DAY)
+    pair.pass(60_000)
+    expect(failedRules(pair.secondary, 'takeOver refused')).toContain('primaryLinkedLately')
+  })
+
   it('an active Secondary goes on serving, under alarm, also over its own restart', () => {
     const pair = armedPair()
     pair.crash('primary')
