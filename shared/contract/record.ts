@@ -13,7 +13,7 @@ export const recordEntry = z
     act: z.string(),
     outcome: z.enum(recordOutcomes),
     epoch: z.number(),
-    trigger: z.enum(['automatic', 'person', 'peer', 'lease', 'start']),
+    trigger: z.enum(['automatic', 'person', 'peer', 'lease', 'start', 'guardian', 'services']),
     person: z.string(),
     requestId: z.string(),
     reason: z.string(),

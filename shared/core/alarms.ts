@@ -36,7 +36,7 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
   }
   const standbyArmed = isHolding ? s.durable.held?.bound === true : isArmed(s)
   if (fenceOf(s) !== 'none' && !standbyArmed && active !== 'unknown' && s.peer !== null)
-    raise('automaticOff', 'warning')
+    raise('automaticOff', 'warning', { reason: s.durable.turnedOffBy ?? '' })
   const { rehearsal, lastSwitchOver } = s.durable
   // Any later change of holder ends it.
   const isLeft = rehearsal?.isLeft === true && (lastSwitchOver?.epoch ?? 0) === rehearsal.lastChange

@@ -45,6 +45,7 @@ export const armAsked = (turn: Turn, message: MessageOf<'armAsk'>): void => {
     return
   }
   changeHeld(turn, { bound: true })
+  if (s.durable.turnedOffBy !== null) changeDurable(turn, { turnedOffBy: null })
   // An engine that stands still right here is bound for its guardian, too.
   tellDeadline(turn)
   send(turn, { kind: 'armStored', number: message.number, epoch: held.epoch })
@@ -61,7 +62,7 @@ export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => 
     refusePending(turn, armPending, 'notStandby')
     return
   }
-  changeDurable(turn, { armedFor: message.epoch, armedUnder: fenceOf(s) })
+  changeDurable(turn, { armedFor: message.epoch, armedUnder: fenceOf(s), turnedOffBy: null })
   record(turn, {
     act: 'arm',
     outcome: 'done',
@@ -112,7 +113,7 @@ export const disarm = (turn: Turn, requestId: string, person: string): void => {
 
 /** The record is erased before the numbered "off" leaves, which alone unbinds the active. */
 export const endArming = (turn: Turn): void => {
-  changeDurable(turn, { armedFor: 0, armNumber: turn.s.durable.armNumber + 1 })
+  changeDurable(turn, { armedFor: 0, armNumber: turn.s.durable.armNumber + 1, turnedOffBy: null })
   sendOff(turn)
 }
 

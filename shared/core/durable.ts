@@ -90,6 +90,8 @@ export const durable = z
       .strict()
       .nullable()
       .default(null),
+    /** The change of control that turned automatic take-over off; null: a person did, or it is on. */
+    turnedOffBy: z.enum(switchOverReasons).nullable().default(null),
     /** What was accepted for a cut when redundancy was enabled, for a pair without an A/B switch. */
     onCut: z.enum(onCutChoices).nullable().default(null),
   })
@@ -121,5 +123,6 @@ export const emptyDurable: Durable = {
   primaryAway: { ms: 0, wallMs: 0 },
   primaryLicensed: false,
   times: null,
+  turnedOffBy: null,
   onCut: null,
 }

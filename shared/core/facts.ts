@@ -72,6 +72,8 @@ export type ReportFacts = z.infer<typeof reportFacts>
 /** What came in just then and is not kept in the state. */
 const heard = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stall'), gapMs: ms }).strict(),
+  /** Of the wall's clock against the monotonic one; negative: back. */
+  z.object({ kind: z.literal('jump'), jumpMs: ms }).strict(),
   z.object({ kind: z.literal('refusal'), heldEpoch: z.number() }).strict(),
   /** Of the active, as long as it lasted. */
   z.object({ kind: z.literal('silence'), silentMs: ms }).strict(),

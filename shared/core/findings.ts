@@ -1,4 +1,5 @@
 import { judge, type RuleResult } from '../domain/rules.ts'
+import { CLOCK_JUMP_MS } from '../domain/timing.ts'
 import type { Facts } from './facts.ts'
 import { ownSide } from './rules/line-on-own-side.ts'
 import { enabledValue } from './rules/peer-enabled.ts'
@@ -38,6 +39,10 @@ export const startRefused = ({ heard }: Facts): RuleResult[] => [
 
 export const stalled = ({ heard, timing }: Facts): RuleResult[] => [
   judge('noOwnStall', false, heard?.kind === 'stall' ? heard.gapMs : null, timing.stallMs, 'wait'),
+]
+
+export const clockJumped = ({ heard }: Facts): RuleResult[] => [
+  judge('noClockJump', false, heard?.kind === 'jump' ? heard.jumpMs : null, CLOCK_JUMP_MS, 'wait'),
 ]
 
 /** With automatic take-over off: the active was heard again after a silence in which it would have been replaced. */

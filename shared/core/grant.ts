@@ -1,9 +1,10 @@
 import { nextEpoch } from '../domain/epoch.ts'
+import type { SwitchOverReason } from '../domain/reasons.ts'
 import { allHold } from '../domain/rules.ts'
 import { promote } from './hold.ts'
 import { type Judged, weigh } from './judgements.ts'
 import { askLine, maySetLine, setLine } from './line.ts'
-import type { MessageOf } from './messages.ts'
+import type { ControlEnd, MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
 import { handedOn } from './rehearsal-state.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
@@ -44,13 +45,13 @@ export const isReady = (turn: Turn): boolean => {
 export const give = (
   turn: Turn,
   message: MessageOf<'nonce'>,
-  reason: 'manualSwitchOver' | 'rehearsal' | 'restartOfBoth',
+  reason: SwitchOverReason,
   by: { readonly person: string; readonly requestId: string },
 ): void => {
   const { s, now } = turn
   const peerRole = s.role === 'primary' ? 'secondary' : 'primary'
   const epoch = nextEpoch(Math.max(s.durable.seen, message.seen), peerRole)
-  changeDurable(turn, { seen: epoch, given: epoch, granted: null, armedFor: 0 })
+  changeDurable(turn, { seen: epoch, given: epoch, granted: null, armedFor: 0, turnedOffBy: reason })
   const rehearsal = reason === 'rehearsal' ? handedOn(turn) : null
   s.mode = 'standby'
   s.nonce = null
@@ -64,7 +65,7 @@ export const give = (
   s.idleSince = now
   s.giverWaitUntil = now + giverWaitMs(s.timing)
   send(turn, { kind: 'grant', epoch, nonce: message.nonce, reason, rehearsal })
-  const trigger = reason === 'restartOfBoth' ? 'automatic' : 'person'
+  const trigger = reason === 'manualSwitchOver' || reason === 'rehearsal' ? 'person' : 'automatic'
   record(turn, { act: 'giveControl', outcome: 'done', trigger, epoch, reason, ...by })
 }
 
@@ -210,10 +211,19 @@ export const takeBack = (turn: Turn, message: MessageOf<'returned'>): void => {
   record(turn, { act: 'returnGrant', outcome: 'noted', trigger: 'peer', epoch: message.epoch })
 }
 
+/** Why control is given anew: what ended it where it was last; who was started anew knows of nothing else. */
+const reasonOfEnd = {
+  none: 'restartOfBoth',
+  lease: 'activeLostNetwork',
+  guardian: 'guardianRestarted',
+  services: 'serviceFailedOnActive',
+} as const satisfies Record<ControlEnd, SwitchOverReason>
+
 /** The other server's nonce came in time: it is granted control if still neither of the two holds. */
 export const offerNonce = (turn: Turn, message: MessageOf<'nonce'>): void => {
-  const isStillIdle = isReady(turn) && turn.s.peer?.heartbeat?.holds === false
-  if (isStillIdle) give(turn, message, 'restartOfBoth', { person: '', requestId: '' })
+  const heartbeat = turn.s.peer?.heartbeat
+  if (!isReady(turn) || heartbeat?.holds !== false) return
+  give(turn, message, reasonOfEnd[heartbeat.ended], { person: '', requestId: '' })
 }
 
 /** Both linked, neither holds: the server with the lower held epoch grants to the other. */

@@ -46,6 +46,7 @@ export const heartbeatTick = (turn: Turn): void => {
     granted: s.durable.granted?.epoch ?? 0,
     handingOver: s.handOver !== null,
     movedLine: s.movedLine && s.mode === 'standby',
+    ended: s.ended,
     lastSwitchOver: s.durable.lastSwitchOver,
     maintenance: { number: s.durable.maintenance.number, leftMs: maintenanceLeftMs(s, now) },
     rehearsal: rehearsalInShort(s.durable.rehearsal),
@@ -136,7 +137,7 @@ const acknowledge = (turn: Turn, heartbeat: Heartbeat): void => {
   const { lastSwitchOver } = s.durable
   const theirs = heartbeat.lastSwitchOver
   if (theirs !== null && theirs.epoch > (lastSwitchOver?.epoch ?? 0))
-    changeDurable(turn, { lastSwitchOver: theirs })
+    changeDurable(turn, { lastSwitchOver: theirs, turnedOffBy: theirs.reason })
   if (s.mode === 'disabled') return
   s.lastAckSentAt = now
   send(turn, { kind: 'ack', number: heartbeat.number, epoch: heartbeat.heldEpoch })

@@ -4,6 +4,7 @@ import { beginCompletion } from './completion.ts'
 import { factsOf } from './facts.ts'
 import type { Judged } from './judgements.ts'
 import { isBound, leaseUntil, livesOnLeases } from './leases.ts'
+import type { ControlEnd } from './messages.ts'
 import { failProgress } from './progress.ts'
 import type { Decision } from './step-types.ts'
 import { changeDurable, changeHeld, freshId, record, type Turn } from './turn.ts'
@@ -55,6 +56,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     lastHeldWallMs: turn.wallMs,
     servesAlone: false,
     needsPerson: false,
+    ...(promotion.reason === null ? {} : { turnedOffBy: promotion.reason }),
     ...(isChangeOfHolder
       ? {
           lastSwitchOver: {
@@ -75,6 +77,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
   s.lineUntil = promotion.readingAskedAt === null ? 0 : promotion.readingAskedAt + s.timing.lineLeaseMs
   s.readOther = false
   s.fenced = false
+  s.ended = 'none'
   s.unacknowledged = []
   s.ackedSentAt = Number.NEGATIVE_INFINITY
   s.nextHeartbeatAt = now
@@ -103,13 +106,14 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
 /** The engine's own end of control; the guardian ends it too when the lease does. */
 export const demote = (
   turn: Turn,
-  { trigger, judged }: { readonly trigger: Decision['trigger']; readonly judged: Judged },
+  { trigger, judged }: { readonly trigger: Exclude<ControlEnd, 'none'> | 'peer'; readonly judged: Judged },
 ): void => {
   const { s, now } = turn
   const epoch = s.durable.held?.epoch ?? 0
   changeDurable(turn, { lastHeldWallMs: turn.wallMs })
   stopServices(turn)
   s.mode = 'standby'
+  s.ended = trigger === 'peer' ? 'none' : trigger
   s.ackUntil = 0
   s.lineUntil = 0
   s.readOther = false

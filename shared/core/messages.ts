@@ -30,6 +30,10 @@ export const dualControl = z
   .strict()
 export type DualControl = z.infer<typeof dualControl>
 
+/** What ended control on the server that had it, as long as its engine lives. */
+export const controlEnds = ['none', 'lease', 'guardian', 'services'] as const
+export type ControlEnd = (typeof controlEnds)[number]
+
 /** Both servers send one every heartbeat interval; a holder's asks for an acknowledgement. */
 export const heartbeat = z
   .object({
@@ -57,6 +61,8 @@ export const heartbeat = z
     handingOver: z.boolean(),
     /** A standby: its own set may have moved the line to its side, and nothing came of it. */
     movedLine: z.boolean().default(false),
+    /** Not in control: what ended it. */
+    ended: z.enum(controlEnds).default('none'),
     lastSwitchOver: lastSwitchOver.nullable(),
     /** The planned maintenance it has on its disk, and how long that still lasts. */
     maintenance: z

@@ -3,6 +3,7 @@ import { lineWaitMs } from '../domain/timing.ts'
 import type { Pair } from './testing/pair.ts'
 import { slowTiming } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
+import { seenFrom } from './testing/window.ts'
 
 const { startUpAllowanceMs, declareLostMs } = slowTiming
 
@@ -186,6 +187,7 @@ const bystander = {
   granted: 0,
   handingOver: false,
   movedLine: false,
+  ended: 'none',
   lastSwitchOver: null,
   rehearsal: null,
   maintenance: { number: 0, leftMs: 0 },
@@ -234,4 +236,35 @@ it('services that did not start are not tried again at once, by resume or by gra
   })
   pair.pass(10_000)
   expect(holder(pair)).toBe('primary')
+})
+
+it('a guardian that is started anew: control comes back with that reason, and what is off is said to be off', () => {
+  const pair = armedPair()
+  pair.primary.input({ type: 'guardianGone' })
+  pair.primary.input({ type: 'guardianReady' })
+  pair.pass(5_000)
+  expect(holder(pair)).toBe('primary')
+  const off = seenFrom(pair, 'primary').alarms.find(({ code }) => code === 'automaticOff')
+  expect(off?.params).toEqual({ reason: 'guardianRestarted' })
+})
+
+it('services that did not start are the reason, and the trigger', () => {
+  const pair = armedPair()
+  pair.primary.input({ type: 'startRefused', epoch: 2, why: 'it fails' })
+  expect(pair.primary.decisions.at(-1)).toMatchObject({ act: 'demote', trigger: 'services' })
+  expect(pair.primary.state.ended).toBe('services')
+})
+
+it('what keeps the last holder from going on is recorded once', () => {
+  const pair = servingPair()
+  pair.unplug()
+  pair.crash('primary')
+  pair.line = 'B'
+  pair.boot('primary')
+  pair.pass(120_000)
+  const refused = pair.primary.decisions.filter(
+    ({ act, outcome }) => act === 'resume' && outcome === 'refused',
+  )
+  expect(refused).toHaveLength(1)
+  expect(failedRules(pair.primary, 'resume refused')).toEqual(['lineOnOwnSide'])
 })

@@ -1,3 +1,4 @@
+import { CLOCK_JUMP_MS } from '../domain/timing.ts'
 import { endPending } from './arming.ts'
 import { weigh } from './judgements.ts'
 import { livesOnLeases } from './leases.ts'
@@ -5,7 +6,7 @@ import { forgetSet } from './line.ts'
 import type { Happening } from './step-types.ts'
 import { abandon } from './take-over.ts'
 import { record, type Turn } from './turn.ts'
-import { holdAutomatic, JUMP_MS } from './wall-clock.ts'
+import { holdAutomatic } from './wall-clock.ts'
 
 /** Stalls come in swarms; the first of a minute stands for them in the record. */
 const RECORD_GAP_MS = 60_000
@@ -22,7 +23,7 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   s.holderHeardAt = now
   // Still closed, as far as is known; its guardian is asked anew.
   if (s.holderLost !== null) s.holderLost = { stoppedAskedAt: Number.NEGATIVE_INFINITY }
-  if (gapMs >= JUMP_MS) holdAutomatic(turn)
+  if (gapMs >= CLOCK_JUMP_MS) holdAutomatic(turn)
   s.query = null
   forgetSet(turn)
   s.word = null

@@ -7,7 +7,7 @@ import type { Timing } from '../domain/timing.ts'
 import type { Durable } from './durable.ts'
 import type { HandOver, Progress } from './hand-over-state.ts'
 import { awayAtStart, lastAutomaticAt, maintenanceAtStart, readAtStart } from './kept-times.ts'
-import type { LastSwitchOver, MessageOf, Report } from './messages.ts'
+import type { ControlEnd, LastSwitchOver, MessageOf, Report } from './messages.ts'
 
 /**
  * The whole state of one server's core. `durable` is what must be on disk before any effect of the
@@ -110,6 +110,9 @@ export interface State {
   progress: Progress | null
   /** Why the last switch-over was rolled back. */
   rollBackRules: readonly RuleResult[]
+
+  /** What ended control here, if this engine had it. */
+  ended: ControlEnd
 
   /** Leases: the right to be holder lasts until the later one. 0: none. */
   ackUntil: number
@@ -292,6 +295,7 @@ const firstState = ({
   handOver: null,
   progress: null,
   rollBackRules: [],
+  ended: 'none',
   ackUntil: 0,
   lineUntil: 0,
   readOther: false,

@@ -132,7 +132,7 @@ export type Effect =
 export interface Decision {
   readonly act: Act
   readonly outcome: 'begun' | 'done' | 'refused' | 'abandoned' | 'noted'
-  readonly trigger: 'automatic' | 'person' | 'peer' | 'lease' | 'start'
+  readonly trigger: 'automatic' | 'person' | 'peer' | 'lease' | 'start' | 'guardian' | 'services'
   readonly epoch: Epoch
   readonly person: string
   readonly requestId: string

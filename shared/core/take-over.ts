@@ -61,8 +61,7 @@ export const considerTakeOver = (turn: Turn): void => {
   if (isLastHolder(s)) {
     // It never takes control from whoever moved the line away: that one may serve, unheard, since then.
     const isLeftToGrant = s.peer?.heartbeat != null && now - s.idleSince < grantFirstMs(s)
-    if (!isLeftToGrant) beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)
-    s.lastRefusal = ''
+    if (!isLeftToGrant) resumeIf(turn, judgedBy('resume', facts))
     return
   }
   if (isNew(s) && s.role === 'primary') {
@@ -110,6 +109,23 @@ const beginIf = (turn: Turn, kind: TakeOverKind, judged: Judged, epoch: number):
     return
   }
   if (kind === 'automatic') noteRefusal(turn, judged)
+}
+
+/** What keeps who held last from going on is recorded once for each set of rules; a wait alone is no refusal. */
+const resumeIf = (turn: Turn, judged: Judged): void => {
+  const { s } = turn
+  const epoch = s.durable.held?.epoch ?? 0
+  const failing = judged.rules.filter(({ holds }) => !holds)
+  if (failing.length === 0) {
+    s.lastRefusal = ''
+    begin(turn, 'resume', judged, epoch, { person: '', requestId: '' })
+    return
+  }
+  const refusal = failing.map(({ rule }) => rule).join()
+  const isWait = failing.some(({ remedy }) => remedy === 'wait' || remedy === 'waitForAllowance')
+  if (isWait || refusal === s.lastRefusal) return
+  s.lastRefusal = refusal
+  record(turn, { act: 'resume', outcome: 'refused', trigger: 'automatic', epoch, judged })
 }
 
 /** A refusal of the automatic take-over is recorded once for each silence and set of failing rules. */
@@ -254,14 +270,14 @@ export const takeOverWord = (turn: Turn, number: number, isStopped: boolean): vo
   askLine(turn)
 }
 
-const reasonOf = (kind: TakeOverKind, granted: SwitchOverReason): SwitchOverReason | null => {
+const reasonOf = (s: State, kind: TakeOverKind): SwitchOverReason | null => {
   switch (kind) {
     case 'automatic':
-      return 'otherSystemNotAvailable'
+      return s.peer?.heartbeat?.ended === 'services' ? 'serviceFailedOnActive' : 'otherSystemNotAvailable'
     case 'force':
       return 'forcedSwitchOver'
     case 'staleGrant':
-      return granted
+      return s.durable.granted?.reason ?? 'unknown'
     case 'first':
     case 'resume':
       return null
@@ -276,7 +292,7 @@ const finish = (turn: Turn, readingAskedAt: number | null): void => {
     epoch: takeOver.epoch,
     act: actOf[takeOver.kind],
     trigger: takeOver.kind === 'force' ? 'person' : takeOver.kind === 'automatic' ? 'automatic' : 'start',
-    reason: reasonOf(takeOver.kind, s.durable.granted?.reason ?? 'unknown'),
+    reason: reasonOf(s, takeOver.kind),
     person: takeOver.person,
     requestId: takeOver.requestId,
     readingAskedAt,

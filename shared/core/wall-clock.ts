@@ -1,5 +1,6 @@
-import { CLOCK_RATE_ERROR } from '../domain/timing.ts'
+import { CLOCK_JUMP_MS, CLOCK_RATE_ERROR } from '../domain/timing.ts'
 import type { Durable } from './durable.ts'
+import { weigh } from './judgements.ts'
 import { changeDurable, record, type Turn } from './turn.ts'
 
 /**
@@ -7,8 +8,6 @@ import { changeDurable, record, type Turn } from './turn.ts'
  * monotonic clock: moments on the disk move along, and automatic acts are held, for what else was measured
  * around such a moment may be wrong too.
  */
-
-export const JUMP_MS = 2_000
 
 /** Every moment on the disk that is kept by the wall's clock. */
 const moved = (durable: Durable, byMs: number): Partial<Durable> => {
@@ -27,13 +26,14 @@ export const noteClock = (turn: Turn): void => {
   const offset = wallMs - now
   const jumpMs = offset - s.wallOffset
   // Two clocks may each run wrong by as much in between.
-  const usualMs = JUMP_MS + 2 * CLOCK_RATE_ERROR * (now - s.wallSeenAt)
+  const usualMs = CLOCK_JUMP_MS + 2 * CLOCK_RATE_ERROR * (now - s.wallSeenAt)
   s.wallOffset = offset
   s.wallSeenAt = now
   if (Math.abs(jumpMs) <= usualMs || s.mode === 'disabled') return
   changeDurable(turn, moved(s.durable, jumpMs))
   holdAutomatic(turn)
-  record(turn, { act: 'clockJump', outcome: 'noted', trigger: 'automatic' })
+  const judged = weigh(turn, 'clockJumped', { kind: 'jump', jumpMs: Math.round(jumpMs) })
+  record(turn, { act: 'clockJump', outcome: 'noted', trigger: 'automatic', judged })
 }
 
 /** Whatever this server would do by itself now has to wait. */

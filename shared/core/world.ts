@@ -74,14 +74,14 @@ export const startRefused = (turn: Turn, why: string): void => {
   const { s, now } = turn
   s.backOffUntil = Math.max(s.backOffUntil, now + s.timing.backOffMs)
   if (s.mode !== 'active' || goBackUnstarted(turn, why)) return
-  demote(turn, { trigger: 'lease', judged: weigh(turn, 'startRefused', { kind: 'startRefused', why }) })
+  demote(turn, { trigger: 'services', judged: weigh(turn, 'startRefused', { kind: 'startRefused', why }) })
 }
 
 export const guardianGone = (turn: Turn): void => {
   const { s } = turn
   s.guardianReady = false
   const judged = weigh(turn, 'guardianGone')
-  if (s.mode === 'active') demote(turn, { trigger: 'lease', judged })
+  if (s.mode === 'active') demote(turn, { trigger: 'guardian', judged })
   if (s.mode === 'takingOver') abandon(turn, judged)
   // Orphans may run until the next guardian ended them.
   s.services = 'stopping'

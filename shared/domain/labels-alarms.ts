@@ -1,7 +1,8 @@
 import type { Alarm } from '../contract/status.ts'
 import { asClause, formatCount, formatDuration } from './labels-format.ts'
 import { ARBITER_REMEDY, findingIn, findingWords, TIMING_REMEDY } from './labels-link.ts'
-import { codeWords } from './labels-values.ts'
+import { codeWords, reasonWords } from './labels-values.ts'
+import { switchOverReasons } from './reasons.ts'
 
 /** Alarms in words: what is wrong, and what to do. A parameter that is missing only shortens the sentence. */
 
@@ -89,7 +90,12 @@ const alarmTable = {
   },
   automaticOff: {
     title: 'Automatic take-over is off',
-    text: () => 'If the active system fails, the standby will not take control by itself.',
+    text: ({ reason }) => {
+      const last = switchOverReasons.find((one) => one === reason)
+      const why =
+        last === undefined ? '' : ` It was turned off by the last change of control: ${reasonWords(last)}.`
+      return `If the active system fails, the standby will not take control by itself.${why}`
+    },
     remedy:
       'On the standby, turn on "Automatically assume control when other system is not available" as soon as its copy is Updated.',
   },

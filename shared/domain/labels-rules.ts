@@ -7,9 +7,20 @@ import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 /**
  * What a number in a rule means. `age`: how long ago something was at most; `most`: how long something
  * may last at most; `wait`: how long it must have lasted; `remaining`: how long it still lasts;
- * `signs`: for how long an answer counts; `acts`: how often something was done; `change`: an epoch, the number of a change of control.
+ * `signs`: for how long an answer counts; `jump`: how far a clock moved; `acts`: how often something was done; `change`: an epoch, the number of a change of control.
  */
-type Unit = 'age' | 'most' | 'wait' | 'remaining' | 'files' | 'items' | 'change' | 'signs' | 'acts' | 'plain'
+type Unit =
+  | 'age'
+  | 'most'
+  | 'wait'
+  | 'remaining'
+  | 'files'
+  | 'items'
+  | 'change'
+  | 'signs'
+  | 'acts'
+  | 'jump'
+  | 'plain'
 
 interface RuleLabel {
   /** The condition, as a statement that is true when the rule holds. */
@@ -66,6 +77,7 @@ const ruleTable = {
   servicesStopped: rule('The services of the system that gives control are stopped'),
   grantFresh: rule('The hand-over is recent enough', 'age'),
   grantNewer: rule('The hand-over is newer than every known change of control', 'change'),
+  noClockJump: rule('The clock of this server did not jump', 'jump'),
   noOwnStall: rule('This server was not held up', 'most'),
   chainUnbroken: rule('The A/B switch stayed on this side during the whole wait'),
   readBackMatches: rule('The A/B switch moved, and its position was read back'),
@@ -156,6 +168,8 @@ const inUnit = (value: number, unit: Unit): string => {
       return `change no. ${value}`
     case 'acts':
       return `${value} times`
+    case 'jump':
+      return `${formatDuration(Math.abs(value))} ${value < 0 ? 'back' : 'ahead'}`
     case 'plain':
       return String(value)
   }
@@ -192,6 +206,7 @@ const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
     case 'age':
       return `at most ${formatDuration(limit)} ago`
     case 'most':
+    case 'jump':
       return `at most ${formatDuration(limit)}`
     case 'acts':
       return `fewer than ${limit} times`

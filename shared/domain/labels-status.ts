@@ -214,6 +214,8 @@ const triggerTable = {
   peer: 'Other server',
   lease: 'Right to control ran out',
   start: 'Start of the server',
+  guardian: 'Guardian lost',
+  services: 'Services did not start',
 } as const satisfies Record<RecordEntry['trigger'], string>
 
 const recordOutcomeTable = {

@@ -55,6 +55,7 @@ const reasonTable = {
   dualControlResolved: 'Dual control resolved',
   rehearsal: 'Rehearsal',
   restartOfBoth: 'Restart of both systems',
+  guardianRestarted: 'Guardian restarted',
   unknown: 'Unknown',
 } as const satisfies Record<SwitchOverReason, string>
 

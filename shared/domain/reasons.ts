@@ -8,6 +8,7 @@ export const switchOverReasons = [
   'dualControlResolved',
   'rehearsal',
   'restartOfBoth',
+  'guardianRestarted',
   'unknown',
 ] as const
 

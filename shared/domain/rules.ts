@@ -63,6 +63,7 @@ export const ruleCodes = [
   'grantFresh',
   'grantNewer',
   'noOwnStall',
+  'noClockJump',
   'chainUnbroken',
   'readBackMatches',
   'noHeartbeatHeard',

@@ -8,6 +8,9 @@ export const CLOCK_RATE_ERROR = 0.02
 /** How much longer a wait on one clock must be to outlast the same time on another. */
 export const CLOCK_FACTOR = (1 + CLOCK_RATE_ERROR) / (1 - CLOCK_RATE_ERROR)
 
+/** So far may the wall's clock move against the monotonic one. */
+export const CLOCK_JUMP_MS = 2_000
+
 /** All in milliseconds. */
 export interface Timing {
   readonly heartbeatMs: number

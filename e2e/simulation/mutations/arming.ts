@@ -75,7 +75,7 @@ export const armingMutations: readonly Mutation[] = [
     edits: [
       core(
         'arming',
-        '  changeDurable(turn, { armedFor: 0, armNumber: turn.s.durable.armNumber + 1 })\n  sendOff(turn)',
+        '  changeDurable(turn, { armedFor: 0, armNumber: turn.s.durable.armNumber + 1, turnedOffBy: null })\n  sendOff(turn)',
         '  turn.s.durable = { ...turn.s.durable, armNumber: turn.s.durable.armNumber + 1 }\n  sendOff(turn)',
       ),
     ],

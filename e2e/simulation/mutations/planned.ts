@@ -24,8 +24,8 @@ export const plannedMutations: readonly Mutation[] = [
     edits: [
       core(
         'grant',
-        'changeDurable(turn, { seen: epoch, given: epoch, granted: null, armedFor: 0 })',
-        'changeDurable(turn, { seen: epoch, granted: null, armedFor: 0 })',
+        'changeDurable(turn, { seen: epoch, given: epoch, granted: null, armedFor: 0, turnedOffBy: reason })',
+        'changeDurable(turn, { seen: epoch, granted: null, armedFor: 0, turnedOffBy: reason })',
       ),
     ],
   },

@@ -5,12 +5,12 @@ export const restraintMutations: readonly Mutation[] = [
   {
     name: 'a jump of the clock holds nothing back',
     why: 'what else was measured around it is wrong too',
-    edits: [core('wall-clock', '  holdAutomatic(turn)\n  record(turn', '  record(turn')],
+    edits: [core('wall-clock', '  holdAutomatic(turn)\n  const judged', '  const judged')],
   },
   {
     name: 'a suspend holds nothing back',
     why: 'a server takes over on what it knew before it stood still',
-    edits: [core('stall', '  if (gapMs >= JUMP_MS) holdAutomatic(turn)\n', '')],
+    edits: [core('stall', '  if (gapMs >= CLOCK_JUMP_MS) holdAutomatic(turn)\n', '')],
   },
   {
     name: 'moments on the disk stay where they are when the clock jumps',

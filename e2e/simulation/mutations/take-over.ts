@@ -185,8 +185,8 @@ export const takeOverMutations: readonly Mutation[] = [
     edits: [
       core(
         'take-over',
-        "    if (!isLeftToGrant) beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)\n    s.lastRefusal = ''\n    return",
-        "    if (!isLeftToGrant) beginIf(turn, 'resume', judgedBy('resume', facts), s.durable.held?.epoch ?? 0)\n    if (s.takeOver !== null || s.durable.held?.bound !== true) return",
+        "    if (!isLeftToGrant) resumeIf(turn, judgedBy('resume', facts))\n    return",
+        "    if (!isLeftToGrant) resumeIf(turn, judgedBy('resume', facts))\n    if (s.takeOver !== null || s.durable.held?.bound !== true) return",
       ),
       core('rules/armed', 'isArmed(f)', '(isArmed(f) || f.durable.held?.bound === true)'),
       core(
