@@ -158,7 +158,9 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
       books[role].maintenanceUntil = until
       const other = role === 'primary' ? 'secondary' : 'primary'
       const { armedFor } = nodes()[other].disk
-      const isPairArmed = state?.mode === 'active' && armedFor !== 0 && armedFor === disk.held?.epoch
+      // Who was declared to be off need not be told.
+      const isTold = state?.mode === 'active' && disk.held?.declared === false
+      const isPairArmed = isTold && armedFor !== 0 && armedFor === disk.held?.epoch
       if (isPairArmed) books[other].maintenanceUntil = until
     },
     /** Linked for long, nobody goes on with a maintenance that is over or was ended. */

@@ -22,7 +22,7 @@ export const armingMutations: readonly Mutation[] = [
       core(
         'leases',
         'return armedFor !== 0 && armedFor === peerHeld.epoch && peerHeld.epoch > (held?.epoch ?? 0)',
-        'return (armedFor !== 0 || durable.armNumber > 0) && peerHeld.epoch > (held?.epoch ?? 0)',
+        'return (armedFor !== 0 || s.durable.armNumber > 0) && peerHeld.epoch > (held?.epoch ?? 0)',
       ),
     ],
   },
