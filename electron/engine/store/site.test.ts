@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { onCutSentences } from '../../../shared/domain/on-cut.ts'
 import { scratchFolder } from './fixtures.ts'
 import { jsonFault } from './json-fault.ts'
 import { parseSite, readSite } from './site.ts'
@@ -155,4 +156,12 @@ test('the position of a fault agrees with the runtime’s own parser on what is 
     ),
     { numRuns: 2000 },
   )
+})
+
+test('what a cut does is accepted word for word, or not at all', () => {
+  const parse = (onCut: string) => parseSite('/data/site.json', JSON.stringify({ onCut }), '/data')
+  for (const sentence of Object.values(onCutSentences)) expect(parse(sentence).ok).toBe(true)
+  const other = parse(onCutSentences.activeStays.replace('I accept', 'We accept'))
+  expect(other.ok).toBe(false)
+  if (!other.ok) expect(other.message).toContain(`onCut must be ${onCutSentences.activeLetsGo}`)
 })
