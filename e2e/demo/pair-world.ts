@@ -50,6 +50,8 @@ export interface WorldChoice {
   readonly host: ServerHost
   /** A server that ends by itself is started again as its host's supervisor does on a real server, if it has one. */
   readonly supervised: boolean
+  /** Without: enabled with no AB-Switch Address. */
+  readonly hasLineSwitch: boolean
   /** Put over the `site.json` of each server. */
   readonly site: SiteChoice['override']
 }
@@ -62,6 +64,7 @@ export const usualChoice: WorldChoice = {
   phones: 8,
   host: serviceHost,
   supervised: false,
+  hasLineSwitch: true,
   site: {},
 }
 
@@ -197,7 +200,7 @@ export const createPairWorld = async (given: Partial<WorldChoice>): Promise<Pair
         role,
         primaryAddress: addresses.primary,
         secondaryAddress: addresses.secondary,
-        lineSwitchAddress: addresses.box,
+        lineSwitchAddress: choice.hasLineSwitch ? addresses.box : '',
         keyFile,
       }),
     )
