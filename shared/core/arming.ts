@@ -40,7 +40,9 @@ export const armAsked = (turn: Turn, message: MessageOf<'armAsk'>): void => {
   const { s, now } = turn
   const { held } = s.durable
   s.peerArmNumber = Math.max(s.peerArmNumber, message.number)
-  if (s.mode !== 'active' || held === null || !leaseRuns(s, now) || s.fenced || s.handOver !== null) {
+  // Without an A/B switch an unbound holder is not fenced by a stall: here it would come to live on what was before.
+  const isStale = s.fenced || (!s.hasArbiter && s.ackedSentAt < s.questionsAfter)
+  if (s.mode !== 'active' || held === null || !leaseRuns(s, now) || isStale || s.handOver !== null) {
     send(turn, { kind: 'armRefused', number: message.number })
     return
   }

@@ -81,3 +81,18 @@ it('without an A/B switch too', () => {
   pair.pass(10_000)
   expect(pair.primary.services).toBe('running')
 })
+
+it('without an A/B switch an unbound holder that stalled is not bound before a fresh acknowledgement', () => {
+  const pair = servingPair({ hasArbiter: false, onCut: 'activeLetsGo' })
+  pair.pass(5_000)
+  pair.carries = (message) => message.kind !== 'ack'
+  pair.stall('primary', stallMs)
+  pair.press('secondary', 'arm')
+  pair.pass(1)
+  expect(pair.primary.disk.held?.bound).toBe(false)
+  pair.carries = () => true
+  pair.pass(2 * slowTiming.heartbeatMs)
+  pair.press('secondary', 'arm')
+  pair.pass(1)
+  expect(pair.primary.disk.held?.bound).toBe(true)
+})
