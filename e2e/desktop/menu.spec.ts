@@ -73,6 +73,7 @@ test('the native menu lists what the table says; nothing is locked on the standb
   expect(items).toEqual([
     [homeLabels.openRedundancy, true],
     [homeLabels.openRecord, true],
+    [homeLabels.openRehearsal, true],
     [homeLabels.openLogOn, true],
     ['', true],
     [desktopLabels.quit, true],
