@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type MenuEntry, menuEntries, shownEntries } from '../../shared/domain/menu-entries.ts'
 import { menuLocks } from '../../shared/domain/menu-locks.ts'
+import { goodRehearsal, plannedRehearsal } from '../fixtures/rehearsals.ts'
 import { type StatusName, statuses } from '../fixtures/statuses.ts'
 
 describe('on every picture of a pair', () => {
@@ -69,5 +70,21 @@ describe('configuration', () => {
     expect(menuLocks({ ...completed, ...onNewActive }).configuration).toBe(null)
     const takenOver = { wallMs: 0, offsetMinutes: 0, reason: 'otherSystemNotAvailable' } as const
     expect(menuLocks({ ...justSwitched, lastSwitchOver: takenOver }).configuration).toBe(null)
+  })
+  test('unlocks after a rehearsal when the copy is Updated, or the rehearsal is over', () => {
+    const { replication } = statuses.firstReplication.secondary
+    expect(replication.state).not.toBe('destinationUpdated')
+    const back = {
+      ...healthy,
+      lastSwitchOver: { wallMs: 0, offsetMinutes: 0, reason: 'rehearsal' },
+      secondary: { ...healthy.secondary, replication },
+      rehearsal: { ...healthy.rehearsal, live: { ...goodRehearsal, step: 'arming' } },
+    } as const
+    expect(menuLocks(back).configuration).toBe(
+      'Control has just moved here. Wait until the Secondary System shows "Destination: Updated".',
+    )
+    expect(menuLocks({ ...back, secondary: healthy.secondary }).configuration).toBe(null)
+    for (const live of [null, plannedRehearsal])
+      expect(menuLocks({ ...back, rehearsal: { ...healthy.rehearsal, live } }).configuration).toBe(null)
   })
 })

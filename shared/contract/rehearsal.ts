@@ -16,7 +16,7 @@ export const rehearsalSteps = [
   'hold',
   /** Control goes back, or waits until it can. */
   'back',
-  /** Control is back; automatic take-over is turned on again. */
+  /** Control is back; the copy becomes Updated, and automatic take-over is turned on again. */
   'arming',
   'ended',
 ] as const

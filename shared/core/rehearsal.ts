@@ -1,6 +1,7 @@
 import type { Rehearsal } from '../contract/rehearsal.ts'
 import { allHold } from '../domain/rules.ts'
 import { arm } from './arming.ts'
+import { checkItem } from './completion-items.ts'
 import { beginHandOver } from './hand-over.ts'
 import { type Judged, weigh } from './judgements.ts'
 import { isArmed } from './leases.ts'
@@ -174,11 +175,16 @@ const arrive = (turn: Turn): void => {
   enterStep(turn, 'arming', { back: wayOf(s.progress) })
 }
 
+/** It is over when the pair is as it was: the copy Updated, and armed where it was, which asks for such a copy. */
 const watchArming = (turn: Turn, rehearsal: Rehearsal): void => {
   const { s, now } = turn
-  const isArmedThere = s.peer?.heartbeat?.armedFor === s.durable.held?.epoch
-  if (!rehearsal.rearms || isUnfit(rehearsal) || isArmedThere) endRehearsal(turn)
-  else if (atStepMs(s, now, rehearsal) > ARM_LIMIT_MS) endRehearsal(turn, failureOf('notArmed'))
+  const isToBeArmed = rehearsal.rearms && !isUnfit(rehearsal)
+  const isDone = isToBeArmed
+    ? s.peer?.heartbeat?.armedFor === s.durable.held?.epoch
+    : checkItem('replicaUpdated', s, now, s.role).state === 'done'
+  if (isDone) endRehearsal(turn)
+  else if (atStepMs(s, now, rehearsal) > ARM_LIMIT_MS)
+    endRehearsal(turn, isToBeArmed ? failureOf('notArmed') : null)
 }
 
 /**

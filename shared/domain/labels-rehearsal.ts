@@ -19,7 +19,8 @@ const stepTable = {
   given: 'control is handed over',
   hold: 'the other system is in control and has to keep its services Up',
   back: 'control goes back',
-  arming: 'control is back; automatic take-over is turned on again where it was on',
+  arming:
+    'control is back; the copy becomes Updated, and automatic take-over is turned on again where it was on',
   ended: 'over',
 } as const satisfies Record<RehearsalStep, string>
 

@@ -1,3 +1,4 @@
+import type { RehearsalStep } from '../contract/rehearsal.ts'
 import type { Status } from '../contract/status.ts'
 import { systemWords } from './labels-values.ts'
 import { menuLockSentences } from './labels-windows.ts'
@@ -21,11 +22,25 @@ const elsewhere = (status: Status): string => {
     : menuLockSentences.onStandby(systemWords(activeSystem), status[activeSystem].address)
 }
 
-/** After a planned switch-over the new standby copies first; after a take-over there is nobody to wait for. */
-const isStillCopying = ({ completion, lastSwitchOver, currentServer }: Status): boolean =>
-  lastSwitchOver?.reason === 'manualSwitchOver' &&
-  completion?.of === currentServer.role &&
-  completion.items.some(({ item, state }) => item === 'replicaUpdated' && state === 'open')
+const afterMove: readonly RehearsalStep[] = ['hold', 'back', 'arming']
+
+/**
+ * After a planned switch-over the new standby copies first; after a take-over there is nobody to wait for. A rehearsal
+ * has no completion list: it is over when the copy is Updated, or was waited for long enough.
+ */
+const isStillCopying = (status: Status): boolean => {
+  const { completion, lastSwitchOver, rehearsal, currentServer } = status
+  const { role } = currentServer
+  if (lastSwitchOver?.reason === 'rehearsal') {
+    const isUnderWay = rehearsal.live !== null && afterMove.includes(rehearsal.live.step)
+    return isUnderWay && status[otherRole(role)].replication.state !== 'destinationUpdated'
+  }
+  return (
+    lastSwitchOver?.reason === 'manualSwitchOver' &&
+    completion?.of === role &&
+    completion.items.some(({ item, state }) => item === 'replicaUpdated' && state === 'open')
+  )
+}
 
 const configurationLock = (status: Status): string | null => {
   if (!status.enabled) return null
