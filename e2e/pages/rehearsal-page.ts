@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { homeLabels, rehearsalLabels as labels, plainLabel } from '../../shared/domain/labels.ts'
+import { dialogIn, type Frame } from './frame.ts'
 
 /** The dialog "Rehearsal", as a person finds things in it. */
 export class RehearsalPage {
@@ -9,9 +10,9 @@ export class RehearsalPage {
   readonly question: Locator
   readonly missing: Locator
 
-  constructor(page: Page) {
+  constructor(page: Page, frame: Frame = 'page') {
     this.page = page
-    this.dialog = page.getByRole('dialog', { name: labels.title, exact: true })
+    this.dialog = dialogIn(page, frame, labels.title)
     this.entry = page.getByRole('menuitem', { name: plainLabel(homeLabels.openRehearsal), exact: true })
     this.question = page.getByRole('alertdialog', { name: labels.question, exact: true })
     this.missing = this.dialog.getByRole('region', { name: labels.missing, exact: true })

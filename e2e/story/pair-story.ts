@@ -5,12 +5,13 @@ import { tellAutomatic, tellAutomaticAfterwards } from './automatic-chapters.ts'
 import { tellDisabling, tellFailure } from './failure-chapters.ts'
 import type { Host, Stage } from './host.ts'
 import { testTiming } from './real-pair.ts'
+import { tellRehearsal } from './rehearsal-chapters.ts'
 import { tellSettings } from './settings-chapters.ts'
 import { tellSwitchOver } from './switch-over-chapters.ts'
 
 /**
- * The life of a pair under a person's hands, in order: made from nothing by typing, armed, switched over and
- * back, killed, come back, broken. One text for every host. `onTheWay`: chapters of the host's own, told while
+ * The life of a pair under a person's hands, in order: made from nothing by typing, armed, a rehearsal planned,
+ * switched over and back, killed, come back, broken. One text for every host. `onTheWay`: chapters of the host's own, told while
  * the Primary System is in control.
  */
 export const tellPairStory = (host: Host, onTheWay: (stage: Stage) => void = () => {}): void => {
@@ -36,6 +37,7 @@ export const tellPairStory = (host: Host, onTheWay: (stage: Stage) => void = () 
   tellSettings(stage)
   tellAutomatic(stage)
   onTheWay(stage)
+  tellRehearsal(stage)
   tellSwitchOver(stage)
   tellAutomaticAfterwards(stage, 'secondary')
   tellFailure(stage)

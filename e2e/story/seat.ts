@@ -3,6 +3,7 @@ import type { Role } from '../demo/world-plan.ts'
 import type { AdministrationPage } from '../pages/administration-page.ts'
 import type { HomePage } from '../pages/home-page.ts'
 import type { RedundancyPage } from '../pages/redundancy-page.ts'
+import type { RehearsalPage } from '../pages/rehearsal-page.ts'
 
 /**
  * A person in front of one server of the pair: at its page in a browser, or at its desktop app. In a browser
@@ -14,12 +15,16 @@ export interface Seat {
   /** Of the window that is open now, or was last. */
   readonly redundancy: RedundancyPage
   readonly administration: AdministrationPage
+  readonly rehearsal: RehearsalPage
   /** By the button of the first page, or another way; without effect when it is open. */
   openAdministration(way?: () => Promise<void>): Promise<void>
   closeAdministration(): Promise<void>
   openRedundancy(): Promise<void>
   /** Resolves when the dialog "Redundancy" is closed. */
   redundancyClosed(): Promise<void>
+  /** By the menu. */
+  openRehearsal(): Promise<void>
+  closeRehearsal(): Promise<void>
   /** The commands this person gave, questions left out. */
   commands(): Promise<readonly string[]>
   /** What the browser complained about: errors of a page, refusals by its policy. */

@@ -1,4 +1,4 @@
-import type { RehearsalView } from '../../shared/contract/rehearsal.ts'
+import { failuresByPerson, type RehearsalView, type ShownRehearsal } from '../../shared/contract/rehearsal.ts'
 import {
   goodAgeWords,
   rehearsalLabels as labels,
@@ -12,6 +12,10 @@ import { GroupBox } from '../kit/group-box.tsx'
 import { Shape, StatusWord } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
 
+/** What a person chose says nothing against the other system. */
+const toneOf = ({ failure }: Pick<ShownRehearsal, 'failure'>) =>
+  failure === null ? 'good' : failuresByPerson.includes(failure.code) ? 'plain' : 'bad'
+
 /** What the last one came to, its age, and what was wrong. */
 export const LastResult = ({ view }: { view: RehearsalView }) => {
   const { last } = view
@@ -24,7 +28,7 @@ export const LastResult = ({ view }: { view: RehearsalView }) => {
       ) : (
         <ValueRows>
           <ValueRow label={labels.result}>
-            <StatusWord tone={last.failure === null ? 'good' : 'bad'} word={rehearsalOutcome(last)} />
+            <StatusWord tone={toneOf(last)} word={rehearsalOutcome(last)} />
           </ValueRow>
           {rehearsalRows(last)
             .filter(({ label }) => label !== labels.result)

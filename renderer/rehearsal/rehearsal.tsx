@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
 import { rehearsalLabels as labels, liveRehearsalWords, ruleWords } from '../../shared/domain/labels.ts'
 import { failing } from '../../shared/domain/rules.ts'
@@ -88,6 +88,14 @@ const Contents = ({ status, isCurrent }: NowProps) => {
 export const Rehearsal = ({ onClose }: { onClose: () => void }) => {
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
+  const close = useRef<HTMLButtonElement>(null)
+  const isLive = status !== null && status.rehearsal.live !== null
+  // The button that was pressed goes with what it began or ended.
+  const wasLive = useRef(isLive)
+  useEffect(() => {
+    if (wasLive.current !== isLive && document.activeElement === document.body) close.current?.focus()
+    wasLive.current = isLive
+  })
   return (
     <DialogFrame
       title={labels.title}
@@ -95,7 +103,7 @@ export const Rehearsal = ({ onClose }: { onClose: () => void }) => {
       size="medium"
       footer={
         <div className="buttons record-buttons">
-          <CommandButton label={labels.close} onPress={onClose} />
+          <CommandButton ref={close} label={labels.close} onPress={onClose} hasInitialFocus />
         </div>
       }
     >

@@ -40,6 +40,9 @@ export const rehearsalFailures = [
 ] as const
 export type RehearsalFailure = (typeof rehearsalFailures)[number]
 
+/** A person chose it: it says nothing against a server, and control is where that person put it. */
+export const failuresByPerson: readonly RehearsalFailure[] = ['cancelled', 'person', 'disabled']
+
 const ms = z.number().nonnegative()
 
 /** One way, as the engines saw it. */

@@ -1,5 +1,10 @@
 import type { Way } from '../contract/rehearsal.ts'
-import { MOST_FAILURE_RULES, type Rehearsal, type RehearsalFailure } from '../contract/rehearsal.ts'
+import {
+  failuresByPerson,
+  MOST_FAILURE_RULES,
+  type Rehearsal,
+  type RehearsalFailure,
+} from '../contract/rehearsal.ts'
 import { switchOverSteps } from '../contract/status.ts'
 import { otherRole } from '../domain/roles.ts'
 import { failing, type RuleResult } from '../domain/rules.ts'
@@ -42,13 +47,11 @@ export const failureOf = (
     .map((rule) => ({ ...rule, value: short(rule.value), limit: short(rule.limit) })),
 })
 
-const byPerson: readonly RehearsalFailure[] = ['cancelled', 'person', 'disabled']
-
 /** Control is not where it has to be, and nobody chose that it stays there. */
 const isLeft = (s: State, { home, begunWallMs }: Rehearsal, cause?: RehearsalFailure): boolean => {
   const { held, peerHeld } = s.durable
   const newest = (held?.epoch ?? 0) > peerHeld.epoch ? s.role : otherRole(s.role)
-  return begunWallMs > 0 && newest !== home && (cause === undefined || !byPerson.includes(cause))
+  return begunWallMs > 0 && newest !== home && (cause === undefined || !failuresByPerson.includes(cause))
 }
 
 /** What went wrong first is its failure, unless control could not go back: then that is. */
