@@ -100,7 +100,7 @@ test('a stopped service is listed by name, with the remedy, on both servers', as
   for (const role of roles) {
     const refused = await pair.command(role, ['switch-over'], 1)
     expect(refused.stderr).toMatch(
-      /^Manual Switch Over was refused:\n {2}- Switching Service[^\n]+Secondary System: Down/,
+      /^Manual Switch Over was refused:\n {2}- Switching Service is Up on the Secondary System: is Down/,
     )
     expect(refused.stderr).toContain('Make the readiness check of the service pass on the standby')
   }

@@ -83,8 +83,8 @@ test('a service that is not ready on the standby keeps the button disabled, unti
     await expect(seat.administration.systemValue('secondary', labels.keepAliveService)).toHaveText('Up')
     await expectMissing(
       seat,
-      'Switching Service is Up',
-      'Secondary System: Down',
+      'Switching Service is Up on the Secondary System',
+      'Down',
       'Needed: Up',
       'Make the readiness check of the service pass',
     )
@@ -106,8 +106,8 @@ test('a service that hangs on the active system keeps the button disabled, until
       await expect(seat.administration.systemValue('primary', labels.switchingService)).toHaveText('Up')
       await expectMissing(
         seat,
-        'IP Phone Service is Up',
-        'Primary System: Down',
+        'IP Phone Service is Up on the Primary System',
+        'Down',
         'Needed: Up',
         'Start the service',
       )

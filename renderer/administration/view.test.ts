@@ -28,10 +28,10 @@ describe('the button', () => {
   test('names every rule that does not hold, with value, limit and remedy', () => {
     const items = buttonRefusal({ ...healthy, manualSwitchOver: refused }, true)?.items ?? []
     expect(items.map((item) => item.text)).toEqual([
-      'Switching Service is Up on both systems',
+      'Switching Service is Up on the Secondary System',
       'The copy on the standby is Updated',
     ])
-    expect(items[0]).toMatchObject({ value: 'Secondary System: Down', limit: 'Up' })
+    expect(items[0]).toMatchObject({ value: 'Down', limit: 'Up' })
     expect(items.every((item) => item.remedy !== '')).toBe(true)
   })
   test('a service that is not configured is neither good nor bad', () => {

@@ -28,9 +28,17 @@ interface RuleLabel {
   readonly unit: Unit
   /** What is said when there is no value at all. */
   readonly absent: string
+  /** The condition where the value is that of one system. */
+  readonly onOneSystem?: (system: string) => string
 }
 
 const rule = (text: string, unit: Unit = 'plain', absent = ''): RuleLabel => ({ text, unit, absent })
+
+/** Each system is judged by itself. */
+const serviceUp = (service: string): RuleLabel => ({
+  ...rule(`${service} is Up on both systems`),
+  onOneSystem: (system) => `${service} is Up on the ${system}`,
+})
 
 const ruleTable = {
   redundancyEnabled: rule('Redundancy is enabled on this server'),
@@ -40,9 +48,9 @@ const ruleTable = {
   linked: rule('The two servers are connected'),
   peerIsStandby: rule('The other server is the standby'),
   keepAliveUp: rule('Keep Alive Service is Up on both systems', 'age', 'Silent'),
-  switchingServiceUp: rule('Switching Service is Up on both systems'),
-  ipPhoneServiceUp: rule('IP Phone Service is Up on both systems'),
-  otherServiceUp: rule('Every other controlled service is Up on both systems'),
+  switchingServiceUp: serviceUp('Switching Service'),
+  ipPhoneServiceUp: serviceUp('IP Phone Service'),
+  otherServiceUp: serviceUp('Every other controlled service'),
   replicaUpdated: rule('The copy on the standby is Updated', 'files'),
   replicaComplete: rule('The standby has a complete, verified copy', 'files', 'Unknown'),
   lineSwitchAnswers: rule('The A/B switch answers', 'age', 'No answer'),
@@ -178,6 +186,14 @@ const inUnit = (value: number, unit: Unit): string => {
 /** "primary:down" is a value of one system. */
 const ofOneSystem = /^(primary|secondary):(.*)$/
 
+/** The rule as it is said of the one system whose value it has; else as it stands. */
+const saidOf = (label: RuleLabel, value: RuleValue): { readonly text: string; readonly value: RuleValue } => {
+  const [, system, code] = typeof value === 'string' ? (ofOneSystem.exec(value) ?? []) : []
+  return label.onOneSystem === undefined || system === undefined || code === undefined
+    ? { text: label.text, value }
+    : { text: label.onOneSystem(codeWords(system)), value: code }
+}
+
 /** "sip:10.10.10.1:5060@2000": what gave a sign of life, and how long ago. */
 const signOfLife = /^(tcp|http|sip|link):(.+)@(\d+)$/
 
@@ -193,10 +209,7 @@ const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel): string => 
   if (isLinkCause(value)) return causeTitle(value)
   const [, kind, place, ageMs] = signOfLife.exec(value) ?? []
   if (kind !== undefined && place !== undefined) return signInWords(kind, place, Number(ageMs))
-  const [, system, code] = ofOneSystem.exec(value) ?? []
-  return system === undefined || code === undefined
-    ? codeWords(value)
-    : `${codeWords(system)}: ${codeWords(code)}`
+  return codeWords(value)
 }
 
 const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
@@ -235,15 +248,16 @@ export interface RuleWords {
 /** A judged rule in words: the same in the window, the command line and the log. */
 export const ruleWords = (result: RuleResult): RuleWords => {
   const label: RuleLabel = ruleTable[result.rule]
+  const { text, value } = saidOf(label, result.value)
   return {
-    text: label.text,
-    value: valueInWords(result.value, label),
+    text,
+    value: valueInWords(value, label),
     limit: limitInWords(result.limit, label),
     remedy: remedyWords(result.remedy),
   }
 }
 
-/** One line: "Switching Service is Up on both systems: is Down, must be Up. Start the service..." */
+/** One line: "Switching Service is Up on the Secondary System: is Down, must be Up. Start the service..." */
 export const ruleSentence = (result: RuleResult): string => {
   const words = ruleWords(result)
   // A cause is a statement of its own.

@@ -141,13 +141,20 @@ describe('rules in words', () => {
       value: 'No answer',
       limit: 'at most 4.0 s ago',
     })
-    expect(ruleWords(judge('ipPhoneServiceUp', false, 'secondary:down', 'up', 'startService')).value).toBe(
-      'Secondary System: Down',
+    expect(ruleWords(judge('ipPhoneServiceUp', false, 'secondary:down', 'up', 'startService'))).toMatchObject(
+      {
+        text: 'IP Phone Service is Up on the Secondary System',
+        value: 'Down',
+        limit: 'Up',
+      },
     )
   })
   test('one line for the log', () => {
     expect(ruleSentence(judge('switchingServiceUp', false, 'down', 'up', 'startService'))).toBe(
       'Switching Service is Up on both systems: is Down, must be Up. Start the service on the system where it is down, and wait until it shows Up.',
+    )
+    expect(ruleSentence(judge('otherServiceUp', true, 'primary:up', 'up', 'startService'))).toBe(
+      'Every other controlled service is Up on the Primary System: is Up, must be Up.',
     )
     expect(ruleSentence(judge('armed', true, true, true, 'none'))).toBe(
       'Automatic take-over is on: is Yes, must be Yes.',
