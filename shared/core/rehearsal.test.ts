@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Rehearsal } from '../contract/rehearsal.ts'
-import { menuLocks } from '../domain/menu-locks.ts'
 import type { Role } from '../domain/roles.ts'
 import { replay } from './replay.ts'
 import { type Pair, slowTiming } from './testing/pair.ts'
@@ -160,27 +159,6 @@ describe('the window', () => {
     expect(pair.cancelRehearsal('primary')).toBeNull()
     expect(pair.cancelRehearsal('primary')).toEqual(['rehearsalRunning'])
   })
-})
-
-it('is over when the copy there is Updated, also where automatic take-over stays off', () => {
-  const pair = rehearsing(servingPair())
-  pair.secondary.replica = 'destinationUpdating'
-  pair.pass(2 * MINUTE)
-  expect(holder(pair)).toBe('primary')
-  expect(menuLocks(seenFrom(pair, 'primary')).configuration).toMatch(/^Control has just moved here\./)
-  expect(step(pair.primary)).toBe('arming')
-  pair.secondary.replica = 'destinationUpdated'
-  pair.pass(2_000)
-  expect(kept(pair.primary)).toMatchObject({ step: 'ended', failure: null })
-  expect(menuLocks(seenFrom(pair, 'primary')).configuration).toBeNull()
-})
-
-it('does not wait for a copy for ever', () => {
-  const pair = rehearsing(servingPair())
-  pair.secondary.replica = 'destinationUpdating'
-  pair.pass(12 * MINUTE)
-  expect(kept(pair.primary)).toMatchObject({ step: 'ended', failure: null })
-  expect(menuLocks(seenFrom(pair, 'primary')).configuration).toBeNull()
 })
 
 describe('a standby that is broken', () => {
