@@ -8,6 +8,7 @@ export class RecordPage {
   readonly entry: Locator
   readonly list: Locator
   readonly decision: Locator
+  readonly changes: Locator
   readonly rules: Locator
   readonly count: Locator
 
@@ -17,6 +18,7 @@ export class RecordPage {
     this.entry = page.getByRole('menuitem', { name: plainLabel(homeLabels.openRecord), exact: true })
     this.list = this.field(labels.list)
     this.decision = this.dialog.getByRole('region', { name: labels.decision, exact: true })
+    this.changes = this.decision.getByRole('list', { name: labels.changes }).getByRole('listitem')
     this.rules = this.decision.getByRole('list', { name: labels.rules }).getByRole('listitem')
     this.count = this.dialog.getByRole('status')
   }

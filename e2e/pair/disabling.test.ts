@@ -62,6 +62,11 @@ test('enabled again, the pair is whole and control never moved', async () => {
   const status = await pair.statusByCommand('secondary')
   expect(status).toMatchObject({ activeSystem: 'primary', lastSwitchOver: null })
   expect(hasNoAlarm('peerDisabled')(status)).toBe(true)
+  const said = await pair.command('primary', ['record', '--act', 'enable', '-n', '1'])
+  expect(said.stdout).toMatch(
+    /Enable redundancy: Done\. Person \(.+\).*\n {4}Enable Redundancy: from Off to On\./,
+  )
+  await pair.command('primary', ['record', 'verify'])
 })
 
 test('disabled on the standby: it never promotes, the active names it and serves on', async () => {

@@ -42,6 +42,7 @@ export const decisionLines = (decision: Decision): string[] => {
     ...decision,
     rules: [...decision.rules],
     facts: null,
+    changes: [],
   }
   return [`${decisionWords(entry)}. ${causeWords(entry)}.`, ...decision.rules.map(ruleLine)]
 }

@@ -36,6 +36,7 @@ const decided = (): ShownEntry[] => {
         version: '1.0.0',
         rules: [...decision.rules],
         facts: { ...decision.facts },
+        changes: [],
       } satisfies RecordEntry),
       offsetMinutes: 120,
     }))
@@ -75,6 +76,43 @@ test('the newest decision is shown at once, with what was judged and both server
   await expect(record.decision).toContainText('The other server: not connected')
   await expectAccessible(page, 'the decision record')
   await takePicture(page, 'decision record, a refusal')
+})
+
+test('a change of the settings says from what to what, and of a key only that it changed', async ({
+  page,
+}) => {
+  const [newest] = decided()
+  if (newest === undefined) throw new Error('nothing was decided')
+  const changed = {
+    ...newest,
+    act: 'enable',
+    trigger: 'person' as const,
+    person: 'anna',
+    reason: '',
+    rules: [],
+  }
+  server.record([
+    {
+      ...changed,
+      judgement: '',
+      facts: null,
+      changes: [
+        { field: 'enabled', from: false, to: true },
+        { field: 'lineSwitchAddress', from: '10.10.1.140', to: '' },
+        { field: 'onCut', from: '', to: 'activeLetsGo' },
+        { field: 'key', secret: true },
+      ],
+    },
+  ])
+  await open()
+  await expect(record.changes).toHaveText([
+    'Enable Redundancy: from Off to On',
+    'AB-Switch Address: from 10.10.1.140 to nothing',
+    'Without an A/B switch (onCut): from nothing to Accepted: the active system lets go',
+    'Redundancy Key: changed',
+  ])
+  await expectAccessible(page, 'a change of the settings')
+  await takePicture(page, 'decision record, a change of the settings')
 })
 
 test('it is searched by act, outcome, day and words', async ({ page }) => {

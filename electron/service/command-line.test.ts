@@ -37,6 +37,14 @@ test('serve prints one line with a link, stops in order on a signal, and leaves 
 test('the record is searched, written to a new file and judged again', async () => {
   const dataDir = scratchFolder()
   const { record } = openRecord(dataDir) as Extract<ReturnType<typeof openRecord>, { ok: true }>
+  record.append({
+    ...entryOf(Date.UTC(2024, 11, 31), 'enable'),
+    rules: [],
+    changes: [
+      { field: 'lineSwitchAddress', from: '', to: '10.0.1.140' },
+      { field: 'key', secret: true },
+    ],
+  })
   record.append(entryOf(Date.UTC(2025, 0, 1), 'switchOver'))
   await record.close()
   await serveProcess(dataDir)
@@ -45,19 +53,23 @@ test('the record is searched, written to a new file and judged again', async () 
   expect((await command(['record', '-n', '5'])).stdout).toMatch(
     /Primary System: Manual switch over: Done\. Person \(link\), Manual switch over, change no\. 2\.\n {4}holds {2}The two servers are connected/,
   )
-  expect(JSON.parse((await command(['record', '--json'])).stdout)).toMatchObject({ act: 'switchOver' })
+  expect((await command(['record', '--act', 'enable'])).stdout).toMatch(
+    /Enable redundancy: Done\..*\n {4}AB-Switch Address: from nothing to 10\.0\.1\.140\.\n {4}Redundancy Key: changed\.\n/,
+  )
+  const newest = await command(['record', '--json', '-n', '1'])
+  expect(JSON.parse(newest.stdout)).toMatchObject({ act: 'switchOver' })
   const found = async (...args: string[]) => (await command(['record', '--json', ...args])).stdout
   expect(await found('--from', '2025-01-02')).toBe('')
   expect(await found('--to', '2025-01-02', '--person', 'LINK', '--text', 'manual')).toContain('switchOver')
   const file = path.join(dataDir, 'exported.txt')
-  expect((await command(['record', '--out', file])).stdout).toBe(`1 decisions were written to ${file}.\n`)
+  expect((await command(['record', '--out', file])).stdout).toBe(`2 decisions were written to ${file}.\n`)
   expect(fs.readFileSync(file, 'utf8')).toContain('Manual switch over: Done')
   expect(await command(['record', '--out', file])).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('could not be made'),
   })
   expect((await command(['record', 'verify'])).stdout).toMatch(
-    /^0 decisions come out as they were recorded, 0 differ/,
+    /^0 decisions come out as they were recorded, 0 differently; 1 had nothing to judge,/,
   )
 })
 

@@ -5,6 +5,7 @@ import {
   formatFullMoment,
   recordWindowLabels as labels,
   ruleSentence,
+  settingChangeWords,
   systemWords,
   viewWords,
 } from '../../shared/domain/labels.ts'
@@ -20,6 +21,13 @@ export const Decision = ({ entry }: { entry: ShownEntry }) => {
         {formatFullMoment(entry.wallMs, entry.offsetMinutes)}, {systemWords(entry.server)}
       </p>
       <p>{causeWords(entry)}.</p>
+      {entry.changes.length > 0 && (
+        <ul className="changed" aria-label={labels.changes}>
+          {entry.changes.map((change) => (
+            <li key={change.field}>{settingChangeWords(change)}</li>
+          ))}
+        </ul>
+      )}
       {entry.rules.length > 0 && (
         <ul className="judged" aria-label={labels.rules}>
           {entry.rules.map((rule) => (

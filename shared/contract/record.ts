@@ -5,6 +5,15 @@ import { linePosition, ruleResult } from './status.ts'
 
 export const recordOutcomes = ['begun', 'done', 'refused', 'abandoned', 'noted'] as const
 
+const settingValue = z.union([z.string(), z.number(), z.boolean()])
+
+/** Of a secret it is said that it changed, and nothing else. */
+export const settingChange = z.union([
+  z.object({ field: z.string(), from: settingValue, to: settingValue }).strict(),
+  z.object({ field: z.string(), secret: z.literal(true) }).strict(),
+])
+export type SettingChange = z.infer<typeof settingChange>
+
 /** A line of the decision record. What later versions added is not in the lines of earlier ones. */
 export const recordEntry = z
   .object({
@@ -21,6 +30,8 @@ export const recordEntry = z
     /** What judged the rules, and what was the case then: `shared/core/replay.ts` judges it again. */
     judgement: z.string().default(''),
     facts: z.record(z.string(), z.unknown()).nullable().default(null),
+    /** Of the settings, where these are what was done. */
+    changes: z.array(settingChange).default([]),
     /** Of the program that judged. */
     version: z.string().default(''),
   })

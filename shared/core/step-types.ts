@@ -147,6 +147,7 @@ export interface Decision {
 export const acts = [
   'enable',
   'disable',
+  'changeSettings',
   'firstControl',
   'takeOver',
   'wouldTakeOver',

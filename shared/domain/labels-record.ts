@@ -1,12 +1,13 @@
 import { type RecordEntry, recordedView } from '../contract/record.ts'
 import { asClause, formatDuration, formatFullMoment } from './labels-format.ts'
 import { ruleSentence } from './labels-rules.ts'
+import { settingChangeWords } from './labels-settings.ts'
 import { actWords, recordOutcomeWords, triggerWords } from './labels-status.ts'
 import { codeWords, reasonWords, systemWords, valueWords } from './labels-values.ts'
 import type { LostLimit } from './lost-limit.ts'
 import { switchOverReasons } from './reasons.ts'
 
-/** A decision in words: what, who and why, then rule by rule, then what this server saw of both. */
+/** A decision in words: what, who and why, then what was set otherwise or rule by rule, then what this server saw of both. */
 
 const wordsOfReason = (reason: string): string => {
   const known = switchOverReasons.find((one) => one === reason)
@@ -48,6 +49,7 @@ export const viewWords = ({ facts }: Pick<RecordEntry, 'facts'>): string[] => {
 /** The whole decision, one line each; `offsetMinutes` east of UTC. */
 export const recordLines = (entry: RecordEntry, offsetMinutes: number): string[] => [
   `${formatFullMoment(entry.wallMs, offsetMinutes)}  ${systemWords(entry.server)}: ${decisionWords(entry)}. ${causeWords(entry)}.`,
+  ...entry.changes.map((change) => `    ${settingChangeWords(change)}.`),
   ...entry.rules.map((rule) => `    ${rule.holds ? 'holds' : 'FAILS'}  ${asClause(ruleSentence(rule))}.`),
   ...viewWords(entry).map((line) => `    ${line}`),
   ...(entry.requestId === '' ? [] : [`    ${recordWindowLabels.request(entry.requestId)}`]),
@@ -82,6 +84,7 @@ export const recordWindowLabels = {
     `${count === 1 ? '1 decision' : `${count} decisions`}${areMore ? ', and older ones' : ''}`,
   nothing: 'There are no such decisions.',
   decision: 'The chosen decision',
+  changes: 'What was changed',
   rules: 'What was judged',
   holds: 'Holds:',
   fails: 'Does not hold:',

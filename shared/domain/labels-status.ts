@@ -202,6 +202,10 @@ const faultTable = {
     'This cannot be the address of a machine: it begins with 0, or is a multicast or broadcast address.',
 } as const satisfies Record<SettingsFault['code'], string>
 
+/** A setting as the dialog calls it; one that is not of the dialog keeps its name. */
+export const fieldWords = (field: string): string =>
+  (fieldTable as Readonly<Record<string, string>>)[field] ?? field
+
 /** A refused setting: the field as the dialog calls it, and what to do. */
 export const settingsFaultWords = (fault: SettingsFault): { field: string; text: string } => ({
   field: fieldTable[fault.field],
@@ -230,6 +234,7 @@ const recordOutcomeTable = {
 const actTable: Readonly<Record<string, string>> = {
   enable: 'Enable redundancy',
   disable: 'Disable redundancy',
+  changeSettings: 'Change the settings',
   firstControl: 'Take control for the first time',
   takeOver: 'Automatic take-over',
   wouldTakeOver: 'Automatic take-over, were it on',

@@ -111,6 +111,7 @@ const codeTable: Readonly<Record<string, string>> = {
   lineSwitch: 'A/B switch',
   activeLetsGo: 'Accepted: the active system lets go',
   activeStays: 'Accepted: the active system stays in control',
+  derived: 'what follows from the other times',
   notAskedYet: 'Not asked yet',
   wordGiven: 'The other server was told that they are stopped',
   noCarrier: 'No network at the address of this server',

@@ -74,6 +74,7 @@ export {
   rehearsalTimeWords,
 } from './labels-rehearsal.ts'
 export { type RuleWords, remedyWords, ruleSentence, ruleWords } from './labels-rules.ts'
+export { settingChangeWords } from './labels-settings.ts'
 export {
   actWords,
   type CompletionWords,

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { changeFaults, isOwnAddress } from './check-settings.ts'
 import { ownAddress } from './drivers.ts'
 import type { Pair } from './pair.ts'
+import { recordApplied, settingsInUse } from './record-settings.ts'
 import { windowOf } from './rehearsal-window.ts'
 import { takeUpRelied } from './times-in-use.ts'
 
@@ -20,6 +21,7 @@ const KEPT_OUTCOMES = 200
 
 export interface CommandContext {
   readonly store: Store<Durable>
+  readonly version: string
   currentPair(): Pair | null
   /** Closes the pair, and opens it again when the settings say so. */
   reopenPair(): Promise<void>
@@ -127,6 +129,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       isOwn: own !== '' && (await isOwnAddress(own)),
     })
     if (faults.length > 0) return refused('settings', 'These settings cannot be used.', faults)
+    const before = settingsInUse(store)
     const isDisabling = old.enabled && !next.enabled
     if (isDisabling) {
       const outcome = await order('disable', requestId, person)
@@ -135,12 +138,13 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     if (input.key !== null) store.log.hide(input.key)
     const saved = store.settings.save(next, input.key)
     if (!saved.ok) return refused('fault', saved.message)
+    if (!old.enabled && next.enabled) takeUpRelied(store)
+    recordApplied(store, before, { person, requestId, version: context.version })
     store.log.info(`Settings changed by ${person}: redundancy ${next.enabled ? 'enabled' : 'disabled'}.`)
     const newKey = next.enabled ? input.key : null
     if (isDisabling && store.control.value.servesAlone) {
       await context.currentPair()?.drivers.serveAlone()
     } else if (old.enabled !== next.enabled) {
-      if (next.enabled) takeUpRelied(store)
       await context.reopenPair()
     } else if (newKey !== null) {
       // Under a running pair: control and services go on.

@@ -114,6 +114,7 @@ export const createEffects = (world: EffectWorld): ((effect: Effect) => void) =>
           ...effect.decision,
           rules: [...effect.decision.rules],
           facts: { ...effect.decision.facts },
+          changes: [],
           version: world.version,
         })
         break

@@ -215,6 +215,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
 
   const commands = createCommands({
     store,
+    version: options.version,
     currentPair: () => pair,
     reopenPair: async () => {
       await closePair()

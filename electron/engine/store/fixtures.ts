@@ -53,6 +53,7 @@ export const entryOf = (wallMs: number, act: string): RecordEntry => ({
   reason: 'manualSwitchOver',
   judgement: '',
   facts: null,
+  changes: [],
   version: '',
   rules: [{ rule: 'linked', holds: true, value: 12, limit: null, remedy: 'none' }],
 })
