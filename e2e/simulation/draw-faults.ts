@@ -1,7 +1,13 @@
 import { drawAmbush } from './ambushes.ts'
 import type { Fault } from './faults.ts'
 import { drawArmedWithoutLease, drawHurriedBox, drawSlowLook } from './misfortunes-arming.ts'
-import { drawAgedGrant, drawBadSwitch, drawSlowGrant, drawStalledHandOver } from './misfortunes-planned.ts'
+import {
+  drawAgedGrant,
+  drawBadSwitch,
+  drawGrantPastLease,
+  drawSlowGrant,
+  drawStalledHandOver,
+} from './misfortunes-planned.ts'
 import {
   drawJumpInSilence,
   drawLicense,
@@ -14,11 +20,13 @@ import {
   drawDeclaration,
   drawEarlyWord,
   drawForcedCut,
+  drawForceInLease,
   drawLateBox,
   drawLateSet,
   drawLostSet,
   drawOldOrder,
   drawPartition,
+  drawStalledActive,
   drawStalledTakeOver,
   drawTwoHands,
   drawWordInResume,
@@ -121,6 +129,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [3, drawLostSet],
   [1, drawOldOrder],
   [4, drawStalledTakeOver],
+  [2, drawStalledActive],
   [1, drawStalledHandOver],
   [1, drawSlowGrant],
   [1, drawArmedWithoutLease],
@@ -135,6 +144,9 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
 ]
 const allShares = draws.reduce((sum, [share]) => sum + share, 0)
 
+/** Where there is no A/B switch: each such pair meets one of them. */
+const onCutDraws = [drawForceInLease, drawGrantPastLease, drawGrantPastLease] as const
+
 const drawOne = (draw: Draw): Fault[] => {
   let left = draw.random.between(0, allShares)
   for (const [share, faults] of draws) {
@@ -144,16 +156,20 @@ const drawOne = (draw: Draw): Fault[] => {
   return []
 }
 
+/** A moment, a length and a server. */
+const drawPlace = (random: Random, plan: Plan): Draw => {
+  const at = Math.round(random.between(plan.startMs, plan.endMs))
+  const isShort = random.chance(0.6)
+  const forMs = Math.round(
+    isShort ? random.between(50, plan.shortMs) : random.between(plan.shortMs, plan.longMs),
+  )
+  return { random, at, forMs, server: random.pick(roles), plan }
+}
+
 /** So many draws from the seed, in the order of their moments. */
 export const drawFaults = (random: Random, plan: Plan): Fault[] => {
   const faults: Fault[] = []
-  for (let i = 0; i < plan.draws; i += 1) {
-    const at = Math.round(random.between(plan.startMs, plan.endMs))
-    const isShort = random.chance(0.6)
-    const forMs = Math.round(
-      isShort ? random.between(50, plan.shortMs) : random.between(plan.shortMs, plan.longMs),
-    )
-    faults.push(...drawOne({ random, at, forMs, server: random.pick(roles), plan }))
-  }
+  for (let i = 0; i < plan.draws; i += 1) faults.push(...drawOne(drawPlace(random, plan)))
+  if (plan.fence !== 'lineSwitch') faults.push(...random.pick(onCutDraws)(drawPlace(random, plan)))
   return faults.filter(({ at }) => at < plan.healAt).sort((a, b) => a.at - b.at)
 }

@@ -19,6 +19,8 @@ export interface Watched {
   readonly nodes: Record<Role, Node>
   /** The truth of each replica when its source was last heard, kept by the run and not by the core. */
   readonly replicaTruth: Record<Role, number>
+  /** The epochs of which each server ever had a complete copy. */
+  readonly copiedEpochs: Record<Role, Set<number>>
   readonly acknowledged: Set<number>
   readonly seenBefore: Record<Role, number>
   /** This holder was unbound since it holds: leases must not take its control away unless it is armed. */
@@ -146,6 +148,13 @@ const decisions = (watched: Watched, node: Node, effects: readonly Effect[]): st
     if (gap < watched.minimumGapMs * 0.95) return `two automatic acts within ${Math.round(gap)} ms`
   }
   return null
+}
+
+/** 6. "Updated" is noted only for a holder of whose files this server once had them all. */
+const updatedNotes = ({ copiedEpochs }: Watched, { role, state }: Node, before: Before): string | null => {
+  const epoch = state?.durable.replicaUpdatedFor ?? 0
+  if (epoch === 0 || epoch === before.durable.replicaUpdatedFor || copiedEpochs[role].has(epoch)) return null
+  return `the ${role} notes its copy as Updated for epoch ${epoch}, of which it never had one`
 }
 
 /** To judge one again costs as much as a hundred steps: in each run it is done to one of so many. */
@@ -366,6 +375,7 @@ const broken = (watched: Watched, node: Node, before: Before, effects: readonly 
   olderLetsGo(node) ??
   aboveAttempts(node, before) ??
   armedMeansBound(watched, node) ??
+  updatedNotes(watched, node, before) ??
   (effects.length === 0
     ? null
     : (promises(node, before, effects) ??

@@ -58,6 +58,16 @@ export const drawSlowGrant = ({ random, at, server, plan }: Draw): Fault[] => {
   ]
 }
 
+/** Without an A/B switch: its giver stood still for so long that an acknowledgement of that age would keep nobody in control. */
+export const drawGrantPastLease = ({ random, at, server, plan }: Draw): Fault[] => {
+  const { ackLeaseMs, grantMs, stuckMs } = plan.timing
+  const forMs = Math.round(random.between(1.03 * ackLeaseMs, 0.96 * Math.min(grantMs, stuckMs)))
+  return [
+    { kind: 'press', at, server, command: 'switchOver' },
+    { kind: 'ambush', at: at - 1, moment: 'given', strikes: 'actor', deed: 'stall', delayMs: 0, forMs },
+  ]
+}
+
 /** The giver stands still while its services stop; meanwhile the switch-over is cancelled, or fails. */
 export const drawStalledHandOver = ({ random, at, server, plan }: Draw): Fault[] => {
   const { stopLimitMs, stallMs } = plan.timing

@@ -212,6 +212,32 @@ export const drawStalledTakeOver = (draw: Draw): Fault[] => {
   ]
 }
 
+/** The active's engine stands still just as the lines leave it: its guardian alone ends its services in time. */
+export const drawStalledActive = (draw: Draw): Fault[] => {
+  const { random, at, plan } = draw
+  const { lineLeaseMs, stopLimitMs, stuckMs } = plan.timing
+  const forMs = Math.min(lineLeaseMs + 4 * stopLimitMs, 0.95 * stuckMs)
+  return [
+    ticked(draw),
+    beginsAlone(draw),
+    lies(at, 'lineSet', 'other', 'stall', random.between(0, 20), forMs),
+  ]
+}
+
+/** Somebody forces the armed standby while what it acknowledged last still keeps the active in control. */
+export const drawForceInLease = (draw: Draw): Fault[] => {
+  const { random, at, server, plan } = draw
+  const { ackLeaseMs, declareLostMs } = plan.timing
+  const force = { kind: 'press', server: otherRole(server), command: 'force' } as const
+  return [
+    { ...ticked(draw), at: at - 3_000 },
+    ticked(draw),
+    { kind: 'cutLink', at, forMs: 2 * declareLostMs },
+    { ...force, at: at + Math.round(ackLeaseMs * random.between(0.3, 0.6)) },
+    { ...force, at: at + Math.round(ackLeaseMs * random.between(0.6, 0.95)) },
+  ]
+}
+
 /** The active is cut off, slowly and then wholly, and somebody forces the other at once. */
 export const drawForcedCut = ({ random, at, server, plan }: Draw): Fault[] => {
   const forMs = Math.round(random.between(0.4, 1) * plan.longMs)

@@ -110,6 +110,10 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
       const { acts, begunAt } = books[role]
       if (acts.at(-1) !== begunAt) acts.push(begunAt)
     },
+    movedUnseen: (role: Role): void => {
+      const { acts, begunAt } = books[role]
+      if (acts.at(-1) === begunAt) acts.pop()
+    },
     /** The engine took notice of its wall's clock: it had moved by so much, or it had stood still itself. */
     shaken: ({ role, localNow }: Node, movedMs: number, gapMs: number): void => {
       const isJump = Math.abs(movedMs) >= SURE_JUMP_MS

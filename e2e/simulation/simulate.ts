@@ -1,5 +1,6 @@
 import { isArmed, livesOnLeases, mayHold } from '../../shared/core/leases.ts'
 import type { Message } from '../../shared/core/messages.ts'
+import { isReadOnOwnSide } from '../../shared/core/rules/line-on-own-side.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { drawFaults } from './draw-faults.ts'
@@ -179,6 +180,7 @@ export const simulate = (options: RunOptions): RunResult => {
   const watched: Watched = {
     nodes,
     replicaTruth: { primary: 0, secondary: 0 },
+    copiedEpochs: { primary: new Set(), secondary: new Set() },
     acknowledged: new Set(),
     seenBefore: { primary: 0, secondary: 0 },
     wasUnbound: { primary: false, secondary: false },
@@ -217,6 +219,7 @@ export const simulate = (options: RunOptions): RunResult => {
     },
     onCopied: (role: Role, epoch: number) => {
       watched.replicaTruth[role] = epoch
+      watched.copiedEpochs[role].add(epoch)
       fail(nothingThrownAway(watched))
     },
   }
@@ -256,15 +259,28 @@ export const simulate = (options: RunOptions): RunResult => {
     healAll(faultWorld)
   })
 
-  /** A take-over moved the lines to its side. */
+  /** When a take-over of this server moved the lines, on its own clock. */
+  const movedAt: Record<Role, number> = { primary: 0, secondary: 0 }
+  /** A take-over moved the lines to its side; moved away before any answer said so, they never moved for that server. */
   const noteMove = (): void => {
     note(`the line is on ${box.position}`)
     const role = box.position === 'A' ? 'primary' : 'secondary'
-    const act = watched.automatic[role]
+    const left = otherRole(role)
+    if (!hasSeenMove(left)) {
+      const act = watched.automatic[left]
+      if (act !== undefined) act.hasMoved = false
+      restraints.movedUnseen(left)
+    }
     const isOwn = nodes[role].state?.takeOver?.kind === 'automatic' && watched.handAt !== agenda.now
     if (!isOwn) return
+    movedAt[role] = nodes[role].localNow()
+    const act = watched.automatic[role]
     if (act !== undefined) act.hasMoved = true
     restraints.moved(role)
+  }
+  const hasSeenMove = (role: Role): boolean => {
+    const { state } = nodes[role]
+    return state?.reading != null && isReadOnOwnSide(state) && state.reading.at >= movedAt[role]
   }
   let position = box.position
   while (violation === null && agenda.next(plan.liveBy)) {
