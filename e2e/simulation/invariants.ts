@@ -10,7 +10,7 @@ import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import { noReturn } from './no-return.ts'
 import type { Before, Node } from './node-shape.ts'
-import { aboveAttempts, freshStarts, lineOrders, noOldHeartbeat } from './orders.ts'
+import { aboveAttempts, freshStarts, lineOrders, noOldHeartbeat, rightfulStarts } from './orders.ts'
 import { type Accepted, areTwoAccepted, noteTwo } from './two-holders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */
@@ -385,6 +385,7 @@ const broken = (watched: Watched, node: Node, before: Before, effects: readonly 
       looksAround(watched, node, before, effects) ??
       noOldHeartbeat(node, before, effects) ??
       freshStarts(node, before, effects) ??
+      rightfulStarts(node, effects) ??
       nothingLost(watched, node, effects) ??
       decisions(watched, node, effects) ??
       accountability(watched, effects))) ??

@@ -36,7 +36,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   let alarm = 0
   const nextRequest = (): string => {
     instance += 1
-    return `r${instance}`
+    return `${role}-r${instance}`
   }
   const localNow = (): number => localAtRate + (agenda.now - rateSince) * rate
   const trueTimeOf = (local: number): number => agenda.now + Math.max(0, (local - localNow()) / rate)

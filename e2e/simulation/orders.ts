@@ -1,4 +1,4 @@
-import { livesOnLeases } from '../../shared/core/leases.ts'
+import { livesOnLeases, mayHold } from '../../shared/core/leases.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import type { Before, Node } from './node-shape.ts'
 
@@ -51,6 +51,15 @@ export const freshStarts = (node: Node, before: Before, effects: readonly Effect
   return newest < node.resumedAt
     ? `the ${node.role} starts services on what it knew before it stood still`
     : null
+}
+
+/** Nothing is started by who has no right to control any more when the step ends, nor to be stopped in the same one. */
+export const rightfulStarts = (node: Node, effects: readonly Effect[]): string | null => {
+  if (!effects.some((effect) => effect.do === 'startServices')) return null
+  const { state } = node
+  return state?.mode === 'active' && mayHold(state, node.localNow())
+    ? null
+    : `the ${node.role} starts services without the right to control`
 }
 
 /**

@@ -108,7 +108,7 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
     /** A take-over moved the lines: what counts is that. */
     moved: (role: Role): void => {
       const { acts, begunAt } = books[role]
-      if (acts.at(-1) !== begunAt) acts.push(begunAt)
+      if (begunAt !== NEVER && acts.at(-1) !== begunAt) acts.push(begunAt)
     },
     movedUnseen: (role: Role): void => {
       const { acts, begunAt } = books[role]
@@ -147,6 +147,8 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
     /** A person asked something of this server, and its engine read it. */
     personActed: (role: Role, happening: Happening): void => {
       books[role].acts = []
+      // One that is under way was looked at, too.
+      books[role].begunAt = NEVER
       if (happening.type !== 'maintenance') return
       // What was planned before is over from here on, wherever the word has come.
       for (const book of [books.primary, books.secondary]) book.maintenanceUntil = NEVER

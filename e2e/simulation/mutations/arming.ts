@@ -62,7 +62,7 @@ export const armingMutations: readonly Mutation[] = [
   {
     name: '“bound” is stored without a running lease',
     why: 'an active that can prove nothing promises to let go and has nothing to let go of',
-    edits: [core('arming', '!leaseRuns(s, now) || s.fenced', 's.fenced')],
+    edits: [core('arming', '!leaseRuns(s, now) || isStale', 'isStale')],
   },
   {
     name: 'an old “off” unbinds',
