@@ -6,6 +6,7 @@ import { type Judged, weigh } from './judgements.ts'
 import { askLine, maySetLine, setLine } from './line.ts'
 import type { ControlEnd, MessageOf } from './messages.ts'
 import { advanceProgress, failProgress } from './progress.ts'
+import { sinceNow } from './rehearsal-share.ts'
 import { handedOn } from './rehearsal-state.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import { type GrantUse, giverWaitMs, type State } from './state.ts'
@@ -91,7 +92,7 @@ export const takeGrant = (turn: Turn, message: MessageOf<'grant'>): void => {
     granted: { epoch: message.epoch, reason: message.reason },
     seen: message.epoch,
     armedFor: 0,
-    ...(message.rehearsal === null ? {} : { rehearsal: message.rehearsal }),
+    ...(message.rehearsal === null ? {} : { rehearsal: sinceNow(turn, message.rehearsal) }),
   })
   s.nonce = null
   record(turn, { act: 'takeGrant', outcome: 'begun', trigger: 'peer', epoch: message.epoch, judged })

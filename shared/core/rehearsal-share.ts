@@ -31,12 +31,16 @@ export const rehearsalInHeartbeat = (turn: Turn, theirs: Short | null): void => 
     changeRehearsal(turn, { rearms: false })
 }
 
+/** How long it has been at a step is asked of one clock: the other server's may be days off. */
+export const sinceNow = ({ wallMs }: Turn, rehearsal: Rehearsal): Rehearsal =>
+  rehearsal.step === 'ended' ? rehearsal : { ...rehearsal, sinceWallMs: wallMs }
+
 export const rehearsalHeard = (turn: Turn, { rehearsal }: MessageOf<'rehearsal'>): void => {
   const own = turn.s.durable.rehearsal
   if (!isNewer(rehearsal, own)) return
   const rearms =
     rehearsal.rearms && (own?.number !== rehearsal.number || own.step === 'planned' || own.rearms)
-  changeDurable(turn, { rehearsal: { ...rehearsal, rearms } })
+  changeDurable(turn, { rehearsal: { ...sinceNow(turn, rehearsal), rearms } })
   turn.s.rehearseAgainAt = turn.now
   tellEnd(turn)
 }

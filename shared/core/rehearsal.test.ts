@@ -255,6 +255,15 @@ describe('faults in the middle', () => {
     expect(kept(pair.primary)).toMatchObject({ step: 'ended', failure: null })
   })
 
+  it.each(['primary', 'secondary'] as const)('a clock of the %s that is days ahead ends nothing', (role) => {
+    const pair = servingPair()
+    pair.clockAhead[role] = 3 * 24 * 60 * MINUTE
+    rehearsing(pair)
+    pair.pass(MINUTE)
+    expect(holder(pair)).toBe('primary')
+    expect(kept(pair.primary)).toMatchObject({ step: 'ended', failure: null })
+  })
+
   it('a way back that stays impossible is given up: named, with an alarm, and a person decides', () => {
     const pair = rehearsing(servingPair())
     pair.unplug()
