@@ -1,6 +1,7 @@
 import { isArmed } from '../../shared/core/leases.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import type { Agenda } from './events.ts'
+import type { Calm } from './last-rehearsal.ts'
 import type { Node } from './node-shape.ts'
 import type { Random } from './random.ts'
 import { addItem, copyNew, copyTree } from './tree-model.ts'
@@ -19,6 +20,7 @@ export interface Life {
   /** The longest a first copy of a source takes. */
   readonly firstCopyMs: number
   readonly isLinked: () => boolean
+  readonly calm: Calm
   /** The first copy of this source is complete on that server. */
   readonly onCopied: (role: Role, epoch: number) => void
   readonly onFollowing: (role: Role) => void
@@ -80,7 +82,7 @@ export const beginFollowing = (life: Life): void => {
 export const beginTending = (life: Life): void => {
   const { agenda, random, nodes } = life
   const tend = (): void => {
-    for (const role of roles) {
+    for (const role of life.calm.isTended ? roles : []) {
       const { state } = nodes[role]
       if (state?.mode === 'standby' && !isArmed(state) && random.chance(0.7)) nodes[role].command('arm')
       if (state?.mode === 'active' && state.completion !== null)

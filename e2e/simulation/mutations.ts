@@ -6,6 +6,7 @@ import { leasesMutations } from './mutations/leases.ts'
 import type { Mutation } from './mutations/mutation.ts'
 import { onCutMutations } from './mutations/on-cut.ts'
 import { plannedMutations } from './mutations/planned.ts'
+import { rehearsalMutations } from './mutations/rehearsal.ts'
 import { restraintMutations } from './mutations/restraint.ts'
 import { stallsMutations } from './mutations/stalls.ts'
 import { takeOverMutations } from './mutations/take-over.ts'
@@ -18,6 +19,7 @@ export const mutations: readonly Mutation[] = [
   ...evidenceMutations,
   ...armingMutations,
   ...plannedMutations,
+  ...rehearsalMutations,
   ...onCutMutations,
   ...stallsMutations,
   ...restraintMutations,

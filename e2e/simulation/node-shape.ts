@@ -66,6 +66,8 @@ export interface Node {
   /** Stalled or frozen: the engine does nothing. */
   isPaused: boolean
   isFrozen: boolean
+  /** Its services run and answer nothing. */
+  failsToServe: boolean
   /** After a whole-host freeze services may run until the guardian is scheduled, plus S: a stated limit. */
   thawingUntil: number
   replicate: { as: 'idle' | 'source' | 'destination'; epoch: number }

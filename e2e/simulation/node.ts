@@ -61,6 +61,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     lineEndedAt: Number.NEGATIVE_INFINITY,
     isPaused: false,
     isFrozen: false,
+    failsToServe: false,
     thawingUntil: 0,
     replicate: { as: 'idle', epoch: 0 },
     heartbeatReadAt: Number.NEGATIVE_INFINITY,

@@ -3,7 +3,7 @@ import type { Command } from '../../shared/core/step-types.ts'
 import type { Node } from './node-shape.ts'
 
 /** A short one, so that its second half comes within the run. */
-const REHEARSAL_HOLD_MS = 5_000
+export const REHEARSAL_HOLD_MS = 5_000
 
 /** A person presses a button of this server. */
 export const press = (node: Node, requestId: string, command: Command | 'force' | 'rehearse'): void => {

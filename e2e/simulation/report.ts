@@ -5,6 +5,7 @@ import type { Node } from './node-shape.ts'
 
 const verificationFailed = { code: 'verificationFailed', name: '', count: 1 } as const
 const up = { value: 'up', ageMs: 0, detail: '', asked: 'runs' } as const
+const down = { ...up, value: 'down' } as const
 
 const replicationState = ({ replicate, tree }: Node): ReplicationView['state'] => {
   if (replicate.as === 'source') return 'sourceMonitoring'
@@ -14,9 +15,9 @@ const replicationState = ({ replicate, tree }: Node): ReplicationView['state'] =
   return isDone ? 'destinationUpdated' : 'destinationUpdating'
 }
 
-/** What the drivers of a server report: its services are up, its copy as the run has it. */
+/** What the drivers of a server report: its services are up unless they fail, its copy as the run has it. */
 export const reportOf = (node: Node): Report => ({
-  switching: up,
+  switching: node.failsToServe && node.guardian.services === 'running' ? down : up,
   ipPhone: up,
   other: up,
   voiceMail: 'notConfigured',

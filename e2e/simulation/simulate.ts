@@ -8,6 +8,7 @@ import { createAgenda } from './events.ts'
 import type { Fault } from './faults.ts'
 import { fittingFaults } from './fitting-faults.ts'
 import { checkInvariants, nothingThrownAway, singleControl, type Watched } from './invariants.ts'
+import { playLastRehearsal, usualLife } from './last-rehearsal.ts'
 import { beginFollowing, beginTending, beginWriting } from './life.ts'
 import { createLineBox } from './line-box.ts'
 import { momentOf } from './moments.ts'
@@ -47,6 +48,9 @@ export interface RunOptions {
   readonly keepsTrace?: boolean
 }
 
+/** So many runs end with one; it costs a run a fifth more. */
+const LAST_REHEARSAL_SHARE = 0.2
+
 export const simulate = (options: RunOptions): RunResult => {
   const random = createRandom(options.seed)
   const agenda = createAgenda()
@@ -62,6 +66,7 @@ export const simulate = (options: RunOptions): RunResult => {
   let switches = 0
   let struck = 0
   let isHealed = false
+  const calm = usualLife()
   const note = (text: string): void => {
     if (options.keepsTrace) trace.push(`${(agenda.now / 1_000).toFixed(3).padStart(9)}  ${text}`)
   }
@@ -148,13 +153,15 @@ export const simulate = (options: RunOptions): RunResult => {
       return { seesServices: isWayOpen() && isThere, gateway }
     },
     sync: (node, id, isFinal) => {
+      calm.asked[node.role] += 1
       const mine = node.life()
       agenda.at(agenda.now + random.between(5, isFinal ? 300 : 1_500), () => {
         const other = nodes[otherRole(node.role)]
         const epoch = node.state?.durable.held?.epoch ?? 0
         const isFollowed = other.tree.following === epoch && other.tree.isFirstDone && network.isLinked()
         if (mine !== node.life()) return
-        const isDone = isFollowed && !random.chance(0.05)
+        const isDrawn = isFollowed && !random.chance(0.05)
+        const isDone = calm.syncs === 'asDrawn' ? isDrawn : isFollowed && calm.syncs === 'succeed'
         if (isDone) copyNew(node.tree, other.tree)
         node.input({ type: 'synced', id, ok: isDone, code: isDone ? '' : 'linkDown' })
       })
@@ -214,6 +221,7 @@ export const simulate = (options: RunOptions): RunResult => {
     firstCopyMs: plan.shortMs * 2,
     tendMs: 5 * plan.shortMs,
     isLinked: () => network.isLinked(),
+    calm,
     onFollowing: (role: Role) => {
       watched.replicaTruth[role] = 0
     },
@@ -283,13 +291,29 @@ export const simulate = (options: RunOptions): RunResult => {
     return state?.reading != null && isReadOnOwnSide(state) && state.reading.at >= movedAt[role]
   }
   let position = box.position
-  while (violation === null && agenda.next(plan.liveBy)) {
-    if (position !== box.position) noteMove()
-    position = box.position
+  const goOn = (forMs: number, isReached: () => boolean = () => false): boolean => {
+    const until = agenda.now + forMs
+    while (violation === null && !isReached() && agenda.next(until)) {
+      if (position !== box.position) noteMove()
+      position = box.position
+    }
+    return isReached()
   }
+  goOn(plan.liveBy)
   const ends = (): string | null =>
     unhealed(nodes, plan.fence === 'lineSwitch' ? box.position : null) ?? restraints.atEnd()
   if (violation === null) fail(ends())
+  // Drawn by itself: what comes before it stays as it was.
+  const last = createRandom(options.seed ^ 0x5bd1_e995)
+  if (violation === null && last.chance(LAST_REHEARSAL_SHARE)) {
+    note('a rehearsal in a pair that is well')
+    const moveByHand = (): void => {
+      box.position = box.position === 'A' ? 'B' : 'A'
+      faultWorld.onHand()
+    }
+    const hand = plan.fence === 'lineSwitch' ? moveByHand : null
+    fail(playLastRehearsal({ agenda, random: last, nodes, calm, moveByHand: hand, goOn }))
+  }
   if (options.keepsTrace) {
     for (const node of [nodes.primary, nodes.secondary]) {
       note(
