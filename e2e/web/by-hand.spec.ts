@@ -1,7 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
+import { linesElsewhere, withoutLineSwitch } from '../../renderer/fixtures/by-hand-statuses.ts'
 import { forcePreviews } from '../../renderer/fixtures/force-previews.ts'
-import { declareLabels, dualControlLabels, forceLabels, plainLabel } from '../../shared/domain/labels.ts'
+import {
+  declareLabels,
+  dualControlLabels,
+  forceLabels,
+  linesBackLabels,
+  onCutWords,
+  plainLabel,
+} from '../../shared/domain/labels.ts'
+import { onCutChoices } from '../../shared/domain/on-cut.ts'
 import { AdministrationPage } from '../pages/administration-page.ts'
 import { HomePage } from '../pages/home-page.ts'
 import { expectAccessible, takePicture } from '../story/looks.ts'
@@ -40,7 +49,8 @@ const look = async (page: Page, name: string): Promise<void> => {
 
 test('beside a healthy pair nothing of it is there', async ({ page }) => {
   await openOn(page, 'healthy')
-  for (const label of [forceLabels.open, declareLabels.open, dualControlLabels.acknowledge]) {
+  const labels = [forceLabels.open, declareLabels.open, linesBackLabels.open, dualControlLabels.acknowledge]
+  for (const label of labels) {
     await expect(button(page, label)).toHaveCount(0)
   }
 })
@@ -114,6 +124,45 @@ test('the other server declared off: what it means, a sentence, recorded by the 
   await button(page, declareLabels.accept).click()
   await expect.poll(methodsCalled).toEqual(['declareOtherOff'])
   expect(server.calls[0]?.input).toMatchObject({ consent: declareLabels.consent })
+})
+
+test('the lines moved back by keyboard: one order, and the focus stays in the dialog when all is well', async ({
+  page,
+}) => {
+  await openOn(page, 'healthy')
+  server.push(linesElsewhere)
+  const back = button(page, linesBackLabels.open)
+  await expect(dialog.dialog).toContainText(linesBackLabels.offered)
+  await look(page, 'lines elsewhere')
+  await expect(dialog.manualSwitchOver).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(back).toBeFocused()
+  await takePicture(page, 'lines elsewhere, focused')
+  await page.keyboard.press('Enter')
+  await expect.poll(methodsCalled).toEqual(['moveLinesBack'])
+  expect(server.calls[0]?.input).toEqual({ requestId: expect.any(String) })
+  server.show('healthy')
+  await expect(back).toHaveCount(0)
+  await expect(dialog.manualSwitchOver).toBeFocused()
+})
+
+test('the lines moved back by its letter', async ({ page }) => {
+  await openOn(page, 'healthy')
+  server.push(linesElsewhere)
+  await expect(button(page, linesBackLabels.open)).toBeVisible()
+  await page.keyboard.press('Alt+l')
+  await expect.poll(methodsCalled).toEqual(['moveLinesBack'])
+})
+
+test('without an A/B switch it always says what was accepted for a cut', async ({ page }) => {
+  await openOn(page, 'healthy')
+  for (const onCut of onCutChoices) {
+    server.push(withoutLineSwitch(onCut))
+    await expect(dialog.dialog).toContainText(onCutWords(onCut))
+    await look(page, `without an A_B switch, ${onCut}`)
+  }
+  server.show('healthy')
+  await expect(dialog.dialog).not.toContainText('Without an A/B switch')
 })
 
 test('two claims: both sides are shown; a person chooses by force, or acknowledges', async ({ page }) => {

@@ -17,7 +17,7 @@ import { CommandButton } from '../kit/command-button.tsx'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 import { FrameContext } from '../kit/dialog-frame.tsx'
 import { Menu } from '../kit/menu.tsx'
-import { StatusWord, type Tone } from '../kit/status-word.tsx'
+import { StatusWord } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
 import { AutomaticOffWarning } from '../window/automatic-off-warning.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
@@ -26,15 +26,7 @@ import { freshness, shownStatus } from '../window/updates.ts'
 import { useWindowState, useWindowStore } from '../window/window-store.ts'
 import { Alarms } from './alarms.tsx'
 import { AutomaticTakeOver, automaticWord } from './automatic-take-over.tsx'
-
-const lineTones = {
-  A: 'good',
-  B: 'good',
-  mixed: 'caution',
-  forcedLocally: 'caution',
-  unverified: 'unknown',
-  none: 'plain',
-} as const satisfies Record<Status['line']['position'], Tone>
+import { lineTone } from './line-tone.ts'
 
 interface OverviewProps {
   readonly status: Status
@@ -60,10 +52,7 @@ const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) =>
           </ValueRow>
           <ValueRow label={labels.line}>
             {isCurrent ? (
-              <StatusWord
-                tone={lineTones[status.line.position]}
-                word={valueWords.line(status.line.position)}
-              />
+              <StatusWord tone={lineTone(status)} word={valueWords.line(status.line.position)} />
             ) : (
               <StatusWord tone="unknown" word={commonLabels.unknown} />
             )}

@@ -9,6 +9,7 @@ import {
   useRef,
 } from 'react'
 import { commonLabels } from '../../shared/domain/labels.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 /** `page`: a native <dialog> over a browser page. `window`: the dialog is a desktop window of its own. */
 export type Frame = 'page' | 'window'
@@ -38,6 +39,7 @@ const PageFrame = ({ title, onClose, children, footer, size, role, describedBy }
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const close = useRef(onClose)
+  useKeptFocus(ref)
   useEffect(() => {
     close.current = onClose
   })
@@ -125,6 +127,7 @@ const useFittingContent = (frame: RefObject<HTMLElement | null>): RefObject<HTML
 const WindowFrame = ({ title, onClose, children, footer, size, describedBy }: Props) => {
   const ref = useRef<HTMLElement>(null)
   const content = useFittingContent(ref)
+  useKeptFocus(ref)
   const titleId = useId()
   useEffect(() => {
     document.title = title

@@ -72,7 +72,7 @@ const alarmTable = {
     title: 'The cards of the A/B switch differ',
     text: () =>
       'Some cards of the A/B switch are on side A and others on side B, so some lines end on the standby.',
-    remedy: 'Check the cards; a switch-over or "Move lines back" sets all of them.',
+    remedy: 'Check the cards; a switch-over or "Move Lines Back" sets all of them.',
   },
   noHolder: {
     title: 'No system is in control',

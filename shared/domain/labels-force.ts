@@ -48,7 +48,7 @@ export const declareLabels = {
 export const linesBackLabels = {
   open: 'Move &Lines Back',
   offered:
-    'The lines are not on the side of the system in control: they reach nobody. They can be moved back, or control can follow them with Manual Switch Over.',
+    'There are lines on the side of the other system, where they reach nobody. They can be moved back, or control can follow them with Manual Switch Over.',
 } as const
 
 /** Two servers claimed control. */
