@@ -12,6 +12,8 @@ export interface CrewTask {
   readonly threads?: number
   /** The worker's own file: another copy of the core has its own. */
   readonly workerFile?: URL
+  /** Seeds of one message. */
+  readonly batchRuns?: number
   /** Seeds go on after a violation. */
   readonly goesOn?: boolean
   readonly onProgress?: (done: BatchResult) => void
@@ -22,8 +24,8 @@ export interface CrewTask {
  * depends on its seed alone. Ends early at the first violation unless told to go on; rejects when a thread breaks.
  */
 export const runCrew = (task: CrewTask): Promise<BatchResult> => {
-  const { runs, from, goesOn = false, onProgress } = task
-  const threads = Math.min(task.threads ?? os.cpus().length, Math.ceil(runs / BATCH_RUNS))
+  const { runs, from, goesOn = false, batchRuns = BATCH_RUNS, onProgress } = task
+  const threads = Math.min(task.threads ?? os.cpus().length, Math.ceil(runs / batchRuns))
   const file = task.workerFile ?? new URL('./batch-worker.ts', import.meta.url)
   let next = 0
   let total = emptyResult
@@ -36,7 +38,7 @@ export const runCrew = (task: CrewTask): Promise<BatchResult> => {
           void worker.terminate().then(() => resolve())
           return
         }
-        const batch = { from: from + next, runs: Math.min(BATCH_RUNS, runs - next) }
+        const batch = { from: from + next, runs: Math.min(batchRuns, runs - next) }
         next += batch.runs
         worker.postMessage(batch)
       }
@@ -45,7 +47,10 @@ export const runCrew = (task: CrewTask): Promise<BatchResult> => {
         onProgress?.(total)
         give()
       })
-      worker.on('error', reject)
+      worker.on('error', (error) => {
+        next = runs
+        reject(error)
+      })
       give()
     })
   return Promise.all(Array.from({ length: threads }, work)).then(() => total)

@@ -14,6 +14,7 @@ import {
   drawLongAway,
   drawMaintenance,
   drawRefusedLine,
+  drawRepeatedActs,
   drawWallJump,
 } from './misfortunes-restraint.ts'
 import {
@@ -125,7 +126,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawLateBox],
   [1, drawEarlyWord],
   [2, drawWordInResume],
-  [1, drawLateSet],
+  [2, drawLateSet],
   [3, drawLostSet],
   [1, drawOldOrder],
   [4, drawStalledTakeOver],
@@ -138,6 +139,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawWallJump],
   [1, drawJumpInSilence],
   [1, drawRefusedLine],
+  [1, drawRepeatedActs],
   [2, drawMaintenance],
   [1, drawLongAway],
   [1, drawLicense],

@@ -57,6 +57,39 @@ export const drawRefusedLine = ({ random, at, server, plan }: Draw): Fault[] => 
   ]
 }
 
+/**
+ * The link is cut for long. Each time the standby has moved the lines a hand puts them back, until it acted as often as
+ * it may by itself; then its engine is started anew, or its clock set on by hours.
+ */
+export const drawRepeatedActs = ({ random, at, server, plan }: Draw): Fault[] => {
+  const { declareLostMs, heartbeatMs, minimumGapMs, backOffMs, mostAutomaticActs } = plan.timing
+  const { holdAfterJumpMs, startUpAllowanceMs, pollIntervalMs } = plan.timing
+  const standby = otherRole(server)
+  const everyMs = 1.03 * Math.max(minimumGapMs, backOffMs) + 600
+  const shakenAt = Math.round(at + declareLostMs + (mostAutomaticActs - 0.5) * everyMs)
+  const forMs = shakenAt - at + 1.1 * declareLostMs + Math.max(holdAfterJumpMs, startUpAllowanceMs) + 8_000
+  const hands = Array.from(
+    { length: mostAutomaticActs },
+    (_, act): Fault => ({
+      kind: 'ambush',
+      at: Math.round(act === 0 ? at : at + declareLostMs + (act - 0.5) * everyMs),
+      moment: 'readBack',
+      strikes: 'actor',
+      deed: 'hand',
+      delayMs: random.between(0, 0.1) * pollIntervalMs,
+      forMs: 0,
+    }),
+  )
+  return [
+    { kind: 'press', at: at - heartbeatMs - 500, server: standby, command: 'arm' },
+    { kind: 'cutLink', at, forMs: Math.round(forMs) },
+    ...hands,
+    random.chance(0.5)
+      ? { kind: 'killEngine', at: shakenAt, forMs: 1_000, server: standby }
+      : { kind: 'wallJumps', at: shakenAt, server: standby, byMs: 2 * HOUR_MS },
+  ]
+}
+
 /** A maintenance, now and then ended early; meanwhile the active falls silent and the other one may start anew. */
 export const drawMaintenance = ({ random, at, server, plan }: Draw): Fault[] => {
   const { declareLostMs, startUpAllowanceMs } = plan.timing
@@ -71,6 +104,9 @@ export const drawMaintenance = ({ random, at, server, plan }: Draw): Fault[] => 
       : { kind: 'crashHost', at: cutAt, forMs, server },
     ...(random.chance(0.4)
       ? [{ kind: 'killEngine', at: cutAt + 500, forMs: 1_000, server: standby } as const]
+      : []),
+    ...(random.chance(0.3)
+      ? [{ kind: 'wallJumps', at: cutAt + 250, server: standby, byMs: HOUR_MS } as const]
       : []),
     ...(random.chance(0.4) ? [{ ...planned, at: cutAt + random.integer(0, forMs), lastsMs: 0 }] : []),
   ]

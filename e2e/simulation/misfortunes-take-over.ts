@@ -199,6 +199,9 @@ export const drawStalledTakeOver = (draw: Draw): Fault[] => {
   const { declareLostMs, lineLeaseMs, stallMs, heartbeatMs, pollIntervalMs } = plan.timing
   const stillMs = Math.round(stallMs + random.between(0.5, 2) * heartbeatMs)
   const heardAt = at + declareLostMs + Math.round(random.between(0.05, 0.6) * stillMs)
+  // What its replication says meanwhile is of the copy of the epoch before.
+  const isStillAtRaise = random.chance(0.4)
+  const raisedMs = random.between(1.5, 3) * Math.max(1_000, heartbeatMs)
   return [
     ticked(draw),
     { kind: 'cutOneWay', at, forMs: heardAt - at, from: server },
@@ -209,6 +212,7 @@ export const drawStalledTakeOver = (draw: Draw): Fault[] => {
       at: at + declareLostMs + Math.round(stillMs * random.between(0.8, 1.2)),
       forMs: 2 * declareLostMs,
     },
+    ...(isStillAtRaise ? [lies(at, 'epochRaised', 'other', 'stall', random.between(0, 3), raisedMs)] : []),
   ]
 }
 

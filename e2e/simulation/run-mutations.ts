@@ -2,9 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { readOptions, refuseWords } from '../../build/command-options.ts'
 import { commitNow } from './commit.ts'
-import { runCrew } from './crew.ts'
-import { makeMutant } from './mutants.ts'
-import type { Mutation } from './mutations/mutation.ts'
+import { findFault } from './find-fault.ts'
 import { mutations } from './mutations.ts'
 
 /**
@@ -24,25 +22,6 @@ if (!Number.isInteger(most) || most < 1 || !Number.isInteger(from) || from < 0) 
   refuseWords(usage, '--runs and --seed take whole numbers')
 }
 
-interface Found {
-  readonly mutation: Mutation
-  /** Null: not found. */
-  readonly runs: number | null
-  readonly violation: string
-}
-
-const find = async (mutation: Mutation, number: number): Promise<Found> => {
-  const mutant = makeMutant(mutation, number)
-  try {
-    const { violations } = await runCrew({ runs: most, from, workerFile: mutant.workerFile })
-    const first = [...violations].sort((a, b) => a.seed - b.seed)[0]
-    if (first === undefined) return { mutation, runs: null, violation: '' }
-    return { mutation, runs: first.seed - from + 1, violation: first.violation }
-  } finally {
-    mutant.remove()
-  }
-}
-
 const chosen = mutations.filter(({ name }) => name.includes(values.only))
 if (chosen.length === 0) {
   console.error(`simulate:mutations: no deliberate fault has "${values.only}" in its name:`)
@@ -60,7 +39,7 @@ say('| deliberate fault | what it breaks | noticed by | runs |')
 say('| --- | --- | --- | ---: |')
 let missed = 0
 for (const [number, mutation] of chosen.entries()) {
-  const { runs, violation } = await find(mutation, number)
+  const { runs, violation } = await findFault(mutation, { number, from, most })
   if (runs === null) missed += 1
   say(`| ${mutation.name} | ${mutation.why} | ${violation.replaceAll('|', '/')} | ${runs ?? 'not found'} |`)
 }

@@ -236,6 +236,8 @@ export const simulate = (options: RunOptions): RunResult => {
   beginTending(life)
 
   /** What no rule excludes (docs/control.md): lines moved there and back by hand after a force the other has not heard of. */
+  const isBackByHand = (role: Role): boolean =>
+    isForceUnheard(role) && watched.handAt >= watched.begunAt[role]
   const isForceUnheard = (role: Role): boolean => {
     const { held, lastSwitchOver } = nodes[role].disk
     const isForced = lastSwitchOver?.reason === 'forcedSwitchOver' && lastSwitchOver.epoch === held?.epoch
@@ -248,8 +250,8 @@ export const simulate = (options: RunOptions): RunResult => {
     nodes,
     mayMoveByHand: () =>
       agenda.now - watched.handAt > 2 * timing.lineLeaseMs &&
-      !isForceUnheard('primary') &&
-      !isForceUnheard('secondary'),
+      !isBackByHand('primary') &&
+      !isBackByHand('secondary'),
     onHand: () => {
       watched.handAt = agenda.now
       note('a hand moves the line switch')
