@@ -365,6 +365,24 @@ describe('a person', () => {
     expect(alarms(pair, 'secondary')).not.toContain('rehearsalLeft')
   })
 
+  it('who forces control to a server that was never granted it has it there', () => {
+    const pair = servingPair()
+    pair.carries = (message) => message.kind !== 'grant' && message.kind !== 'rehearsal'
+    pair.rehearse('primary', {})
+    pair.pass(1_000)
+    expect(step(pair.primary)).toBe('given')
+    pair.crash('primary')
+    pair.pass(20_000)
+    expect(pair.press('secondary', 'force')).toBeNull()
+    pair.pass(20_000)
+    expect(holder(pair)).toBe('secondary')
+    pair.carries = () => true
+    pair.boot('primary')
+    pair.pass(5 * MINUTE)
+    expect(holder(pair)).toBe('secondary')
+    expect([failure(pair.primary), failure(pair.secondary)]).toEqual(['controlMoved', 'controlMoved'])
+  })
+
   it('who disables redundancy ends it', () => {
     const pair = rehearsing(servingPair())
     pair.press('primary', 'disable')

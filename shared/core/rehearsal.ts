@@ -81,7 +81,10 @@ const atHome = (turn: Turn, rehearsal: Rehearsal): void => {
 /** On the server that has control for a while. */
 const away = (turn: Turn, rehearsal: Rehearsal): void => {
   if (turn.s.mode !== 'active') return
-  if (rehearsal.step === 'given') {
+  if (rehearsal.step === 'given' && turn.s.durable.lastSwitchOver?.reason !== 'rehearsal') {
+    // Its grant never came: a person gave control to this server.
+    endRehearsal(turn, failureOf('controlMoved'))
+  } else if (rehearsal.step === 'given') {
     enterStep(turn, 'hold')
     turn.s.hold = { from: turn.now, runningAt: null, upAt: null }
   } else if (rehearsal.step === 'hold') keepUp(turn, rehearsal)
