@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Rehearsal } from '../contract/rehearsal.ts'
-import type { Role } from '../domain/roles.ts'
 import { replay } from './replay.ts'
-import { type Pair, slowTiming } from './testing/pair.ts'
+import { slowTiming } from './testing/pair.ts'
+import { alarmsAt, failureIn, isArmedAt, kept, MINUTE, rehearsing, stepOf } from './testing/rehearsals.ts'
 import type { Server } from './testing/server.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
-import { seenFrom } from './testing/window.ts'
 
-const MINUTE = 60_000
-const kept = (server: Server): Rehearsal | null => server.disk.rehearsal
-const step = (server: Server) => kept(server)?.step
-const failure = (server: Server) => kept(server)?.failure?.code ?? null
 const ended = (server: Server): Rehearsal[] =>
   server.effects.flatMap((effect) => (effect.do === 'keepRehearsal' ? [effect.rehearsal] : []))
-const isArmedAt = (pair: Pair, role: Role): boolean => pair[role].disk.armedFor > 0
-
-const alarms = (pair: Pair, role: Role) => seenFrom(pair, role).alarms.map(({ code }) => code)
-
-/** A rehearsal asked for now, in which the Secondary is in control. */
-const rehearsing = (pair: Pair = armedPair()): Pair => {
-  expect(pair.rehearse('primary', {})).toBeNull()
-  pair.pass(5_000)
-  expect(holder(pair)).toBe('secondary')
-  return pair
-}
 const down = { switching: { value: 'down', ageMs: 0, detail: '', asked: 'runs' } } as const
 
 describe('a good rehearsal', () => {
@@ -106,10 +90,10 @@ describe('the window', () => {
     const pair = servingPair()
     pair.rehearse('primary', { inMs: 10 * MINUTE, forMs: MINUTE })
     pair.pass(9 * MINUTE)
-    expect(step(pair.primary)).toBe('planned')
+    expect(stepOf(pair.primary)).toBe('planned')
     pair.boxAnswers.primary = false
     pair.pass(3 * MINUTE)
-    expect(failure(pair.primary)).toBe('missed')
+    expect(failureIn(pair.primary)).toBe('missed')
     expect(kept(pair.primary)?.failure?.rules.map(({ rule }) => rule)).toEqual(['lineSwitchAnswers'])
     pair.boxAnswers.primary = true
     pair.pass(30 * MINUTE)
@@ -123,14 +107,14 @@ describe('the window', () => {
     pair.crash('primary')
     pair.boot('primary')
     pair.pass(5 * MINUTE + 10_000)
-    expect(step(pair.primary)).toBe('hold')
+    expect(stepOf(pair.primary)).toBe('hold')
     pair.pass(5 * MINUTE)
     pair.rehearse('primary', { inMs: 5 * MINUTE, forMs: MINUTE })
     pair.crash('primary')
     pair.pass(20 * MINUTE)
     pair.boot('primary')
     pair.pass(2 * MINUTE)
-    expect(failure(pair.primary)).toBe('missed')
+    expect(failureIn(pair.primary)).toBe('missed')
   })
 
   it('a plan is over when control moves before it, and when a person cancels it', () => {
@@ -138,10 +122,10 @@ describe('the window', () => {
     pair.rehearse('primary', { inMs: 10 * MINUTE })
     pair.press('primary', 'switchOver')
     pair.pass(5_000)
-    expect(failure(pair.primary)).toBe('controlMoved')
+    expect(failureIn(pair.primary)).toBe('controlMoved')
     expect(pair.rehearse('secondary', { inMs: 10 * MINUTE })).toBeNull()
     expect(pair.cancelRehearsal('primary')).toBeNull()
-    expect(failure(pair.secondary)).toBe('cancelled')
+    expect(failureIn(pair.secondary)).toBe('cancelled')
   })
 
   it('is refused with the list that Manual Switch Over shows, in a maintenance, and beside another', () => {
@@ -169,7 +153,7 @@ describe('a standby that is broken', () => {
     pair.pass(MINUTE)
     expect(holder(pair)).toBe('primary')
     expect(kept(pair.primary)).toMatchObject({ step: 'ended', isLeft: false })
-    expect(failure(pair.primary)).toBe('notSwitched')
+    expect(failureIn(pair.primary)).toBe('notSwitched')
     expect(failedRules(pair.primary, 'rehearsal abandoned')).toContain('finalSyncDone')
     expect(isArmedAt(pair, 'secondary')).toBe(true)
   })
@@ -188,7 +172,7 @@ describe('a standby that is broken', () => {
     const acts = pair.secondary.effects.map((effect) => effect.do)
     expect(acts).toContain('finalSync')
     pair.pass(MINUTE)
-    expect(failure(pair.primary)).toBe('startFailed')
+    expect(failureIn(pair.primary)).toBe('startFailed')
     expect(kept(pair.primary)?.failure?.rules[0]?.value).toBe('switching: exit code 1')
     // It would take the lines and not serve.
     expect(isArmedAt(pair, 'secondary')).toBe(false)
@@ -201,7 +185,7 @@ describe('a standby that is broken', () => {
     pair.pass(3_000)
     expect(holder(pair)).toBe('primary')
     pair.pass(MINUTE)
-    expect(failure(pair.primary)).toBe('servicesDown')
+    expect(failureIn(pair.primary)).toBe('servicesDown')
     expect(failedRules(pair.secondary, 'rehearsal noted')).toContain('switchingServiceUp')
   })
 
@@ -214,7 +198,7 @@ describe('a standby that is broken', () => {
     pair.pass(5_000)
     expect(holder(pair)).toBe('primary')
     pair.pass(5_000)
-    expect(failure(pair.primary)).toBe('servicesDown')
+    expect(failureIn(pair.primary)).toBe('servicesDown')
   })
 
   it('one that dies is taken over from, and the rehearsal says so', () => {
@@ -222,7 +206,7 @@ describe('a standby that is broken', () => {
     pair.crash('secondary')
     pair.pass(slowTiming.declareLostMs + 10_000)
     expect(holder(pair)).toBe('primary')
-    expect(failure(pair.primary)).toBe('takenBack')
+    expect(failureIn(pair.primary)).toBe('takenBack')
     pair.boot('secondary')
     pair.pass(MINUTE)
     expect(kept(pair.secondary)).toEqual(kept(pair.primary))
@@ -236,7 +220,7 @@ describe('a standby that is broken', () => {
     expect(holder(pair)).toBe('primary')
     pair.sets = 'answered'
     pair.pass(MINUTE)
-    expect(failure(pair.primary)).toBe('returned')
+    expect(failureIn(pair.primary)).toBe('returned')
     expect(isArmedAt(pair, 'secondary')).toBe(true)
     expect(kept(pair.secondary)?.step).toBe('ended')
   })
@@ -248,7 +232,7 @@ describe('faults in the middle', () => {
     pair.unplug()
     pair.pass(2 * MINUTE)
     expect(holder(pair)).toBe('secondary')
-    expect(step(pair.secondary)).toBe('back')
+    expect(stepOf(pair.secondary)).toBe('back')
     pair.plug()
     pair.pass(MINUTE)
     expect(holder(pair)).toBe('primary')
@@ -275,12 +259,12 @@ describe('faults in the middle', () => {
     expect(holder(pair)).toBe('secondary')
     expect(kept(pair.primary)).toMatchObject({ isLeft: true })
     for (const role of ['primary', 'secondary'] as const)
-      expect(alarms(pair, role)).toContain('rehearsalLeft')
+      expect(alarmsAt(pair, role)).toContain('rehearsalLeft')
     expect(pair.press('primary', 'switchOver')).toBeNull()
     pair.pass(5_000)
     expect(holder(pair)).toBe('primary')
     for (const role of ['primary', 'secondary'] as const)
-      expect(alarms(pair, role)).not.toContain('rehearsalLeft')
+      expect(alarmsAt(pair, role)).not.toContain('rehearsalLeft')
   })
 
   it('a way back that fails again and again is tried three times', () => {
@@ -300,8 +284,8 @@ describe('faults in the middle', () => {
     pair.boot(role)
     pair.pass(3 * MINUTE)
     expect(holder(pair)).toBe('primary')
-    expect(step(pair.primary)).toBe('ended')
-    expect(failure(pair.primary)).toBe(role === 'primary' ? null : 'interrupted')
+    expect(stepOf(pair.primary)).toBe('ended')
+    expect(failureIn(pair.primary)).toBe(role === 'primary' ? null : 'interrupted')
     expect(isArmedAt(pair, 'secondary')).toBe(true)
   })
 
@@ -314,90 +298,7 @@ describe('faults in the middle', () => {
     pair.boot('primary')
     pair.pass(MINUTE)
     expect(holder(pair)).toBe('primary')
-    expect(failure(pair.primary)).toBe('notSwitched')
-  })
-})
-
-describe('a person', () => {
-  it('who switches over ends it: control goes where he sends it and stays', () => {
-    const pair = rehearsing(servingPair())
-    expect(pair.press('secondary', 'switchOver')).toBeNull()
-    pair.pass(5 * MINUTE)
-    expect(holder(pair)).toBe('primary')
-    expect(failure(pair.secondary)).toBe('person')
-    expect(kept(pair.primary)).toMatchObject({ step: 'ended', isLeft: false })
-    expect(pair.primary.disk.lastSwitchOver?.reason).toBe('manualSwitchOver')
-  })
-
-  it('who cancels it has control back at once', () => {
-    const pair = rehearsing()
-    expect(pair.cancelRehearsal('primary')).toBeNull()
-    pair.pass(2_000)
-    expect(holder(pair)).toBe('primary')
-    pair.pass(5_000)
-    expect(failure(pair.primary)).toBe('cancelled')
-  })
-
-  it('who stops the switch-over ends it', () => {
-    const pair = servingPair()
-    pair.copy.takesMs = 5_000
-    pair.rehearse('primary', {})
-    expect(pair.press('primary', 'cancelSwitchOver')).toBeNull()
-    pair.pass(MINUTE)
-    expect(holder(pair)).toBe('primary')
-    expect(failure(pair.primary)).toBe('cancelled')
-  })
-
-  it('who forces control to a server that let go of it meanwhile has it there', () => {
-    const pair = rehearsing(servingPair())
-    pair.crash('primary')
-    pair.crash('secondary')
-    pair.line = 'A'
-    pair.boot('secondary')
-    pair.pass(10_000)
-    expect(holder(pair)).toBe('nobody')
-    expect(pair.press('secondary', 'force')).toBeNull()
-    pair.pass(MINUTE)
-    expect(failure(pair.secondary)).toBe('person')
-    pair.boot('primary')
-    pair.pass(5 * MINUTE)
-    expect(holder(pair)).toBe('secondary')
-    expect(alarms(pair, 'secondary')).not.toContain('rehearsalLeft')
-  })
-
-  it('who forces control to a server that was never granted it has it there', () => {
-    const pair = servingPair()
-    pair.carries = (message) => message.kind !== 'grant' && message.kind !== 'rehearsal'
-    pair.rehearse('primary', {})
-    pair.pass(1_000)
-    expect(step(pair.primary)).toBe('given')
-    pair.crash('primary')
-    pair.pass(20_000)
-    expect(pair.press('secondary', 'force')).toBeNull()
-    pair.pass(20_000)
-    expect(holder(pair)).toBe('secondary')
-    pair.carries = () => true
-    pair.boot('primary')
-    pair.pass(5 * MINUTE)
-    expect(holder(pair)).toBe('secondary')
-    expect([failure(pair.primary), failure(pair.secondary)]).toEqual(['controlMoved', 'controlMoved'])
-  })
-
-  it('who disables redundancy ends it', () => {
-    const pair = rehearsing(servingPair())
-    pair.press('primary', 'disable')
-    pair.pass(2_000)
-    expect(failure(pair.secondary)).toBe('disabled')
-    expect(kept(pair.secondary)?.isLeft).toBe(false)
-  })
-
-  it('who turns automatic take-over off meanwhile has it off afterwards', () => {
-    const pair = rehearsing()
-    pair.press('primary', 'disarm')
-    pair.pass(2 * MINUTE)
-    expect(holder(pair)).toBe('primary')
-    expect(isArmedAt(pair, 'secondary')).toBe(false)
-    expect(failure(pair.primary)).toBeNull()
+    expect(failureIn(pair.primary)).toBe('notSwitched')
   })
 })
 

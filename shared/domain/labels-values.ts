@@ -116,7 +116,7 @@ const codeTable: Readonly<Record<string, string>> = {
   wordGiven: 'The other server was told that they are stopped',
   noCarrier: 'No network at the address of this server',
   missed: 'It did not begin in its time',
-  controlMoved: 'Control moved before its time',
+  controlMoved: 'Control moved otherwise',
   cancelled: 'A person cancelled it',
   person: 'A person moved control meanwhile',
   notSwitched: 'Control could not be handed over and stayed where it was',
