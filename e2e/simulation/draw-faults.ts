@@ -127,7 +127,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawEarlyWord],
   [2, drawWordInResume],
   [2, drawLateSet],
-  [3, drawLostSet],
+  [4, drawLostSet],
   [1, drawOldOrder],
   [4, drawStalledTakeOver],
   [2, drawStalledActive],
@@ -146,8 +146,10 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
 ]
 const allShares = draws.reduce((sum, [share]) => sum + share, 0)
 
-/** Where there is no A/B switch: each such pair meets one of them. */
-const onCutDraws = [drawForceInLease, drawGrantPastLease, drawGrantPastLease] as const
+/** Where there is no A/B switch: each such pair meets one of them, whatever else befalls it. */
+const onCutDraws = [drawForceInLease, drawForceInLease, drawGrantPastLease] as const
+export const drawOnCut = (random: Random, plan: Plan): Fault[] =>
+  plan.fence === 'lineSwitch' ? [] : random.pick(onCutDraws)(drawPlace(random, plan))
 
 const drawOne = (draw: Draw): Fault[] => {
   let left = draw.random.between(0, allShares)
@@ -172,6 +174,5 @@ const drawPlace = (random: Random, plan: Plan): Draw => {
 export const drawFaults = (random: Random, plan: Plan): Fault[] => {
   const faults: Fault[] = []
   for (let i = 0; i < plan.draws; i += 1) faults.push(...drawOne(drawPlace(random, plan)))
-  if (plan.fence !== 'lineSwitch') faults.push(...random.pick(onCutDraws)(drawPlace(random, plan)))
   return faults.filter(({ at }) => at < plan.healAt).sort((a, b) => a.at - b.at)
 }

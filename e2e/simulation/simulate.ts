@@ -3,7 +3,7 @@ import type { Message } from '../../shared/core/messages.ts'
 import { isReadOnOwnSide } from '../../shared/core/rules/line-on-own-side.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { otherRole, type Role } from '../../shared/domain/roles.ts'
-import { drawFaults } from './draw-faults.ts'
+import { drawFaults, drawOnCut } from './draw-faults.ts'
 import { createAgenda } from './events.ts'
 import type { Fault } from './faults.ts'
 import { fittingFaults } from './fitting-faults.ts'
@@ -56,7 +56,8 @@ export const simulate = (options: RunOptions): RunResult => {
   const agenda = createAgenda()
   const plan = drawPlan(random)
   const { timing } = plan
-  const drawn = fittingFaults(drawFaults(random, plan), plan.fence, random)
+  const fitting = fittingFaults(drawFaults(random, plan), plan.fence, random)
+  const drawn = [...fitting, ...drawOnCut(random, plan)].sort((a, b) => a.at - b.at)
   const faults = options.faults ?? drawn
   const hasGateway = random.chance(0.5)
   const box = createLineBox(agenda, random)
