@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { type Durable, emptyDurable } from '../../../shared/core/durable.ts'
-import { initialState } from '../../../shared/core/state.ts'
+import { initialState, type State } from '../../../shared/core/state.ts'
 import type { Effect, Happening } from '../../../shared/core/step-types.ts'
 import { defaultTimingChoice, deriveTiming } from '../../../shared/domain/timing.ts'
 import { createLoop, type Loop } from './loop.ts'
@@ -13,22 +13,27 @@ afterEach(() => loop?.stop())
 /** A Primary without a line switch: its first control needs no answer, and changes the durable state. */
 const bench = (
   during: { persist?: (durable: Durable) => void; carryOut?: (effect: Effect) => void } = {},
+  change: Partial<State> = {},
+  afterStep: () => void = () => undefined,
 ) => {
   let now = 1_000
   const done: string[] = []
   loop = createLoop({
-    initial: initialState({
-      license: 'notRequired',
-      wallMs: 0,
-      role: 'primary',
-      timing,
-      hasArbiter: false,
-      enabled: true,
-      isBoot: true,
-      instance: 'test',
-      durable: emptyDurable,
-      now,
-    }),
+    initial: {
+      ...initialState({
+        license: 'notRequired',
+        wallMs: 0,
+        role: 'primary',
+        timing,
+        hasArbiter: false,
+        enabled: true,
+        isBoot: true,
+        instance: 'test',
+        durable: emptyDurable,
+        now,
+      }),
+      ...change,
+    },
     clock: { now: () => now },
     wallMs: () => 0,
     persist: (durable) => {
@@ -39,7 +44,7 @@ const bench = (
       done.push(effect.do)
       during.carryOut?.(effect)
     },
-    afterStep: () => undefined,
+    afterStep,
   })
   const running = loop
   return {
@@ -113,6 +118,16 @@ test('an ordinary wait for the disk is no stall; one as long as a heartbeat is',
     expect(stallsIn(effects)).toBe(stalls)
     world.loop.stop()
   }
+})
+
+test('a moment that falls due while a step is carried out is not forgotten', async () => {
+  const steps: number[] = []
+  const world = bench({ carryOut: () => world.pass(10) }, { allowanceUntil: 1_005 }, () =>
+    steps.push(steps.length),
+  )
+  world.input({ type: 'guardianReady' })
+  const before = steps.length
+  await expect.poll(() => steps.length, { timeout: 5_000 }).toBeGreaterThan(before)
 })
 
 test('after its end it takes no input', () => {

@@ -33,6 +33,8 @@ export const createLoop = ({ initial, clock, wallMs, persist, carryOut, afterSte
   let isStopped = false
   let isRunning = false
   let lastTurnAt = clock.now()
+  /** The last step knew of every moment up to here. */
+  let steppedAt = Number.NEGATIVE_INFINITY
   let wake: NodeJS.Timeout | null = null
   const waiting: Happening[] = []
 
@@ -48,6 +50,7 @@ export const createLoop = ({ initial, clock, wallMs, persist, carryOut, afterSte
     const now = clock.now()
     const gapMs = now - lastTurnAt
     lastTurnAt = now
+    steppedAt = now
     const before = state.durable
     const result = step(state, { ...happening, now, wallMs: wallMs(), gapMs })
     if (result.state.durable !== before) {
@@ -64,8 +67,9 @@ export const createLoop = ({ initial, clock, wallMs, persist, carryOut, afterSte
 
   const scheduleWake = (): void => {
     if (wake !== null) clearTimeout(wake)
-    const now = clock.now()
-    const delay = Math.min(MOST_TIMEOUT_MS, Math.max(1, Math.ceil(wakeAt(state, now) - now)))
+    // By the step's own time: what fell due since, while its effects were carried out, is due at once.
+    const dueMs = wakeAt(state, steppedAt) - clock.now()
+    const delay = Math.min(MOST_TIMEOUT_MS, Math.max(1, Math.ceil(dueMs)))
     wake = setTimeout(() => loop.input({ type: 'tick' }), delay)
   }
 
