@@ -28,8 +28,14 @@ export const chainBroken = ({ line, timing }: Facts): RuleResult[] => [
   judge('chainUnbroken', false, line.ageMs, timing.lineLeaseMs, 'checkLineSwitch'),
 ]
 
-export const leaseOver = ({ lease }: Facts): RuleResult[] => [
-  judge('leaseRunning', lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
+export const leaseOver = ({ lease, hasArbiter }: Facts): RuleResult[] => [
+  judge(
+    'leaseRunning',
+    lease.leftMs > 0,
+    lease.leftMs,
+    0,
+    hasArbiter ? 'checkPeerAndLineSwitch' : 'checkPeerAndLink',
+  ),
 ]
 
 /** The guardian did not start the services: one of them failed, or the deadline had passed. */

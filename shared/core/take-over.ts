@@ -16,7 +16,7 @@ import { isNew } from './rules/never-held.ts'
 import { silenceLimitMs } from './rules/peer-silent.ts'
 import { isOnlyUnarmed, noteWouldTakeOver } from './shadow.ts'
 import type { State, TakeOver, TakeOverKind } from './state.ts'
-import type { Act } from './step-types.ts'
+import type { Act, Decision } from './step-types.ts'
 import { changeDurable, record, type Turn } from './turn.ts'
 import { askWord, isWordDue } from './word.ts'
 
@@ -101,6 +101,12 @@ const beginFirst = (turn: Turn, facts: Facts): void => {
     requestId: '',
     readingAskedAt: null,
   })
+}
+
+/** Who had control in this very life takes it up again by itself, not because the server started. */
+const triggerOf = (s: State, kind: TakeOverKind): Decision['trigger'] => {
+  if (kind === 'force') return 'person'
+  return kind === 'automatic' || s.ended !== 'none' ? 'automatic' : 'start'
 }
 
 const beginIf = (turn: Turn, kind: TakeOverKind, judged: Judged, epoch: number): void => {
@@ -188,7 +194,7 @@ export const begin = (
   record(turn, {
     act: actOf[kind],
     outcome: 'begun',
-    trigger: kind === 'force' ? 'person' : kind === 'automatic' ? 'automatic' : 'start',
+    trigger: triggerOf(s, kind),
     epoch,
     judged,
     ...by,
@@ -291,7 +297,7 @@ const finish = (turn: Turn, readingAskedAt: number | null): void => {
   promote(turn, {
     epoch: takeOver.epoch,
     act: actOf[takeOver.kind],
-    trigger: takeOver.kind === 'force' ? 'person' : takeOver.kind === 'automatic' ? 'automatic' : 'start',
+    trigger: triggerOf(s, takeOver.kind),
     reason: reasonOf(s, takeOver.kind),
     person: takeOver.person,
     requestId: takeOver.requestId,

@@ -46,6 +46,13 @@ export const viewWords = ({ facts }: Pick<RecordEntry, 'facts'>): string[] => {
   return [own, `The other server: ${link}, heard ${ago(peer.silentMs)}, ${said}.`]
 }
 
+/** In one line, with the rules that failed: for a log. */
+export const recordSummary = (entry: RecordEntry): string =>
+  [
+    `${decisionWords(entry)}. ${causeWords(entry)}.`,
+    ...entry.rules.filter(({ holds }) => !holds).map((rule) => `${ruleSentence(rule)}`),
+  ].join(' ')
+
 /** The whole decision, one line each; `offsetMinutes` east of UTC. */
 export const recordLines = (entry: RecordEntry, offsetMinutes: number): string[] => [
   `${formatFullMoment(entry.wallMs, offsetMinutes)}  ${systemWords(entry.server)}: ${decisionWords(entry)}. ${causeWords(entry)}.`,

@@ -114,6 +114,8 @@ const remedyTable = {
   none: '',
   enableRedundancy: 'Tick "Enable Redundancy" in the Redundancy dialog, on both servers.',
   useOtherServer: 'Do this on the other server.',
+  checkPeerAndLineSwitch:
+    'Neither the other server nor the A/B switch confirmed it in time: look at the network to both, and at what keeps this server busy.',
   checkPeerAndLink:
     'Check that the other server is switched on, that Redundancy Manager runs there, and that the network between the two works.',
   checkLinkActiveLives:

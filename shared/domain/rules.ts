@@ -93,6 +93,7 @@ export const remedyCodes = [
   'enableRedundancy',
   'useOtherServer',
   'checkPeerAndLink',
+  'checkPeerAndLineSwitch',
   'checkLinkActiveLives',
   'checkOwnNetwork',
   'actAsPerson',

@@ -6,6 +6,7 @@ import { explainRules } from '../../../shared/core/link-explained.ts'
 import { shownRehearsal } from '../../../shared/core/rehearsal-view.ts'
 import { initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
+import { recordSummary } from '../../../shared/domain/labels-record.ts'
 import { licenseOf } from '../../../shared/domain/license.ts'
 import { timesText } from '../../../shared/domain/relied-times.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
@@ -106,7 +107,10 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
         lastProgressEnd = progress.endedAt
         usualTimes.add(progress)
       },
-      recorded: silences.note,
+      recorded: (entry) => {
+        silences.note(entry)
+        if (entry.outcome === 'done' || entry.outcome === 'abandoned') log.info(recordSummary(entry))
+      },
       keepRehearsal: (rehearsal) => {
         const kept = rehearsals.add(rehearsal)
         if (!kept.ok) log.warn(kept.message)
