@@ -158,7 +158,7 @@ const updatedNotes = ({ copiedEpochs }: Watched, { role, state }: Node, before: 
 }
 
 /** To judge one again costs as much as a hundred steps: in each run it is done to one of so many. */
-const JUDGED_AGAIN = 24
+const JUDGED_AGAIN = 60
 
 /** 9. A decision that is judged again from what the record holds of it is the same decision. */
 const accountability = (watched: Watched, effects: readonly Effect[]): string | null => {

@@ -71,7 +71,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       trueTimeOf,
       stopLimitMs: timing.stopLimitMs,
       isHostUp: () => node.isHostUp,
-      killEngine: () => node.killEngine(),
+      killEngine: () => {
+        if (needsNoLease()) world.endedForLease(node)
+        node.killEngine()
+      },
       onChange: () => world.servicesChanged(),
       onStopping: (ms) => world.servicesStopping(node, ms),
       tell: (what) => later(random.between(0.1, 2), what),
@@ -178,6 +181,13 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   }
 
   const wall = createWall(node, world)
+
+  /** A person said that the other server is off, and all that follows from it was carried out. */
+  const needsNoLease = (): boolean =>
+    !node.isPaused &&
+    busyUntil <= agenda.now &&
+    node.disk.held?.declared === true &&
+    node.state?.readOther === false
 
   const resume = (mine: number, freezesHost: boolean): void => {
     if (freezesHost && node.isHostUp) {
