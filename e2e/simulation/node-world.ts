@@ -35,7 +35,7 @@ export interface NodeWorld {
   readonly setLeaves: (node: Node) => void
   /** The engine stood still while its guardian ended its services at the deadline, and goes on. */
   readonly wentOnPastLease: (node: Node) => void
-  /** The guardian ended the services of an engine that runs and needs no lease. */
+  /** The guardian ended the services of an engine that runs and has carried out all it decided. */
   readonly endedForLease: (node: Node) => void
   readonly afterStep: (node: Node, before: Before, effects: readonly Effect[]) => void
 }

@@ -72,7 +72,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       stopLimitMs: timing.stopLimitMs,
       isHostUp: () => node.isHostUp,
       killEngine: () => {
-        if (needsNoLease()) world.endedForLease(node)
+        if (isSettled()) world.endedForLease(node)
         node.killEngine()
       },
       onChange: () => world.servicesChanged(),
@@ -182,12 +182,9 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
 
   const wall = createWall(node, world)
 
-  /** A person said that the other server is off, and all that follows from it was carried out. */
-  const needsNoLease = (): boolean =>
-    !node.isPaused &&
-    busyUntil <= agenda.now &&
-    node.disk.held?.declared === true &&
-    node.state?.readOther === false
+  /** All it decided was carried out, and the lines are not on the other side. */
+  const isSettled = (): boolean =>
+    !node.isPaused && busyUntil <= agenda.now && node.state?.readOther === false
 
   const resume = (mine: number, freezesHost: boolean): void => {
     if (freezesHost && node.isHostUp) {

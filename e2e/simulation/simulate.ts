@@ -138,7 +138,10 @@ export const simulate = (options: RunOptions): RunResult => {
     setLeaves: (node) => fail(attemptStored(node)),
     wentOnPastLease: ({ role }) =>
       fail(`the engine of the ${role} goes on although its guardian ended its services at the deadline`),
-    endedForLease: ({ role }) => fail(`an unbound ${role} lost control for want of a lease`),
+    endedForLease: ({ role, disk }) => {
+      if (watched.wasUnbound[role] || disk.held?.declared === true)
+        fail(`an unbound ${role} lost control for want of a lease`)
+    },
     engineStarted: (role) => network.engineStarted(role),
     engineEnded: (role) => {
       restraints.engineEnded(role)
