@@ -72,7 +72,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       stopLimitMs: timing.stopLimitMs,
       isHostUp: () => node.isHostUp,
       killEngine: () => {
-        if (isSettled()) world.endedForLease(node)
+        if (!node.isPaused && busyUntil <= agenda.now) world.endedForLease(node)
         node.killEngine()
       },
       onChange: () => world.servicesChanged(),
@@ -181,10 +181,6 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   }
 
   const wall = createWall(node, world)
-
-  /** All it decided was carried out, and the lines are not on the other side. */
-  const isSettled = (): boolean =>
-    !node.isPaused && busyUntil <= agenda.now && node.state?.readOther === false
 
   const resume = (mine: number, freezesHost: boolean): void => {
     if (freezesHost && node.isHostUp) {
