@@ -34,7 +34,14 @@ test.each([
   ['enable --role primary --primary --secondary', 'enable: --primary needs a value.'],
   ['confirm-deletions a b', 'confirm-deletions: "b" is not expected.'],
   ['rehearse --at 24:00', 'rehearse: --at is a time of day such as 02:30.'],
-  ['rehearse --between 02:00', 'rehearse: --between is a window such as 02:00-04:00.'],
+  [
+    'rehearse --between 02:00',
+    'rehearse: --between is a window such as 02:00-04:00, which begins and ends at different times.',
+  ],
+  [
+    'rehearse --between 04:00-04:00',
+    'rehearse: --between is a window such as 02:00-04:00, which begins and ends at different times.',
+  ],
   ['rehearse --at 02:00 --between 02:00-04:00', 'rehearse: either --at or --between.'],
   ['rehearse --hold 1s', 'rehearse: --hold is a time such as 30s or 2m, from 5s to 60m.'],
   ['rehearse --cancel --wait', 'rehearse: --cancel takes no other option.'],

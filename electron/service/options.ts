@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { recordOutcomes } from '../../shared/contract/record.ts'
-import { LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
+import { isNoWindow, LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
 import { momentOf } from './moment.ts'
 
@@ -168,7 +168,8 @@ const isClockTime = (value: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test
 
 const windowOf = (value: string | undefined): readonly [string, string] | undefined => {
   const [from = '', to = '', ...more] = (value ?? '').split('-')
-  return isClockTime(from) && isClockTime(to) && more.length === 0 ? [from, to] : undefined
+  const isWindow = isClockTime(from) && isClockTime(to) && !isNoWindow({ from, to })
+  return isWindow && more.length === 0 ? [from, to] : undefined
 }
 
 /** "30s", "2m", or seconds. */
@@ -187,7 +188,7 @@ const rehearseFault = (word: string | undefined, values: Values): string | null 
   if (at !== undefined && between !== undefined) return 'either --at or --between.'
   if (at !== undefined && !isClockTime(String(at))) return '--at is a time of day such as 02:30.'
   if (between !== undefined && windowOf(textOf(values, 'between')) === undefined)
-    return '--between is a window such as 02:00-04:00.'
+    return '--between is a window such as 02:00-04:00, which begins and ends at different times.'
   if (hold !== undefined && holdOf(textOf(values, 'hold')) === undefined)
     return '--hold is a time such as 30s or 2m, from 5s to 60m.'
   return null

@@ -1,30 +1,11 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
+import { rehearsalLabels as labels } from '../../shared/domain/labels.ts'
 import { askedBy, firstDraft } from './draft.ts'
 
-it('asks for now and half a minute at first', () => {
-  expect(askedBy(firstDraft)).toEqual({ ok: true, time: { kind: 'now' }, holdMs: 30_000 })
-})
+const between = (from: string, to: string) => askedBy({ ...firstDraft, kind: 'between', from, to })
 
-it('asks for a time or a window as it was typed', () => {
-  expect(askedBy({ ...firstDraft, kind: 'at', at: '23:15' })).toMatchObject({
-    time: { kind: 'at', at: '23:15' },
-  })
-  expect(askedBy({ ...firstDraft, kind: 'between', from: '23:00', to: '01:00' })).toMatchObject({
-    time: { kind: 'between', from: '23:00', to: '01:00' },
-  })
-})
-
-it.each([
-  [{ kind: 'at', at: '' }, 'time'],
-  [{ kind: 'between', to: '' }, 'time'],
-  [{ holdSeconds: '' }, 'hold'],
-  [{ holdSeconds: '4' }, 'hold'],
-  [{ holdSeconds: '3601' }, 'hold'],
-  [{ holdSeconds: 'abc' }, 'hold'],
-] as const)('%o is named at its field', (part, field) => {
-  expect(askedBy({ ...firstDraft, ...part })).toMatchObject({ ok: false, field })
-})
-
-it('what is not asked for is not judged', () => {
-  expect(askedBy({ ...firstDraft, at: '' })).toMatchObject({ ok: true })
+test('a window has two different times', () => {
+  expect(between('22:00', '02:00')).toMatchObject({ ok: true, time: { from: '22:00', to: '02:00' } })
+  expect(between('04:00', '04:00')).toMatchObject({ ok: false, sentence: labels.windowFault })
+  expect(between('', '')).toMatchObject({ ok: false, sentence: labels.timeFault })
 })

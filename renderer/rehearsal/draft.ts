@@ -1,5 +1,6 @@
 import {
   holdLength,
+  isNoWindow,
   LEAST_HOLD_MS,
   MOST_HOLD_MS,
   type RehearsalTime,
@@ -36,7 +37,10 @@ const timeIn = ({ kind, at, from, to }: Draft): unknown => {
 
 export const askedBy = (draft: Draft): Asked => {
   const time = rehearsalTime.safeParse(timeIn(draft))
-  if (!time.success) return { ok: false, field: 'time', sentence: labels.timeFault }
+  if (!time.success) {
+    const isEmpty = draft.kind === 'between' && draft.from !== '' && isNoWindow(draft)
+    return { ok: false, field: 'time', sentence: isEmpty ? labels.windowFault : labels.timeFault }
+  }
   const hold = holdLength.safeParse(Math.round(Number(draft.holdSeconds) * 1_000))
   if (!hold.success)
     return { ok: false, field: 'hold', sentence: labels.holdFault(LEAST_HOLD_MS, MOST_HOLD_MS) }

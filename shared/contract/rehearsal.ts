@@ -119,13 +119,20 @@ export const rehearsalView = z
 export type RehearsalView = z.infer<typeof rehearsalView>
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+/** A window of no length; as a whole day it would begin at once. */
+export const isNoWindow = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
+  from === to
+
 /** By the local time of the server that is asked. */
 export const rehearsalTime = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('now') }).strict(),
   /** At the next such time. */
   z.object({ kind: z.literal('at'), at: clockTime }).strict(),
   /** At the first moment of the next such window at which every rule holds. */
-  z.object({ kind: z.literal('between'), from: clockTime, to: clockTime }).strict(),
+  z
+    .object({ kind: z.literal('between'), from: clockTime, to: clockTime })
+    .strict()
+    .refine((window) => !isNoWindow(window), 'A window begins and ends at different times.'),
 ])
 export type RehearsalTime = z.infer<typeof rehearsalTime>
 

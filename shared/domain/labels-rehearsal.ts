@@ -116,6 +116,7 @@ export const rehearsalLabels = {
   localTime:
     'Times are those of this server. Within a window it begins as soon as every rule of Manual Switch Over holds; a window that passes is named as missed.',
   timeFault: 'Type a time of day, as 02:00.',
+  windowFault: 'Type an end that differs from the begin.',
   holdFault: (leastMs: number, mostMs: number): string =>
     `A number of seconds from ${leastMs / 1_000} to ${mostMs / 1_000}.`,
   start: '&Start Rehearsal...',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rehearsalTime } from '../../../shared/contract/rehearsal.ts'
 import { windowOf } from './rehearsal-window.ts'
 
 const at = (day: number, hours: number, minutes: number, seconds = 0): number =>
@@ -33,4 +34,9 @@ describe('a time of day', () => {
       notAfterWallMs: ends,
     })
   })
+})
+
+it('a window that ends when it begins is none: nobody is asked to switch over at once by a slip', () => {
+  expect(rehearsalTime.safeParse({ kind: 'between', from: '04:00', to: '04:00' }).success).toBe(false)
+  expect(rehearsalTime.safeParse({ kind: 'between', from: '04:00', to: '03:59' }).success).toBe(true)
 })

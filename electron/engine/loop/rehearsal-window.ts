@@ -15,7 +15,7 @@ const onDay = (wallMs: number, days: number, time: string): number => {
 
 /** The first of three days' windows that has not ended; one in which it is now counts. */
 const nextWindow = (wallMs: number, from: string, to: string): RehearsalPlan['window'] => {
-  const lastsOverMidnight = to <= from ? 1 : 0
+  const lastsOverMidnight = to < from ? 1 : 0
   for (const day of [-1, 0, 1]) {
     const notAfterWallMs = onDay(wallMs, day + lastsOverMidnight, to)
     if (notAfterWallMs > wallMs) return { notBeforeWallMs: onDay(wallMs, day, from), notAfterWallMs }
