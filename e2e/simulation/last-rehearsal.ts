@@ -100,7 +100,9 @@ const forced: Course = (world, home) => {
     nodes[away].command('force')
     goOn(15_000, () => serving(world) === away)
   }
-  const isForced = serving(world) === away
+  // It may have come back by a grant meanwhile, and the force was refused.
+  const { lastSwitchOver } = nodes[away].disk
+  const isForced = serving(world) === away && lastSwitchOver?.reason === 'forcedSwitchOver'
   nodes[home].bootHost()
   if (!isForced) return null
   return goOn(2 * BACK_MS, () => serving(world) === home)
