@@ -254,6 +254,37 @@ describe('the order', () => {
   })
 })
 
+describe('the word "disabled" is as old as the last link', () => {
+  const disabled = { peerDisabled: 'idle' } as const
+  test.each<[string, LinkEvidence, string | undefined]>([
+    [
+      'the keys differ since',
+      down({}, { ...disabled, named: { code: 'keyMismatch' } }),
+      'keyMismatch both certain',
+    ],
+    [
+      'both are Primary since',
+      down({}, { ...disabled, named: { code: 'roleMismatch', peerRole: 'primary' } }),
+      'roleMismatch both certain',
+    ],
+    [
+      'its engine spoke since',
+      down({ stage: 'proof', end: 'ended' }, disabled),
+      'handshakeBroken toPeer possible',
+    ],
+    [
+      'its engine came here since',
+      down({}, { ...disabled, arrival: arrived(5_000) }),
+      'firewallDrops toPeer certain',
+    ],
+    [
+      'it came here before',
+      down(refused, { ...disabled, arrival: { stage: 'ready', ageMs: 95_000, firstAgeMs: 95_000 } }),
+      'peerDisabled none certain',
+    ],
+  ])('%s', (_, evidence, first) => expect(found(evidence)[0]).toBe(first))
+})
+
 describe('in words', () => {
   const whole: Record<string, string | number> = {
     ownAddress: '10.10.10.1',
