@@ -19,6 +19,7 @@ import {
   servicesStates,
   takeOverKinds,
   takeOverPhases,
+  waysBack,
 } from './state.ts'
 
 /**
@@ -75,8 +76,8 @@ const heard = z.discriminatedUnion('kind', [
   /** Of the wall's clock against the monotonic one; negative: back. */
   z.object({ kind: z.literal('jump'), jumpMs: ms }).strict(),
   z.object({ kind: z.literal('refusal'), heldEpoch: z.number() }).strict(),
-  /** Of the active, as long as it lasted. */
-  z.object({ kind: z.literal('silence'), silentMs: ms }).strict(),
+  /** Of the active, as long as it lasted, and how it was back. */
+  z.object({ kind: z.literal('silence'), silentMs: ms, back: z.enum(waysBack).default('byItself') }).strict(),
   z.object({ kind: z.literal('sync'), code: z.string() }).strict(),
   /** Why the guardian did not start the services. */
   z.object({ kind: z.literal('startRefused'), why: z.string() }).strict(),

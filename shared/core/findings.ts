@@ -52,9 +52,15 @@ export const clockJumped = ({ heard }: Facts): RuleResult[] => [
 ]
 
 /** With automatic take-over off: the active was heard again after a silence in which it would have been replaced. */
-export const activeBack = ({ heard }: Facts): RuleResult[] => [
-  judge('activeBackByItself', true, heard?.kind === 'silence' ? heard.silentMs : null, null, 'none'),
-]
+export const activeBack = ({ heard }: Facts): RuleResult[] => {
+  const { silentMs, back } = heard?.kind === 'silence' ? heard : { silentMs: null, back: 'notKnown' }
+  const isByItself = back === 'byItself'
+  return [
+    judge('activeBackByItself', isByItself, silentMs, null, 'none'),
+    // It had failed: a take-over would have been a right one.
+    ...(isByItself ? [] : [judge('activeWentOn', false, back, null, 'none')]),
+  ]
+}
 
 /** A holder was heard while this server took over. */
 export const holderHeard = ({ peer }: Facts): RuleResult[] => [

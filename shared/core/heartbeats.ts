@@ -9,7 +9,7 @@ import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
 import { primaryMet } from './primary-away.ts'
 import { rehearsalInHeartbeat, rehearsalInShort } from './rehearsal-share.ts'
-import { noteActiveBack } from './shadow.ts'
+import { noteHolder } from './shadow.ts'
 import { abandon } from './take-over.ts'
 import { changeDurable, changeHeld, send, type Turn } from './turn.ts'
 
@@ -101,7 +101,7 @@ const holderHeard = (turn: Turn, heartbeat: Heartbeat): void => {
     refuseOlder(turn)
     return
   }
-  noteActiveBack(turn)
+  noteHolder(turn, heartbeat)
   s.holderHeardAt = now
   learnHolder(turn, heartbeat)
   // Who serves with the given epoch has used the grant: it moves no line any more.

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { replay } from './replay.ts'
-import { slowTiming } from './testing/pair.ts'
+import { type Pair, slowTiming } from './testing/pair.ts'
 import { armedPair, holder, servingPair, story } from './testing/stories.ts'
 
 const wouldBe = (names: readonly string[]): string[] =>
@@ -27,6 +27,49 @@ it('an unarmed standby records when it would have taken over, and for how long t
       replay({ rules: [...rules], judgement, facts: { ...facts } }).outcome,
     )
   }
+})
+
+describe('an active that had failed was not back by itself', () => {
+  const silent = slowTiming.declareLostMs + 4_000
+  const howItEnded = (pair: Pair) =>
+    pair.secondary.decisions
+      .filter(({ act, outcome }) => act === 'wouldTakeOver' && outcome === 'done')
+      .map(({ rules }) => rules.map(({ rule, holds, value }) => [rule, holds, value]))
+
+  it('its engine was killed, and a person started it', () => {
+    const pair = servingPair()
+    pair.crash('primary')
+    pair.pass(silent)
+    pair.boot('primary')
+    pair.pass(slowTiming.startUpAllowanceMs + 20_000)
+    expect(holder(pair)).toBe('primary')
+    expect(howItEnded(pair)).toEqual([
+      [
+        ['activeBackByItself', false, expect.any(Number)],
+        ['activeWentOn', false, 'startedAnew'],
+      ],
+    ])
+  })
+
+  it('its engine lived, its services were stopped and started again', () => {
+    const pair = servingPair()
+    pair.unplug()
+    pair.servicesReached.primary = false
+    pair.pass(silent)
+    pair.primary.input({ type: 'guardianGone' })
+    pair.pass(1_000)
+    pair.primary.input({ type: 'guardianReady' })
+    pair.pass(30_000)
+    expect(holder(pair)).toBe('primary')
+    pair.plug()
+    pair.pass(20_000)
+    expect(howItEnded(pair)).toEqual([
+      [
+        ['activeBackByItself', false, expect.any(Number)],
+        ['activeWentOn', false, 'servicesStopped'],
+      ],
+    ])
+  })
 })
 
 it('a shorter silence is none', () => {

@@ -1,6 +1,8 @@
 import type { Judged } from './judgements.ts'
 import { weigh } from './judgements.ts'
 import { isArmed } from './leases.ts'
+import type { MessageOf } from './messages.ts'
+import type { State, WayBack } from './state.ts'
 import { record, type Turn } from './turn.ts'
 
 /**
@@ -19,13 +21,25 @@ export const noteWouldTakeOver = (turn: Turn, judged: Judged): void => {
   recordShadow(turn, 'begun', judged)
 }
 
-/** The active is heard again: the silence ended by itself. */
-export const noteActiveBack = (turn: Turn): void => {
+/** The active is heard. After a silence: whether it had gone on, or had failed and was brought back. */
+export const noteHolder = (turn: Turn, { lastHeldWallMs }: MessageOf<'heartbeat'>): void => {
   const { s, now } = turn
+  const before = s.holderSeen
+  const seen = { instance: s.peer?.instance ?? '', lastHeldWallMs }
+  s.holderSeen = seen
   if (s.shadow === null) return
   const silentMs = Math.round(now - s.shadow.silentSince)
   s.shadow = null
-  recordShadow(turn, 'done', weigh(turn, 'activeBack', { kind: 'silence', silentMs }))
+  const back = wayBack(before, seen)
+  recordShadow(turn, 'done', weigh(turn, 'activeBack', { kind: 'silence', silentMs, back }))
+}
+
+type HolderSeen = NonNullable<State['holderSeen']>
+
+const wayBack = (before: HolderSeen | null, seen: HolderSeen): WayBack => {
+  if (before === null) return 'notKnown'
+  if (before.instance !== seen.instance) return 'startedAnew'
+  return before.lastHeldWallMs === seen.lastHeldWallMs ? 'byItself' : 'servicesStopped'
 }
 
 /** Control moved otherwise, or it was ticked: what would have been is not known any more. */

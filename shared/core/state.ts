@@ -75,6 +75,10 @@ export interface LagHeard {
   readonly names: ReplicationView['lagNames']
 }
 
+/** How an active is back after a silence; `notKnown`: it was not heard before. */
+export const waysBack = ['byItself', 'startedAnew', 'servicesStopped', 'notKnown'] as const
+export type WayBack = (typeof waysBack)[number]
+
 /** Something that only a living peer does: what, by "kind:place", and when it was asked. */
 export interface Sign {
   readonly what: string
@@ -138,6 +142,8 @@ export interface State {
   peer: Peer | null
   /** The last heartbeat of a holder (or the start, a stall, a grant): what silence counts from. */
   holderHeardAt: number
+  /** The holder heard last: its engine, and when it last gained or ended control. */
+  holderSeen: { readonly instance: string; readonly lastHeldWallMs: number } | null
   /** The connection to the holder closed; when the question was asked that its guardian answered with "stopped". */
   holderLost: { readonly stoppedAskedAt: number } | null
   /** Any heartbeat. */
@@ -306,6 +312,7 @@ const firstState = ({
   questionsAfter: now,
   peer: null,
   holderHeardAt: now,
+  holderSeen: null,
   holderLost: null,
   peerHeardAt: Number.NEGATIVE_INFINITY,
   // An acknowledgement may have left just before the restart, if there ever was a holder to acknowledge.

@@ -90,6 +90,7 @@ const ruleTable = {
   chainUnbroken: rule('The A/B switch stayed on this side during the whole wait'),
   readBackMatches: rule('The A/B switch moved, and its position was read back'),
   activeBackByItself: rule('The active system was back by itself after a silence', 'most'),
+  activeWentOn: rule('The active system had gone on all the while'),
   noHeartbeatHeard: rule('The other server stayed silent during the wait'),
   peerAcceptsGrant: rule('The other server accepts control'),
   guardianReady: rule('The guardian process of this server is ready'),

@@ -68,6 +68,7 @@ export const ruleCodes = [
   'readBackMatches',
   'noHeartbeatHeard',
   'activeBackByItself',
+  'activeWentOn',
   'peerAcceptsGrant',
   'guardianReady',
   'peerNotDisabled',

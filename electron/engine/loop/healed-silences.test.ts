@@ -20,6 +20,9 @@ test('silences of the last 90 days, from the record and from now on; nothing els
   record.append(silence(NOW - 2 * DAY_MS, 14_000))
   record.append({ ...silence(NOW - DAY_MS, 50_000), outcome: 'abandoned' })
   record.append(entryOf(NOW - DAY_MS, 'arm'))
+  // The active had failed and was started anew: no false alarm.
+  const failed = silence(NOW - DAY_MS, 40_000)
+  record.append({ ...failed, rules: failed.rules.map((rule) => ({ ...rule, holds: false })) })
   const faults: unknown[] = []
   const silences = watchSilences(
     record,

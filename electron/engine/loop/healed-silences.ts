@@ -12,8 +12,9 @@ export interface HealedSilences {
 const KEPT_MS = 90 * 86_400_000
 
 const silenceIn = ({ act, outcome, rules }: RecordEntry): number | null => {
-  const value = rules.find((rule) => rule.rule === 'activeBackByItself')?.value
-  return act === 'wouldTakeOver' && outcome === 'done' && typeof value === 'number' ? value : null
+  const back = rules.find((rule) => rule.rule === 'activeBackByItself' && rule.holds)
+  const isHealed = act === 'wouldTakeOver' && outcome === 'done'
+  return isHealed && typeof back?.value === 'number' ? back.value : null
 }
 
 /** The past is read in the background; a record that cannot be read only means that nothing is known of it. */

@@ -210,7 +210,7 @@ export const newPair = (options: PairOptions = {}): Pair => {
     for (const role of roles) {
       linked[role] = true
       heardAt[role] = now
-      tell(role, { type: 'linkUp', instance: `of the ${otherRole(role)}` })
+      tell(role, { type: 'linkUp', instance: servers[otherRole(role)].state.instance })
     }
   }
 
