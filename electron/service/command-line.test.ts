@@ -130,7 +130,9 @@ test('the commands speak to the service and print what it answers', async () => 
 
   const waited = await command(['switch-over', '--wait'])
   expect(waited).toMatchObject({ code: 0, stderr: '' })
-  expect(waited.stdout).toContain('Done: Hand over control, 0.1 s')
+  expect(waited.stdout).toMatch(
+    /^The switch-over has begun\.\n {2}Done: .*\n {2}Done: Hand over control, 0\.1 s\n/,
+  )
   expect(waited.stdout).toMatch(/The Secondary System is in control now\. It took 0\.3 s\.\n$/)
 
   const armed = await command(['arm'])

@@ -1,17 +1,20 @@
-import readline from 'node:readline'
+import { Interrupted, readHidden, readShown } from './prompts.ts'
+import { print } from './standard-output.ts'
 
 /** Where a command writes, and what it reads: the process, or a test. */
 export interface Console {
   out(line: string): void
   err(line: string): void
-  /** All of standard input; on a terminal one line after `prompt`, without showing it. */
+  /** All of standard input; on a terminal one line after `prompt`, without showing it. Rejects `Interrupted`. */
   readSecret(prompt: string): Promise<string>
-  /** One line typed on a terminal, as it is seen there; null where there is no terminal. */
+  /** One line typed on a terminal, as it is seen there; null where there is no terminal. Rejects `Interrupted`. */
   readTyped(prompt: string): Promise<string | null>
+  /** Waits for what goes on without the command too: Ctrl-C ends the waiting with `sentence`, as `Interrupted`. */
+  waitFor<Result>(end: Promise<Result>, sentence: string): Promise<Result>
 }
 
-/** 0 done, 1 refused or fault, 2 wrong usage. */
-export type ExitCode = 0 | 1 | 2
+/** 0 done, 1 refused or fault, 2 wrong usage, 130 ended by Ctrl-C. */
+export type ExitCode = 0 | 1 | 2 | 130
 
 const readAll = async (): Promise<string> => {
   const chunks: Buffer[] = []
@@ -19,50 +22,25 @@ const readAll = async (): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** Raw mode, so that the terminal shows nothing of what is typed; Ctrl-C and Ctrl-D end it. */
-const readHidden = (prompt: string): Promise<string> =>
-  new Promise((resolve) => {
-    const { stdin, stderr } = process
-    let typed = ''
-    const end = (line: string): void => {
-      stdin.off('data', take)
-      stdin.setRawMode(false)
-      stdin.pause()
-      stderr.write('\n')
-      resolve(line)
-    }
-    const take = (text: string): void => {
-      for (const character of text) {
-        const isEnd = character === '\r' || character === '\n' || character === '\u0004'
-        if (isEnd || character === '\u0003') {
-          end(isEnd ? typed : '')
-          return
-        }
-        typed = character === '\u007f' || character === '\b' ? typed.slice(0, -1) : typed + character
-      }
-    }
-    stderr.write(prompt)
-    stdin.setRawMode(true)
-    stdin.setEncoding('utf8')
-    stdin.on('data', take)
-    stdin.resume()
+const waitFor = async <Result>(end: Promise<Result>, sentence: string): Promise<Result> => {
+  let interrupt = (): void => {}
+  const interrupted = new Promise<never>((_, reject) => {
+    interrupt = () => reject(new Interrupted(sentence))
   })
-
-const readShown = (prompt: string): Promise<string> =>
-  new Promise((resolve) => {
-    const lines = readline.createInterface({ input: process.stdin, output: process.stderr })
-    let typed = ''
-    lines.question(prompt, (line) => {
-      typed = line
-      lines.close()
-    })
-    // Ctrl-C and Ctrl-D end it without an answer.
-    lines.on('close', () => resolve(typed))
-  })
+  process.once('SIGINT', interrupt)
+  try {
+    return await Promise.race([end, interrupted])
+  } finally {
+    process.off('SIGINT', interrupt)
+  }
+}
 
 export const processConsole: Console = {
-  out: (line) => void process.stdout.write(`${line}\n`),
+  out: print,
   err: (line) => void process.stderr.write(`${line}\n`),
-  readTyped: async (prompt) => (process.stdin.isTTY ? readShown(prompt) : null),
-  readSecret: (prompt) => (process.stdin.isTTY ? readHidden(prompt) : readAll()),
+  readTyped: async (prompt) =>
+    process.stdin.isTTY ? readShown(process.stdin, process.stderr, prompt) : null,
+  readSecret: (prompt) =>
+    process.stdin.isTTY ? readHidden(process.stdin, process.stderr, prompt) : readAll(),
+  waitFor,
 }

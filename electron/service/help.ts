@@ -53,4 +53,4 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
 
 Every command takes --data DIR, the data folder of the server (${DEFAULT_DATA_FOLDER}). All but serve
 and link also reach the engine that runs in the desktop app.
-Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 wrong usage.`
+Exit codes: 0 done, 1 refused or failed (the reason is printed), 2 wrong usage, 130 ended by Ctrl-C.`

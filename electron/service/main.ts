@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import fs from 'node:fs'
 import path from 'node:path'
-import { runCommandLine } from './command-line.ts'
-import { processConsole } from './console.ts'
+import { runProgram } from './run-program.ts'
 import { startEngine } from './start-engine.ts'
 
 /** The program `redundancy`: the service and its command line. */
@@ -24,13 +23,5 @@ const broken = (error: unknown): void => {
 }
 process.on('uncaughtException', broken)
 process.on('unhandledRejection', broken)
-// The reader of a pipe may have gone (`redundancy history | head`).
-process.stdout.on('error', () => process.exit(0))
 
-void runCommandLine(process.argv.slice(2), processConsole, { startEngine, renderer: rendererFolder() }).then(
-  (code) => {
-    process.exitCode = code
-    // What still runs (a worker, a timer) must not keep the program; output goes first.
-    process.stdout.write('', () => process.exit(code))
-  },
-)
+void runProgram({ startEngine, renderer: rendererFolder() })

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import {
   everyRecord,
   MOST_RECORD_ENTRIES,
@@ -9,9 +8,10 @@ import {
 import { replay } from '../../shared/core/replay.ts'
 import { decisionWords, formatFullMoment, recordLines, ruleSentence } from '../../shared/domain/labels.ts'
 import type { ServiceClient } from '../engine/admin/service-client.ts'
-import { causeOf } from '../engine/store/fault.ts'
+import { causeOf, errorCode } from '../engine/store/fault.ts'
 import type { Command } from './command.ts'
 import type { Console, ExitCode } from './console.ts'
+import { createNewFile } from './new-file.ts'
 import type { Choices } from './options.ts'
 
 /** The decision record on the command line: searched, written to a file, judged again. */
@@ -73,19 +73,22 @@ const exportTo = async (
   choices: Choices,
   console: Console,
 ): Promise<ExitCode> => {
-  let handle: number
-  try {
-    handle = fs.openSync(file, 'wx', 0o600)
-  } catch (error) {
-    console.err(`redundancy: ${file} could not be made: ${causeOf(error)}.`)
+  const created = createNewFile(file)
+  if (!created.ok) {
+    console.err(`redundancy: ${created.message}`)
     return 1
   }
+  const { newFile } = created
   try {
-    const put = (line: string): void => void fs.writeSync(handle, `${line}\n`)
-    console.out(`${await write(service, choices, console, put)} decisions were written to ${file}.`)
+    const count = await write(service, choices, console, newFile.put)
+    newFile.keep()
+    console.out(`${count} decisions were written to ${file}.`)
     return 0
-  } finally {
-    fs.closeSync(handle)
+  } catch (error) {
+    newFile.drop()
+    if (errorCode(error) === null) throw error
+    console.err(`redundancy: ${file} could not be written: ${causeOf(error)}. Nothing is left of it.`)
+    return 1
   }
 }
 

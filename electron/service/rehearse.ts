@@ -8,7 +8,8 @@ import {
 } from '../../shared/domain/labels.ts'
 import type { ServiceClient } from '../engine/admin/service-client.ts'
 import { type Command, finish, newRequestId } from './command.ts'
-import type { Console, ExitCode } from './console.ts'
+import type { ExitCode } from './console.ts'
+import { type HeldLines, holdLines } from './held-lines.ts'
 import type { Choices } from './options.ts'
 
 /** `rehearse`: control goes to the other server and back, now or in a window, and what that came to. */
@@ -37,13 +38,13 @@ const results: Command = async (service, { json }, console) => {
 const watch = (
   service: ServiceClient,
   before: ShownRehearsal | null,
-  console: Console,
+  lines: HeldLines,
 ): Promise<ShownRehearsal | null> => {
   let said = ''
   return new Promise((resolve) => {
     service.onStatus(({ rehearsal: { live, last } }: Status) => {
       const step = live === null ? '' : rehearsalStepWords(live.step)
-      if (step !== said && step !== '') console.out(`  ${step}`)
+      if (step !== said && step !== '') lines.out(`  ${step}`)
       said = step
       if (last !== null && last.requestId !== before?.requestId) resolve(last)
     })
@@ -51,9 +52,13 @@ const watch = (
   })
 }
 
+const GOES_ON =
+  'No longer waiting: the rehearsal goes on. "redundancy status" shows it, "redundancy rehearse --cancel" ends it.'
+
 const begin: Command = async (service, choices, console): Promise<ExitCode> => {
   const before = (await service.call('status', {})).rehearsal.last
-  const end = choices.wait ? watch(service, before, console) : null
+  const lines = holdLines(console)
+  const end = choices.wait ? watch(service, before, lines) : null
   const outcome = await service.call('rehearse', {
     requestId: newRequestId(),
     time: timeOf(choices),
@@ -66,7 +71,8 @@ const begin: Command = async (service, choices, console): Promise<ExitCode> => {
     if (live !== null) console.out(liveRehearsalWords(live))
     return 0
   }
-  const result = await end
+  lines.release()
+  const result = await console.waitFor(end, GOES_ON)
   if (result === null) {
     console.err('redundancy: The connection was lost; look at "redundancy rehearse results" for the outcome.')
     return 1

@@ -10,6 +10,7 @@ import {
 import type { ServiceClient } from '../engine/admin/service-client.ts'
 import { type Command, finish, newRequestId } from './command.ts'
 import type { Console, ExitCode } from './console.ts'
+import { type HeldLines, holdLines } from './held-lines.ts'
 
 /** `switch-over [--wait]`: the button Manual Switch Over. */
 
@@ -26,7 +27,7 @@ const identity = (progress: SwitchOverProgress | null): string => {
 type End = SwitchOverProgress | 'connectionLost'
 
 /** Resolves with the end of the first switch-over that is not the one shown before. */
-const watch = (service: ServiceClient, before: SwitchOverProgress | null, console: Console): Promise<End> => {
+const watch = (service: ServiceClient, before: SwitchOverProgress | null, lines: HeldLines): Promise<End> => {
   const said = new Set<string>()
   const old = identity(before)
   return new Promise((resolve) => {
@@ -38,7 +39,7 @@ const watch = (service: ServiceClient, before: SwitchOverProgress | null, consol
         const line = `  ${stepStateWords(state)}: ${stepWords(step)}${took}`
         if (said.has(step)) continue
         said.add(step)
-        console.out(line)
+        lines.out(line)
       }
       if (switchOver.outcome !== null) resolve(switchOver)
     })
@@ -51,6 +52,9 @@ export const switchOver: Command = (service, { wait }, console) =>
     service.call('switchOver', { requestId: newRequestId() }),
   )
 
+const GOES_ON =
+  'No longer waiting: the switch-over goes on. "redundancy status" shows it and what came of it.'
+
 /** Begins a change of control; with `wait` its steps are shown, and the exit code says how it ended. */
 export const beginAndWatch = async (
   service: ServiceClient,
@@ -59,10 +63,12 @@ export const beginAndWatch = async (
   begin: () => Promise<Outcome>,
 ): Promise<ExitCode> => {
   const before = (await service.call('status', {})).switchOver
-  const end = wait ? watch(service, before, console) : null
+  const lines = holdLines(console)
+  const end = wait ? watch(service, before, lines) : null
   const code = finish(refused, await begin(), 'The switch-over has begun.', console)
   if (code !== 0 || end === null) return code
-  const progress = await end
+  lines.release()
+  const progress = await console.waitFor(end, GOES_ON)
   if (progress === 'connectionLost') {
     console.err(
       'redundancy: The connection to the service was lost; look at "redundancy status" for the outcome.',
