@@ -64,15 +64,16 @@ const begin: Command = async (service, choices, console): Promise<ExitCode> => {
     time: timeOf(choices),
     holdMs: choices.holdMs ?? USUAL_HOLD_MS,
   })
+  const waited = outcome.ok && end !== null ? console.waitFor(end, GOES_ON) : null
   const code = finish('The rehearsal was refused', outcome, 'The rehearsal is accepted.', console)
   if (code !== 0) return code
-  if (end === null) {
+  if (waited === null) {
     const { live } = (await service.call('status', {})).rehearsal
     if (live !== null) console.out(liveRehearsalWords(live))
     return 0
   }
   lines.release()
-  const result = await console.waitFor(end, GOES_ON)
+  const result = await waited
   if (result === null) {
     console.err('redundancy: The connection was lost; look at "redundancy rehearse results" for the outcome.')
     return 1

@@ -65,10 +65,12 @@ export const beginAndWatch = async (
   const before = (await service.call('status', {})).switchOver
   const lines = holdLines(console)
   const end = wait ? watch(service, before, lines) : null
-  const code = finish(refused, await begin(), 'The switch-over has begun.', console)
-  if (code !== 0 || end === null) return code
+  const outcome = await begin()
+  const waited = outcome.ok && end !== null ? console.waitFor(end, GOES_ON) : null
+  const code = finish(refused, outcome, 'The switch-over has begun.', console)
+  if (waited === null) return code
   lines.release()
-  const progress = await console.waitFor(end, GOES_ON)
+  const progress = await waited
   if (progress === 'connectionLost') {
     console.err(
       'redundancy: The connection to the service was lost; look at "redundancy status" for the outcome.',
