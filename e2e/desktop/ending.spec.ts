@@ -97,6 +97,7 @@ test('the tray brings the window back, opens the dialogs and asks before it quit
     desktopLabels.open,
     homeLabels.openRedundancy,
     homeLabels.openRecord,
+    homeLabels.openRehearsal,
     homeLabels.openLogOn,
     '',
     desktopLabels.quit,

@@ -64,7 +64,14 @@ test("the menu is the product's, and each dialog has a window of its own", async
   expect(labels).toEqual([
     [
       homeLabels.menu,
-      [homeLabels.openRedundancy, homeLabels.openRecord, homeLabels.openLogOn, '', desktopLabels.quit],
+      [
+        homeLabels.openRedundancy,
+        homeLabels.openRecord,
+        homeLabels.openRehearsal,
+        homeLabels.openLogOn,
+        '',
+        desktopLabels.quit,
+      ],
     ],
   ])
   const home = await app.window('home')
