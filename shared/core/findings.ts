@@ -164,6 +164,9 @@ export const maintenanceStored = ({ mode, lease }: Facts): RuleResult[] => [
   judge('linked', !(mode === 'active' && lease.isBound), false, true, 'checkPeerAndLink'),
 ]
 
+/** While a request waited for the other server a newer one of its kind came. */
+export const superseded = (): RuleResult[] => [judge('newestRequest', false, 'superseded', null, 'lookAgain')]
+
 /** A grant of a life before this one, which only an A/B switch would make sure of. */
 export const grantUnused = ({ durable }: Facts): RuleResult[] => [
   judge('grantFresh', false, durable.granted?.epoch ?? null, null, 'none'),

@@ -101,6 +101,32 @@ describe('planned maintenance', () => {
   })
 })
 
+it('of requests that wait for the other server the newest counts; the others are answered at once', () => {
+  const pair = armedPair()
+  pair.open.secondary = false
+  expect(pair.maintain('primary', HOUR)).toBeUndefined()
+  expect(pair.maintain('primary', 2 * HOUR)).toBeUndefined()
+  const answers = () => pair.primary.effects.filter((effect) => effect.do === 'answer')
+  expect(
+    answers()
+      .at(-1)
+      ?.refusal?.rules.map(({ rule }) => rule),
+  ).toEqual(['newestRequest'])
+  pair.open.secondary = true
+  pair.pass(1_500)
+  expect(answers().at(-1)?.refusal).toBeNull()
+  expect(left(pair, 'secondary')).toBeGreaterThan(HOUR)
+})
+
+it('one that took the place of another and could not be stored leaves what was before both', () => {
+  const pair = armedPair()
+  pair.open.secondary = false
+  pair.maintain('primary', HOUR)
+  pair.maintain('primary', 2 * HOUR)
+  pair.pass(2_500)
+  expect(left(pair, 'primary')).toBe(0)
+})
+
 it('one that the armed standby could not store is as if it had not been begun, or ended', () => {
   const pair = armedPair()
   pair.open.secondary = false

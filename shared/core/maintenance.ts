@@ -25,6 +25,14 @@ const store = (turn: Turn, number: number, lastsMs: number): void => {
   if (lastsMs > 0 && s.takeOver?.kind === 'automatic') abandon(turn, weigh(turn, 'turnedOff'))
 }
 
+/** Only the newest request is waited for: who asked before hears at once that another one took its place. */
+const supersede = (turn: Turn): void => {
+  const { s } = turn
+  if (s.maintenancePending === null) return
+  refuse(turn, s.maintenancePending.requestId, weigh(turn, 'superseded').rules)
+  s.maintenancePending = null
+}
+
 /** A person begins it (`lastsMs` over 0) or ends it early. */
 export const planMaintenance = (turn: Turn, lastsMs: number, requestId: string, person: string): void => {
   const { s, now } = turn
@@ -35,7 +43,8 @@ export const planMaintenance = (turn: Turn, lastsMs: number, requestId: string, 
     refuse(turn, requestId, judged.rules)
     return
   }
-  const untilBefore = s.maintenanceUntil
+  const untilBefore = s.maintenancePending?.untilBefore ?? s.maintenanceUntil
+  supersede(turn)
   const number = nextEpoch(s.durable.maintenance.number, s.role)
   store(turn, number, lastsMs)
   record(turn, { act, outcome: 'done', trigger: 'person', person, requestId, judged })

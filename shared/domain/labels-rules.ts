@@ -108,6 +108,7 @@ const ruleTable = {
   rehearsedServices: rule('They all came Up there and stayed so; they took', 'most', 'Not Up'),
   rehearsedBack: rule('The services went back, and stood still for', 'most', 'Not done'),
   rehearsedArmed: rule('Automatic take-over is as it was before'),
+  newestRequest: rule('No newer request took the place of this one'),
   consentTyped: rule('The consent was typed exactly as it is shown'),
 } as const satisfies Record<RuleCode, RuleLabel>
 

@@ -86,6 +86,7 @@ export const ruleCodes = [
   'rehearsedServices',
   'rehearsedBack',
   'rehearsedArmed',
+  'newestRequest',
 ] as const
 export type RuleCode = (typeof ruleCodes)[number]
 
