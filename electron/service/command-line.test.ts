@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { entryOf, scratchFolder } from '../engine/store/fixtures.ts'
 import { openRecord } from '../engine/store/record.ts'
 import { ask, logOn, run, serveProcess } from './fixtures/processes.ts'
+import { begunSentence } from './maintenance.ts'
 
 const callsOf = (dataDir: string): { method: string; person: string }[] =>
   fs
@@ -71,6 +72,15 @@ test('the record is searched, written to a new file and judged again', async () 
   expect((await command(['record', 'verify'])).stdout).toMatch(
     /^0 decisions come out as they were recorded, 0 differently; 1 had nothing to judge,/,
   )
+})
+
+test('a planned maintenance promises no more automatic take-over than there was', async () => {
+  const dataDir = scratchFolder()
+  await serveProcess(dataDir)
+  const begun = await run(['maintenance', 'start', '--minutes', '5', '--data', dataDir])
+  expect(begun).toMatchObject({ code: 0, stdout: `${begunSentence(5, false)}\n` })
+  expect(begunSentence(5, false)).not.toContain('on again')
+  expect(begunSentence(5, true)).toContain('on again')
 })
 
 test('force shows what it would cost, and takes only the sentence it asks for', async () => {

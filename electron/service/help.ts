@@ -32,8 +32,8 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
   redundancy arm | disarm
       Turns automatic take-over on or off, on the standby.
   redundancy maintenance start --minutes N | maintenance end
-      Planned maintenance: automatic take-over is off on both servers for N minutes (a week at most), then on
-      again by itself.
+      Planned maintenance: automatic take-over is off on both servers for N minutes (a week at most), then by
+      itself as it was before.
   redundancy rehearse [--at HH:MM | --between HH:MM-HH:MM] [--hold 30s] [--wait]
       Moves control to the other system and back, and measures it: now, at the next such time (within five
       minutes of it), or in the next such window as soon as every rule of a switch-over holds. The other
