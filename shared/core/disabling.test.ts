@@ -1,4 +1,10 @@
 import { expect, it } from 'vitest'
+import { ruleLine } from '../domain/labels.ts'
+import { finding } from '../domain/link-doctor/causes.ts'
+import { failing } from '../domain/rules.ts'
+import { factsOf } from './facts.ts'
+import { disable } from './findings.ts'
+import { explainRules } from './link-explained.ts'
 import { newPair } from './testing/pair.ts'
 import { armedPair, holder, servingPair } from './testing/stories.ts'
 
@@ -35,6 +41,23 @@ it('a bound active that cannot tell its standby refuses', () => {
   pair.press('primary', 'disable')
   pair.pass(3_000)
   expect(pair.primary.state.mode).toBe('active')
+})
+
+it('the refusal names the way out when the standby is gone for good', () => {
+  const pair = armedPair()
+  pair.crash('secondary')
+  pair.pass(1_000)
+  const refused = failing(disable(factsOf(pair.primary.state, pair.now)))
+  const closed = finding('portClosed', 'toPeer', 'likely', { peerAddress: '10.0.0.2', port: 9640 })
+  for (const rules of [refused, explainRules(refused, [closed])]) {
+    expect(rules.map(ruleLine)).toEqual([
+      expect.stringMatching(/^The two servers are connected: .*redundancy declare-other-off$/),
+    ])
+  }
+  expect(pair.press('primary', 'disable')).toEqual(['linked'])
+  expect(pair.press('primary', 'declareOtherOff')).toBeNull()
+  expect(pair.press('primary', 'disable')).toBeNull()
+  expect(pair.primary.disk.servesAlone).toBe(true)
 })
 
 it('so does one whose epoch the peer never acknowledged: the peer may be last holder of its own', () => {

@@ -1,4 +1,4 @@
-import { judge, type RuleResult } from '../domain/rules.ts'
+import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { CLOCK_JUMP_MS } from '../domain/timing.ts'
 import type { Facts } from './facts.ts'
 import { ownSide } from './rules/line-on-own-side.ts'
@@ -172,16 +172,6 @@ export const grantUnused = ({ durable }: Facts): RuleResult[] => [
   judge('grantFresh', false, durable.granted?.epoch ?? null, null, 'none'),
 ]
 
-/** Enable Redundancy is unticked. A bound holder has to tell the other server first. */
-export const disable = ({ mode, handOver, peer, lease }: Facts): RuleResult[] => {
-  const isRunning = handOver !== null || mode === 'granted' || mode === 'takingOver'
-  const mustTell = mode === 'active' && lease.isBound
-  return [
-    judge('noSwitchOverRunning', !isRunning, mode, 'standby', 'waitForRunningSwitchOver'),
-    judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, 'checkPeerAndLink'),
-  ]
-}
-
 /** A person has seen that two claimed control; not before it is settled who goes on. */
 export const acknowledgeDualControl = ({ durable }: Facts): RuleResult[] => [
   judge('holderChosen', !durable.needsPerson, !durable.needsPerson, true, 'choosePerson'),
@@ -195,5 +185,17 @@ export const declareOtherOff = ({ mode, peer, lease, onCut }: Facts): RuleResult
     judge('otherNotConnected', !peer.isLinked, !peer.isLinked, true, 'onlyWithoutPeer'),
     judge('boundToOther', livesOnLeases, livesOnLeases, true, 'none'),
     judge('leaseRunning', !lease.isBound || lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
+  ]
+}
+
+/** Enable Redundancy is unticked. A bound holder has to tell the other server first, or to know from a person that it is off. */
+export const disable = (f: Facts): RuleResult[] => {
+  const { mode, handOver, peer, lease } = f
+  const isRunning = handOver !== null || mode === 'granted' || mode === 'takingOver'
+  const mustTell = mode === 'active' && lease.isBound
+  const remedy = allHold(declareOtherOff(f)) ? 'declareOffFirst' : 'checkPeerAndLink'
+  return [
+    judge('noSwitchOverRunning', !isRunning, mode, 'standby', 'waitForRunningSwitchOver'),
+    judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, remedy),
   ]
 }

@@ -1,8 +1,8 @@
 import type { Alarm, Status } from '../contract/status.ts'
 import { findingDetail } from '../domain/labels-link.ts'
-import { explainsSilence, type LinkFinding } from '../domain/link-doctor/causes.ts'
+import { explainsSilence, type LinkCause, type LinkFinding } from '../domain/link-doctor/causes.ts'
 import { otherRole } from '../domain/roles.ts'
-import type { RuleCode, RuleResult } from '../domain/rules.ts'
+import type { RemedyCode, RuleCode, RuleResult } from '../domain/rules.ts'
 
 /**
  * Where the other server is silent the doctor's likeliest finding stands beside it: in its Keep Alive, in
@@ -15,6 +15,10 @@ const silenceRules = new Set<RuleCode>(['keepAliveUp', 'linked'])
 const causeOf = (findings: readonly LinkFinding[]): LinkFinding | null =>
   findings.find(explainsSilence) ?? null
 
+/** What a person can do whatever the cause is. */
+const remedyOf = ({ remedy }: RuleResult, cause: LinkCause): RemedyCode =>
+  remedy === 'declareOffFirst' ? remedy : cause
+
 export const explainRules = (
   rules: readonly RuleResult[],
   findings: readonly LinkFinding[],
@@ -23,7 +27,7 @@ export const explainRules = (
   return rules.map((rule) =>
     cause === undefined || rule.holds || !silenceRules.has(rule.rule)
       ? rule
-      : { ...rule, value: cause, limit: null, remedy: cause },
+      : { ...rule, value: cause, limit: null, remedy: remedyOf(rule, cause) },
   )
 }
 

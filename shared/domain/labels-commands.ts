@@ -11,6 +11,7 @@ const remedyCommands: Partial<Record<RemedyCode, string>> = {
   setLineSwitchOrAccept: 'redundancy enable ... --line-switch ADDRESS',
   tickAutomatic: 'redundancy arm',
   moveLinesBack: 'redundancy lines back',
+  declareOffFirst: 'redundancy declare-other-off',
   confirmDeletions: 'redundancy confirm-deletions SET',
 }
 

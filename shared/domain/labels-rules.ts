@@ -154,6 +154,8 @@ const remedyTable = {
   useSwitchOver: 'Use Manual Switch Over, or stop Redundancy Manager on the other server first.',
   lookAgain: 'Look at what is shown now, then decide again.',
   onlyWithoutPeer: 'Nothing has to be done: the two servers hear each other.',
+  declareOffFirst:
+    'Bring the other server back. If it is off and stays off, declare it off first, with "The Other Server Is Off" in Redundancy Administration.',
   cancelRehearsal: 'Wait until it is over, or cancel it.',
   readRehearsal: 'Look at what is said of it, and rehearse again when that is mended.',
   typeConsent: 'Type the sentence exactly as it is shown.',

@@ -122,6 +122,7 @@ export const remedyCodes = [
   'lookAgain',
   'typeConsent',
   'onlyWithoutPeer',
+  'declareOffFirst',
   'cancelRehearsal',
   'readRehearsal',
   /** What the link doctor found is its own remedy. */
