@@ -35,6 +35,19 @@ test('serve prints one line with a link, stops in order on a signal, and leaves 
   expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 1 })
 })
 
+test('a data folder that was not there is made, and said loudly to be new', async () => {
+  const dataDir = path.join(scratchFolder(), 'mistyped')
+  const stop = async (): Promise<string> => {
+    const service = await serveProcess(dataDir)
+    service.signal('SIGTERM')
+    return (await service.ended).stderr
+  }
+  expect(await stop()).toMatch(
+    /^redundancy: The data folder \S+mistyped did not exist and was made: nothing is configured in it, .* --data\.\n$/,
+  )
+  expect(await stop()).toBe('')
+})
+
 test('the record is searched, written to a new file and judged again', async () => {
   const dataDir = scratchFolder()
   const { record } = openRecord(dataDir) as Extract<ReturnType<typeof openRecord>, { ok: true }>

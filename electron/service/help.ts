@@ -4,6 +4,7 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
 
   redundancy serve [--address 127.0.0.1] [--port N]
       Runs the redundancy engine of this server and its windows. Prints a one-time link for a browser.
+      A data folder that does not exist is made, and said to be new.
   redundancy link
       Prints a fresh one-time link for a browser (once, within 10 minutes).
   redundancy status [--json]

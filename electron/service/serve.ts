@@ -21,6 +21,11 @@ const STOP_LIMIT_MS = 45_000
 
 const isLoopback = (address: string): boolean => /^127(\.\d{1,3}){3}$/.test(address)
 
+/** A slip of the pen in --data must not look like a pair that runs. */
+const newFolderSentence = (folder: string): string =>
+  `The data folder ${folder} did not exist and was made: nothing is configured in it, this server belongs to no pair. ` +
+  'If another folder was meant, stop this and name that one with --data.'
+
 const say = (console: Console, fault: Fault): ExitCode => {
   console.err(`redundancy: ${fault.message}`)
   return 1
@@ -45,6 +50,11 @@ export const serve = async (
   const site = readSite(folder.path)
   if (!site.ok) return say(console, { ok: false, message: site.message })
   const log = openDiagnosticLog(folder.path, { name: 'service' })
+  if (folder.isNew) {
+    const sentence = newFolderSentence(folder.path)
+    console.err(`redundancy: ${sentence}`)
+    log.warn(sentence)
+  }
   const signals = watchSignals()
   const started = await startService({
     address,

@@ -11,7 +11,9 @@ const messageOf = (wanted: string): string => {
 
 test('a missing folder is made, for its owner only', () => {
   const folder = path.join(scratchFolder(), 'a', 'b')
-  expect(openDataFolder(folder)).toEqual({ ok: true, path: folder, openToOthers: false, diskFull: false })
+  const made = { ok: true, path: folder, isNew: true, openToOthers: false, diskFull: false }
+  expect(openDataFolder(folder)).toEqual(made)
+  expect(openDataFolder(folder)).toEqual({ ...made, isNew: false })
   expect(fs.statSync(folder).mode & 0o777).toBe(0o700)
   expect(fs.readdirSync(folder)).toEqual([])
 })

@@ -10,6 +10,8 @@ export type DataFolder =
   | {
       readonly ok: true
       readonly path: string
+      /** It was made just now: whoever meant another folder has to be told. */
+      readonly isNew: boolean
       /** Others may look into the folder: reported, because the key and the token stand in it. */
       readonly openToOthers: boolean
       /** The disk is full; the engine still starts, because its control state is already allocated. */
@@ -49,6 +51,7 @@ const placeCause = (error: unknown): string =>
 /** Makes or checks the folder, and says in one sentence why it cannot be used. */
 export const openDataFolder = (wanted: string): DataFolder => {
   const folder = path.resolve(wanted)
+  const isNew = !fs.existsSync(folder)
   try {
     makeFolder(folder)
   } catch (error) {
@@ -71,7 +74,8 @@ export const openDataFolder = (wanted: string): DataFolder => {
         `run "chmod 700 ${folder}" after checking what is in it.`,
     )
   }
-  return tryWriting(folder, (mode & 0o055) !== 0)
+  const tried = tryWriting(folder)
+  return tried.ok ? { ...tried, path: folder, isNew, openToOthers: (mode & 0o055) !== 0 } : tried
 }
 
 /** Makes the reserve when it is missing; false when the disk is too full for it. Under the engine's lock only. */
@@ -92,10 +96,10 @@ export const keepReserve = (folder: string): boolean => {
 const elsewhere = 'Make it by hand for the user that runs this, or choose another folder with --data.'
 const otherFolder = 'Repair it, or choose another folder with --data.'
 
-const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
+const tryWriting = (folder: string): { readonly ok: true; readonly diskFull: boolean } | Fault => {
   try {
     probe(folder)
-    return { ok: true, path: folder, openToOthers, diskFull: false }
+    return { ok: true, diskFull: false }
   } catch (error) {
     if (!isDiskFull(error)) {
       return fault(`The data folder ${folder} cannot be written: ${placeCause(error)}. ${otherFolder}`)
@@ -104,7 +108,7 @@ const tryWriting = (folder: string, openToOthers: boolean): DataFolder => {
   try {
     removeFile(path.join(folder, RESERVE))
     if (fs.existsSync(path.join(folder, 'control-state'))) {
-      return { ok: true, path: folder, openToOthers, diskFull: true }
+      return { ok: true, diskFull: true }
     }
   } catch (error) {
     if (errorCode(error) === null) throw error
