@@ -18,8 +18,29 @@ test.each([
   ['e2e/simulation/run.ts', '--foo', /^Unknown option '--foo'\. Usage: npm run simulate .*\n$/],
   ['e2e/simulation/run.ts', '--runs=0', /^--runs and --seed take .*\. Usage: npm run simulate .*\n$/],
   ['e2e/simulation/run-mutations.ts', '--foo', /^Unknown option '--foo'\. Usage: npm run simulate:mutations/],
+  ['e2e/faults/run.ts', '--foo', /^Unknown option '--foo'\. Usage: npm run test:faults .*\n$/],
+  [
+    'e2e/faults/run.ts',
+    '--case',
+    /^Option '--case <value>' argument missing\. Usage: npm run test:faults .*\n$/,
+  ],
+  ['e2e/faults/run.ts', '--case=zzz', /^No fault case has "zzz" in its name, .*\. Usage: .*\n$/],
+  ['e2e/faults/run.ts', '--jobs=0', /^--repeat and --jobs take .*\. Usage: .*\n$/],
+  [
+    'e2e/bench/failover/failover.ts',
+    '--foo',
+    /^Unknown option '--foo'\. Usage: npm run bench:failover .*\n$/,
+  ],
+  ['e2e/bench/failover/failover.ts', '--only', /^Option '--only <value>' argument missing\. Usage: .*\n$/],
+  ['e2e/bench/failover/failover.ts', '--only=zzz', /^No row begins with "zzz"\. Usage: .*\n$/],
+  [
+    'e2e/bench/failover/failover.ts',
+    '--write --only=1',
+    /^--write keeps all rows or none: leave out --only\. Usage: .*\n$/,
+  ],
+  ['e2e/bench/failover/failover.ts', '--trials=x', /^--trials takes .*\. Usage: .*\n$/],
 ])('%s %s: one sentence and exit code 2', (file, word, sentence) => {
-  const ended = spawnSync(process.execPath, [file, word], { cwd: root, encoding: 'utf8' })
+  const ended = spawnSync(process.execPath, [file, ...word.split(' ')], { cwd: root, encoding: 'utf8' })
   expect(ended).toMatchObject({ status: 2, stdout: '' })
   expect(ended.stderr).toMatch(sentence)
   expect(ended.stderr.split('\n')).toHaveLength(2)

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions, refuseWords } from '../../build/command-options.ts'
 import { networkFault } from '../fixtures/namespaces.ts'
 import { canMount, unmountStale } from '../fixtures/small-disk.ts'
 import { faultCases } from './cases/cases.ts'
@@ -12,25 +12,32 @@ import { headLine, resultLine } from './table.ts'
  *   npm run test:faults -- [--case PART-OF-A-NAME] [--repeat N] [--jobs N] [--list]
  */
 
-const { values } = parseArgs({
-  options: {
-    case: { type: 'string', multiple: true },
-    repeat: { type: 'string', default: '1' },
-    jobs: { type: 'string', default: '2' },
-    list: { type: 'boolean', default: false },
-  },
+const usage = 'npm run test:faults [-- --case PART-OF-A-NAME] [--repeat N] [--jobs N] [--list]'
+const values = readOptions(usage, {
+  case: { type: 'string', multiple: true },
+  repeat: { type: 'string', default: '1' },
+  jobs: { type: 'string', default: '2' },
+  list: { type: 'boolean', default: false },
 })
 
-const chosen = faultCases.filter(
-  ({ name }) => values.case === undefined || values.case.some((part) => name.includes(part)),
-)
+const numberOf = (text: string): number =>
+  /^[1-9]\d{0,3}$/.test(text)
+    ? Number(text)
+    : refuseWords(usage, `--repeat and --jobs take whole numbers from 1 on, not "${text}"`)
+
+const repeat = numberOf(values.repeat)
+const jobs = numberOf(values.jobs)
+const parts = values.case ?? ['']
+const nameless = parts.find((part) => !faultCases.some(({ name }) => name.includes(part)))
+if (nameless !== undefined)
+  refuseWords(usage, `No fault case has "${nameless}" in its name, --list names them`)
+const chosen = faultCases.filter(({ name }) => parts.some((part) => name.includes(part)))
 
 /** Null when this computer can run them. */
 const lack = (): string | null =>
   networkFault() ?? (canMount() ? null : 'small disks cannot be mounted here.')
 
 const runAll = async (): Promise<number> => {
-  const repeat = Number(values.repeat)
   const waiting = Array.from({ length: repeat }, () => chosen).flat()
   const results: CaseResult[] = []
   const skipped = new Set<string>()
@@ -49,7 +56,7 @@ const runAll = async (): Promise<number> => {
     }
   }
   console.log(headLine)
-  await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+  await Promise.all(Array.from({ length: jobs }, work))
   const failed = results.filter(({ faults }) => faults.length > 0).length
   const not = skipped.size === 0 ? '' : `, ${skipped.size} did not run`
   console.log(`${results.length - failed} passed, ${failed} failed${not}`)
@@ -61,10 +68,6 @@ const main = async (): Promise<number> => {
   if (values.list) {
     for (const { name } of faultCases) console.log(name)
     return 0
-  }
-  if (chosen.length === 0) {
-    console.error(`No fault case has "${values.case?.join('" or "')}" in its name: --list names them.`)
-    return 1
   }
   const fault = lack()
   if (fault !== null) {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions, refuseWords } from '../../../build/command-options.ts'
 import { nowMs } from '../../demo/clock.ts'
 import { networkFault } from '../../fixtures/namespaces.ts'
 import { keepalivedVersion, startKeepalived } from './keepalived-pair.ts'
@@ -18,26 +18,27 @@ import { addresses, type BenchWorld, createBenchWorld, SERVICE_PORT, serviceArgv
  * that begin with the text; `--write` keeps the table in docs/failover.md. Exit code 1 when a figure is
  * not reached.
  */
-const { values } = parseArgs({
-  options: {
-    trials: { type: 'string', default: '15' },
-    only: { type: 'string', default: '' },
-    write: { type: 'boolean', default: false },
-  },
+const usage = 'npm run bench:failover [-- --trials 15] [--only TEXT] [--write]'
+const values = readOptions(usage, {
+  trials: { type: 'string', default: '15' },
+  only: { type: 'string', default: '' },
+  write: { type: 'boolean', default: false },
 })
-const trials = Number(values.trials)
+const trials = /^[1-9]\d{0,3}$/.test(values.trials)
+  ? Number(values.trials)
+  : refuseWords(usage, `--trials takes a whole number from 1 on, not "${values.trials}"`)
+const isWanted = (speed: Speed, name: string): boolean => `${speed}, ${name}`.startsWith(values.only)
+if (!speeds.some((speed) => cases.some(({ name }) => isWanted(speed, name))))
+  refuseWords(usage, `No row begins with "${values.only}"`)
+if (values.write && values.only !== '') refuseWords(usage, '--write keeps all rows or none: leave out --only')
 const BEGIN = '<!-- measured: npm run bench:failover -- --write -->'
 const document = path.resolve(import.meta.dirname, '../../../docs/failover.md')
 
 const fault = networkFault() ?? (keepalivedVersion() === null ? 'keepalived is not installed.' : null)
-if (fault !== null || !Number.isInteger(trials) || trials < 1) {
-  console.error(
-    fault === null ? 'bench:failover: --trials is a whole number.' : `BENCH:FAILOVER DID NOT RUN: ${fault}`,
-  )
-  process.exit(fault === null ? 2 : 1)
+if (fault !== null) {
+  console.error(`BENCH:FAILOVER DID NOT RUN: ${fault}`)
+  process.exit(1)
 }
-
-const isWanted = (speed: Speed, name: string): boolean => `${speed}, ${name}`.startsWith(values.only)
 
 const inWorld = async <T>(act: (world: BenchWorld) => Promise<T>): Promise<T> => {
   const world = createBenchWorld()
