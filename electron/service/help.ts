@@ -1,4 +1,17 @@
+import { recordOutcomes } from '../../shared/contract/record.ts'
+import { acts } from '../../shared/core/step-types.ts'
 import { DEFAULT_DATA_FOLDER } from '../engine/store/data-folder.ts'
+
+const WIDTH = 100
+const MARGIN = '      '
+
+/** With commas, in as many lines as it takes. */
+const list = (words: readonly string[]): string =>
+  words.reduce((text, word, index) => {
+    const line = text.slice(text.lastIndexOf('\n') + 1)
+    if (index === 0) return word
+    return line.length + word.length > WIDTH ? `${text},\n${MARGIN}${word}` : `${text}, ${word}`
+  }, '')
 
 export const helpText = `redundancy: the service of a redundant pair, and its command line
 
@@ -48,6 +61,8 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
   redundancy record [--from T] [--to T] [--act A] [--outcome O] [--person P] [--text W] [-n N] [--json] [--out FILE]
       Shows the newest N decisions (20; with --out all) that fit, each with its rules. T is 2026-11-22 or
       "2026-11-22 14:30". --json writes JSON Lines; --out writes a new file instead.
+      O is one of ${list(recordOutcomes)}.
+      A is one of ${list(acts)}.
   redundancy record verify
       Judges every decision again from what was recorded of it, and names any that comes out differently.
   redundancy help

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { acts } from '../../shared/core/step-types.ts'
+import { helpText } from './help.ts'
 import { readChoices } from './options.ts'
 
 const sentence = (...words: string[]): string => {
@@ -32,6 +34,10 @@ test.each([
   ['switch-over --no-wait', 'switch-over: there is no option --no-wait.'],
   ['enable --role --primary 10.0.0.1', 'enable: --role needs a value.'],
   ['enable --role primary --primary --secondary', 'enable: --primary needs a value.'],
+  ['record --act nonsense', `record: --act is one of ${acts.join(', ')}.`],
+  ['record --from 2026-11-23 --to 2026-11-22', 'record: --from is later than --to.'],
+  ['record --from 2026-11-22T12:01 --to 2026-11-22T12:00', 'record: --from is later than --to.'],
+  ['confirm-deletions ', 'confirm-deletions needs SET.'],
   ['confirm-deletions a b', 'confirm-deletions: "b" is not expected.'],
   ['rehearse --at 24:00', 'rehearse: --at is a time of day such as 02:30.'],
   [
@@ -104,4 +110,14 @@ test.each([
   ['--cancel', { cancel: true }],
 ])('rehearse %s', (typed, choices) => {
   expect(readChoices('rehearse', typed.split(' '))).toMatchObject({ ok: true, choices })
+})
+
+test('a day is not after itself, and every act that can be recorded can be asked for', () => {
+  expect(readChoices('record', ['--from', '2026-11-22', '--to', '2026-11-22']).ok).toBe(true)
+  for (const act of acts) expect(readChoices('record', ['--act', act])).toMatchObject({ choices: { act } })
+})
+
+test('the help names every act', () => {
+  const words = helpText.split(/[\s,.]+/)
+  for (const act of acts) expect(words).toContain(act)
 })

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { recordOutcomes } from '../../shared/contract/record.ts'
 import { isNoWindow, LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
+import { acts } from '../../shared/core/step-types.ts'
 import { momentOf } from './moment.ts'
 
 /** The words after a command, checked before anything is done. */
@@ -129,6 +130,11 @@ const textOf = (values: Values, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
+const spanOf = (values: Values): { from?: number; to?: number } => ({
+  from: momentOf(textOf(values, 'from') ?? '')?.from,
+  to: momentOf(textOf(values, 'to') ?? '')?.to,
+})
+
 const check = (values: Values): string | null => {
   const role = textOf(values, 'role')
   if (role !== undefined && role !== 'primary' && role !== 'secondary')
@@ -152,6 +158,10 @@ const check = (values: Values): string | null => {
     if (value !== undefined && momentOf(value) === null)
       return `--${name} is a day such as 2026-11-22, or a moment such as "2026-11-22 14:30".`
   }
+  const { from = 0, to = Number.POSITIVE_INFINITY } = spanOf(values)
+  if (from > to) return '--from is later than --to.'
+  const act = textOf(values, 'act')
+  if (act !== undefined && !acts.some((one) => one === act)) return `--act is one of ${acts.join(', ')}.`
   const outcome = textOf(values, 'outcome')
   if (outcome !== undefined && !recordOutcomes.some((one) => one === outcome))
     return `--outcome is one of ${recordOutcomes.join(', ')}.`
@@ -205,8 +215,6 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
   const port = textOf(values, 'port')
   const limit = textOf(values, 'limit')
   const minutes = textOf(values, 'minutes')
-  const from = textOf(values, 'from')
-  const to = textOf(values, 'to')
   const entries = {
     data: textOf(values, 'data'),
     address: textOf(values, 'address'),
@@ -226,8 +234,7 @@ const choicesOf = (values: Values, word: string | undefined): Choices => {
     between: windowOf(textOf(values, 'between')),
     holdMs: holdOf(textOf(values, 'hold')),
     cancel: values.cancel === true,
-    from: from === undefined ? undefined : momentOf(from)?.from,
-    to: to === undefined ? undefined : momentOf(to)?.to,
+    ...spanOf(values),
     act: textOf(values, 'act'),
     outcome: textOf(values, 'outcome'),
     person: textOf(values, 'person'),
@@ -286,7 +293,8 @@ export const readChoices = (command: string, rest: readonly string[]): Read => {
   const { values, words } = read
   const expected = known.word === null ? 0 : 1
   if (words.length > expected) return wrong(`${command}: "${words[expected]}" is not expected.`)
-  if (words.length < expected && known.wordIs === 'needed') return wrong(`${command} needs ${known.word}.`)
+  if ((words[0] ?? '') === '' && expected > 0 && known.wordIs === 'needed')
+    return wrong(`${command} needs ${known.word}.`)
   if (known.wordIs === 'optional' && words[0] !== undefined && words[0] !== known.word)
     return wrong(`${command}: "${words[0]}" is not expected.`)
   const missing = known.required.find((name) => values[name] === undefined)
