@@ -37,6 +37,21 @@ it('adds a line and makes the sums anew, of all and of the core that was run; ol
   ])
 })
 
+it('counts the same seeds of the same core once', () => {
+  const file = path.join(folder, 'runs.md')
+  fs.writeFileSync(file, '| day | commit | seeds | runs | simulated hours | faults | violations | core |\n')
+  const same = { ...run, violations: [], core: 'c0ffee00' }
+  for (const line of [same, { ...same, day: '2026-11-23' }, { ...same, commit: 'c' }, { ...same, from: 6 }])
+    appendLine(file, line)
+  const lines = fs.readFileSync(file, 'utf8').split('\n')
+  expect(lines.filter((text) => text.startsWith('| 20')).map((text) => text.slice(0, 26))).toEqual([
+    '| 2026-11-23 | b | 5-104 |',
+    '| 2026-11-22 | c | 5-104 |',
+    '| 2026-11-22 | b | 6-105 |',
+  ])
+  expect(lines.filter((text) => text.startsWith('| sum |'))).toEqual(['| sum |  |  | 300 | 60 | 21 | 0 |  |'])
+})
+
 it('names the core in eight digits', () => {
   expect(coreDigest()).toMatch(/^[0-9a-f]{8}$/)
 })

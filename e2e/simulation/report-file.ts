@@ -59,6 +59,13 @@ export const tableOf = (lines: readonly string[], core: string): string[] => {
   return [...head, ...runs.map(row), sumOf('sum', runs), sumOf(`sum on core ${core}`, ofCore)]
 }
 
+/** The same seeds of the same core on the same commit are the same runs: said once, as they went last. */
+const isSameRun = (one: string, other: string): boolean => {
+  const [, ...rest] = cellsOf(one)
+  const [, ...again] = cellsOf(other)
+  return [0, 1, 2, 6].every((at) => rest[at] === again[at])
+}
+
 /** Goes behind the last line of the last table, and the sums are made anew; the file has to be there. */
 export const appendLine = (file: string, line: ReportLine): void => {
   const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n')
@@ -66,7 +73,9 @@ export const appendLine = (file: string, line: ReportLine): void => {
   const last = isTable.lastIndexOf(true)
   if (last === -1) throw new Error(`${file} has no table to add a line to.`)
   const first = isTable.lastIndexOf(false, last) + 1
-  const table = tableOf([...lines.slice(first, last + 1), lineText(line)], line.core)
+  const text = lineText(line)
+  const earlier = lines.slice(first, last + 1).filter((one) => !isSameRun(one, text))
+  const table = tableOf([...earlier, text], line.core)
   lines.splice(first, last + 1 - first, ...table)
   fs.writeFileSync(file, `${lines.join('\n')}\n`)
 }
