@@ -247,9 +247,38 @@ test('enable takes the key from a file or from standard input, and disable leave
   )
   const missing = await run(['enable', ...addresses, '--key-file', path.join(dataDir, 'none')])
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('does not exist') })
+  const device = await run(['enable', ...addresses, '--key-file', '/dev/zero'])
+  expect(device).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^redundancy: The key file \/dev\/zero is not a plain file: name one/),
+  })
   for (const name of fs.readdirSync(path.join(dataDir, 'log'))) {
     expect(fs.readFileSync(path.join(dataDir, 'log', name), 'utf8')).not.toMatch(/a key of the file|short/)
   }
+})
+
+test('what has nothing to do says so, and asks for nothing', async () => {
+  const dataDir = scratchFolder()
+  await serveProcess(dataDir)
+  const command = (...args: string[]) => run([...args, '--data', dataDir])
+  expect(await command('acknowledge-dual-control')).toEqual({
+    code: 0,
+    stdout: 'There is nothing to acknowledge: this server knows of no two systems that claimed control.\n',
+    stderr: '',
+  })
+  expect(await command('disable')).toEqual({
+    code: 0,
+    stdout: 'Redundancy is not enabled on this server: there is nothing to disable.\n',
+    stderr: '',
+  })
+  expect(await command('declare-other-off')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^redundancy: Nothing was done: this is for a server that is in control,[^\n]+\n$/,
+    ),
+  })
+  expect(callsOf(dataDir).map(({ method }) => method)).not.toContain('declareOtherOff')
 })
 
 test.each([

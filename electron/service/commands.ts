@@ -49,13 +49,17 @@ const doctor: Command = async (service, { json }, console) => {
   return 0
 }
 
-const acknowledgeDualControl: Command = async (service, _, console) =>
-  finish(
+const acknowledgeDualControl: Command = async (service, _, console) => {
+  const { dualControl } = await service.call('status', {})
+  return finish(
     'It was not acknowledged',
     await service.call('acknowledgeDualControl', { requestId: newRequestId() }),
-    'It is acknowledged, on both servers once they hear each other.',
+    dualControl === null
+      ? 'There is nothing to acknowledge: this server knows of no two systems that claimed control.'
+      : 'It is acknowledged, on both servers once they hear each other.',
     console,
   )
+}
 
 const linesBack: Command = async (service, _, console) =>
   finish(

@@ -1,7 +1,7 @@
 import type { RedundancySettings } from '../../shared/contract/settings.ts'
 import { otherNetworkSentence } from '../../shared/domain/labels.ts'
 import { networkLeft } from '../../shared/domain/subnet.ts'
-import { readSmall } from '../engine/store/atomic-file.ts'
+import { isNoPlainFile, readSmall } from '../engine/store/atomic-file.ts'
 import { type Command, finish, newRequestId } from './command.ts'
 import type { Console } from './console.ts'
 import type { Choices } from './options.ts'
@@ -21,6 +21,10 @@ const readKey = async ({ keyFile }: Choices, console: Console): Promise<ReadKey>
   let given: string
   if (keyFile === undefined) given = await console.readSecret(PROMPT)
   else {
+    if (isNoPlainFile(keyFile)) {
+      const message = `The key file ${keyFile} is not a plain file: name one that holds the key, or give the key through a pipe.`
+      return { ok: false, message }
+    }
     const read = readSmall(keyFile, MOST_KEY_BYTES)
     if (!read.ok) return read
     if (read.text === null) return { ok: false, message: `The key file ${keyFile} does not exist.` }
@@ -69,6 +73,10 @@ export const enable: Command = async (service, choices, console) => {
 
 export const disable: Command = async (service, _, console) => {
   const { revision, settings } = await service.call('settings', {})
+  if (!settings.enabled) {
+    console.out('Redundancy is not enabled on this server: there is nothing to disable.')
+    return 0
+  }
   const outcome = await service.call('apply', {
     requestId: newRequestId(),
     revision,

@@ -38,6 +38,8 @@ export const declareLabels = {
     'If the other server does return without being heard here, it may take control as well: then both serve.',
     'It ends by itself when the two servers hear each other again.',
   ],
+  notOffered:
+    'Nothing was done: this is for a server that is in control, does not hear the other one, and would let go when it can prove nothing.',
   consent: 'The other server is off and stays off',
   type: 'T&ype this to confirm:',
   accept: '&Declare It Off',

@@ -7,7 +7,7 @@ import type { RemedyCode, RuleCode, RuleResult, RuleValue } from './rules.ts'
 /**
  * What a number in a rule means. `age`: how long ago something was at most; `most`: how long something
  * may last at most; `wait`: how long it must have lasted; `remaining`: how long it still lasts;
- * `signs`: for how long an answer counts; `jump`: how far a clock moved; `acts`: how often something was done; `change`: an epoch, the number of a change of control.
+ * `signs`: for how long an answer counts; `jump`: how far a clock moved; `typed`: a person's own words; `acts`: how often something was done; `change`: an epoch, the number of a change of control.
  */
 type Unit =
   | 'age'
@@ -20,6 +20,7 @@ type Unit =
   | 'signs'
   | 'acts'
   | 'jump'
+  | 'typed'
   | 'plain'
 
 interface RuleLabel {
@@ -109,7 +110,7 @@ const ruleTable = {
   rehearsedBack: rule('The services went back, and stood still for', 'most', 'Not done'),
   rehearsedArmed: rule('Automatic take-over is as it was before'),
   newestRequest: rule('No newer request took the place of this one'),
-  consentTyped: rule('The consent was typed exactly as it is shown'),
+  consentTyped: rule('The consent was typed exactly as it is shown', 'typed', 'not typed'),
 } as const satisfies Record<RuleCode, RuleLabel>
 
 const remedyTable = {
@@ -184,6 +185,7 @@ const inUnit = (value: number, unit: Unit): string => {
       return `${value} times`
     case 'jump':
       return `${formatDuration(Math.abs(value))} ${value < 0 ? 'back' : 'ahead'}`
+    case 'typed':
     case 'plain':
       return String(value)
   }
@@ -210,6 +212,7 @@ const signInWords = (kind: string, place: string, ageMs: number): string =>
 
 const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel): string => {
   if (value === null) return absent
+  if (unit === 'typed') return `"${value}"`
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (typeof value === 'number') return inUnit(value, unit)
   if (isLinkCause(value)) return causeTitle(value)

@@ -156,6 +156,9 @@ describe('rules in words', () => {
     expect(ruleSentence(judge('otherServiceUp', true, 'primary:up', 'up', 'startService'))).toBe(
       'Every other controlled service is Up on the Primary System: is Up, must be Up.',
     )
+    expect(ruleSentence(judge('consentTyped', false, 'yes', 'It is off', 'typeConsent'))).toBe(
+      'The consent was typed exactly as it is shown: is "yes", must be "It is off". Type the sentence exactly as it is shown.',
+    )
     expect(ruleSentence(judge('armed', true, true, true, 'none'))).toBe(
       'Automatic take-over is on: is Yes, must be Yes.',
     )

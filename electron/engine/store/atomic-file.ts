@@ -63,6 +63,15 @@ export const writeAtomic = (file: string, content: string | Uint8Array): { reado
   }
 }
 
+/** Something is there that is no file: a folder, a device, a pipe. */
+export const isNoPlainFile = (file: string): boolean => {
+  try {
+    return !fs.statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
 /** The text of a small file; `text` null when there is none. */
 export const readSmall = (file: string, mostBytes: number): { ok: true; text: string | null } | Fault => {
   try {

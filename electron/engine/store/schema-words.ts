@@ -33,6 +33,13 @@ const unionFault = (issue: Extract<Issue, { code: 'invalid_union' }>): string =>
   return isMissing(issue) ? 'is missing' : 'is not of any allowed form'
 }
 
+/** Sentences are told from what is said of them. */
+const wordsOf = (values: readonly unknown[]): string => {
+  const words = values.map(String)
+  const areSentences = words.some((word) => word.includes(' '))
+  return areSentences ? `${words.map((word) => `"${word}"`).join(' or ')}, word for word` : words.join(' or ')
+}
+
 /** What is wrong with one field, as the end of a sentence that begins with the field; the value is never quoted. */
 const faultOf = (issue: Issue): string => {
   switch (issue.code) {
@@ -41,7 +48,7 @@ const faultOf = (issue: Issue): string => {
     case 'unrecognized_keys':
       return `has the unknown ${issue.keys.length === 1 ? 'name' : 'names'} ${issue.keys.join(', ')}`
     case 'invalid_value':
-      return isMissing(issue) ? 'is missing' : `must be ${issue.values.map(String).join(' or ')}`
+      return isMissing(issue) ? 'is missing' : `must be ${wordsOf(issue.values)}`
     case 'too_small':
       return `must be at least ${issue.minimum}${unitOf(issue.origin)}`
     case 'too_big':

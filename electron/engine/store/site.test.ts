@@ -163,5 +163,8 @@ test('what a cut does is accepted word for word, or not at all', () => {
   for (const sentence of Object.values(onCutSentences)) expect(parse(sentence).ok).toBe(true)
   const other = parse(onCutSentences.activeStays.replace('I accept', 'We accept'))
   expect(other.ok).toBe(false)
-  if (!other.ok) expect(other.message).toContain(`onCut must be ${onCutSentences.activeLetsGo}`)
+  if (!other.ok)
+    expect(other.message).toBe(
+      `/data/site.json: onCut must be "${onCutSentences.activeLetsGo}" or "${onCutSentences.activeStays}", word for word.`,
+    )
 })
