@@ -130,7 +130,7 @@ const textOf = (values: Values, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
-const spanOf = (values: Values): { from?: number; to?: number } => ({
+const spanOf = (values: Values): { readonly from: number | undefined; readonly to: number | undefined } => ({
   from: momentOf(textOf(values, 'from') ?? '')?.from,
   to: momentOf(textOf(values, 'to') ?? '')?.to,
 })
