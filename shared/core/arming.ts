@@ -61,7 +61,7 @@ export const armStored = (turn: Turn, message: MessageOf<'armStored'>): void => 
   s.armPending = null
   const isCurrent = message.epoch === peerHeld.epoch && message.epoch > (held?.epoch ?? 0)
   if (!isCurrent || s.mode !== 'standby') {
-    refusePending(turn, armPending, 'notStandby')
+    refusePending(turn, armPending, s.mode === 'standby' ? 'notBound' : 'notStandby')
     return
   }
   changeDurable(turn, { armedFor: message.epoch, armedUnder: fenceOf(s), turnedOffBy: null })

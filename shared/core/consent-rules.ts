@@ -4,8 +4,9 @@ import { automaticRules, forceRules } from './take-over-rules.ts'
 
 /** What a person consents to with a force: the words themselves, the rules passed over, and what is lost. */
 
-/** The rules of an automatic take-over that a force passes over. */
+/** The rules of an automatic take-over that a force passes over; a server in control has none to pass over. */
 export const skippedRules = (f: Facts): RuleResult[] => {
+  if (f.mode === 'active') return []
   const needed = forceRules(f).map(({ rule }) => rule)
   return automaticRules(f).filter(({ rule }) => !needed.includes(rule))
 }

@@ -1,23 +1,16 @@
 import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { CLOCK_JUMP_MS } from '../domain/timing.ts'
 import type { Facts } from './facts.ts'
-import { ownSide } from './rules/line-on-own-side.ts'
+import { lineOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
 import { enabledValue } from './rules/peer-enabled.ts'
+import { activeHere, standbyHere } from './rules/place.ts'
 
 /** What is found to end control, a take-over or a hand-over, or to refuse a request: one finding each. */
 
 const notRead = 'unverified'
 
 /** The line was read away from the own side. */
-export const lineMoved = (f: Facts): RuleResult[] => [
-  judge(
-    'lineOnOwnSide',
-    f.line.position === ownSide(f),
-    f.line.position ?? notRead,
-    ownSide(f),
-    'moveLinesBack',
-  ),
-]
+export const lineMoved = (f: Facts): RuleResult[] => [lineOnOwnSide(f)]
 
 /** The set did not take, for as long as it was tried. */
 export const notReadBack = (f: Facts): RuleResult[] => [
@@ -110,9 +103,7 @@ export const notInControl = ({ mode }: Facts): RuleResult[] => [
   judge('thisSystemIsActive', false, mode, 'active', 'none'),
 ]
 
-export const notStandby = ({ mode }: Facts): RuleResult[] => [
-  judge('thisSystemIsStandby', false, mode, 'standby', 'useOtherServer'),
-]
+export const notStandby = (f: Facts): RuleResult[] => [standbyHere(f)]
 
 /** The active refused to be bound: no lease of its runs, or it is handing over. */
 export const notBound = (): RuleResult[] => [judge('leaseRunning', false, false, true, 'checkPeerAndLink')]
@@ -146,15 +137,10 @@ export const grant = ({ heard, mode, durable }: Facts): RuleResult[] => {
 /** A maintenance that an armed standby does not hear of would not hold it. */
 export const maintenance = ({ mode, handOver, peer, lease }: Facts): RuleResult[] => {
   const mustTell = mode === 'active' && lease.isBound
+  const isFree = handOver === null && mode !== 'granted'
   return [
     judge('redundancyEnabled', mode !== 'disabled', mode !== 'disabled', true, 'enableRedundancy'),
-    judge(
-      'noSwitchOverRunning',
-      handOver === null && mode !== 'granted',
-      mode,
-      'standby',
-      'waitForRunningSwitchOver',
-    ),
+    judge('noSwitchOverRunning', isFree, isFree, true, 'waitForRunningSwitchOver'),
     judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, 'checkPeerAndLink'),
   ]
 }
@@ -178,10 +164,11 @@ export const acknowledgeDualControl = ({ durable }: Facts): RuleResult[] => [
 ]
 
 /** "The other server is off and stays off": a bound holder that hears nobody and still holds by right. */
-export const declareOtherOff = ({ mode, peer, lease, onCut }: Facts): RuleResult[] => {
+export const declareOtherOff = (f: Facts): RuleResult[] => {
+  const { peer, lease, onCut } = f
   const livesOnLeases = lease.isBound && onCut !== 'activeStays'
   return [
-    judge('thisSystemIsActive', mode === 'active', mode, 'active', 'useOtherServer'),
+    activeHere(f),
     judge('otherNotConnected', !peer.isLinked, !peer.isLinked, true, 'onlyWithoutPeer'),
     judge('boundToOther', livesOnLeases, livesOnLeases, true, 'none'),
     judge('leaseRunning', !lease.isBound || lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
@@ -195,7 +182,7 @@ export const disable = (f: Facts): RuleResult[] => {
   const mustTell = mode === 'active' && lease.isBound
   const remedy = allHold(declareOtherOff(f)) ? 'declareOffFirst' : 'checkPeerAndLink'
   return [
-    judge('noSwitchOverRunning', !isRunning, mode, 'standby', 'waitForRunningSwitchOver'),
+    judge('noSwitchOverRunning', !isRunning, !isRunning, true, 'waitForRunningSwitchOver'),
     judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, remedy),
   ]
 }

@@ -1,7 +1,8 @@
 import { judge, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { lineAnswers } from './rules/line-answers.ts'
-import { otherSide, ownSide } from './rules/line-on-own-side.ts'
+import { lineRemedy, otherSide, ownSide } from './rules/line-on-own-side.ts'
+import { activeHere } from './rules/place.ts'
 import { isPeerAlive } from './switch-over-rules.ts'
 
 /** "Move the lines back": only beside a standby that is heard, so that they are taken from nobody who serves. */
@@ -9,20 +10,13 @@ import { isPeerAlive } from './switch-over-rules.ts'
 const linesElsewhere = (f: Facts): RuleResult => {
   const position = f.line.position ?? 'unverified'
   const isElsewhere = position === otherSide(f) || position === 'mixed'
-  const remedy = position === 'forcedLocally' ? 'leaveLocalPosition' : 'none'
-  return judge(
-    'linesElsewhere',
-    isElsewhere,
-    position,
-    otherSide(f),
-    position === ownSide(f) ? 'none' : remedy,
-  )
+  const remedy = position === ownSide(f) ? 'none' : lineRemedy(position)
+  return judge('linesElsewhere', isElsewhere, position, otherSide(f), remedy)
 }
 
 export const linesBackRules = (f: Facts): RuleResult[] => {
-  const isActive = f.mode === 'active'
-  const place = judge('thisSystemIsActive', isActive, f.mode, 'active', 'useOtherServer')
-  if (!isActive) return [place]
+  const place = activeHere(f)
+  if (!place.holds) return [place]
   const isAlive = isPeerAlive(f)
   const isStandby = f.peer.heartbeat?.holds === false
   const left = f.fenced ? 0 : f.lease.leftMs

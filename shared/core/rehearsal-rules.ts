@@ -3,6 +3,7 @@ import type { ServiceValue } from '../contract/status.ts'
 import { judge, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { noMaintenance } from './rules/no-maintenance.ts'
+import { activeHere } from './rules/place.ts'
 import {
   askedSwitchOverRules,
   type ServiceName,
@@ -22,7 +23,7 @@ const noRehearsalRunning = ({ durable: { rehearsal } }: Facts): RuleResult => {
 /** Asked for: what has to hold at its time is judged then. */
 export const planRehearsal = (f: Facts): RuleResult[] => [
   judge('redundancyEnabled', f.mode !== 'disabled', f.mode !== 'disabled', true, 'enableRedundancy'),
-  judge('thisSystemIsActive', f.mode === 'active', f.mode, 'active', 'useOtherServer'),
+  activeHere(f),
   noRehearsalRunning(f),
 ]
 

@@ -3,6 +3,7 @@ import { judge, type RemedyCode, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { lineAnswers } from './rules/line-answers.ts'
 import { enabledValue } from './rules/peer-enabled.ts'
+import { activeHere } from './rules/place.ts'
 import { isReplicaUpdated } from './rules/replica-updated.ts'
 
 /**
@@ -136,7 +137,4 @@ export const switchOverRulesWith =
 export const switchOverRules = switchOverRulesWith((f) => serviceRules(f, 'own'))
 
 /** The button was pressed on the other server: the one in control decides by its own view. */
-export const askedSwitchOverRules = (f: Facts): RuleResult[] => [
-  ...switchOverRules(f),
-  judge('thisSystemIsActive', f.mode === 'active', f.mode, 'active', 'useOtherServer'),
-]
+export const askedSwitchOverRules = (f: Facts): RuleResult[] => [...switchOverRules(f), activeHere(f)]

@@ -1,6 +1,7 @@
 import type { Alarm } from '../contract/status.ts'
 import { asClause, formatCount, formatDuration } from './labels-format.ts'
 import { ARBITER_REMEDY, findingIn, findingWords, TIMING_REMEDY } from './labels-link.ts'
+import { remedyWords } from './labels-rules.ts'
 import { codeWords, reasonWords } from './labels-values.ts'
 import { switchOverReasons } from './reasons.ts'
 
@@ -65,8 +66,12 @@ const alarmTable = {
   },
   lineForced: {
     title: 'The A/B switch was moved by hand',
-    text: (p) => `The A/B switch${named(p, 'position')} is not where the active system put it.`,
-    remedy: 'Move the lines back, or switch over so that control follows the lines.',
+    text: (p) =>
+      p.position === 'forcedLocally'
+        ? 'The A/B switch is forced locally, so it takes no order from either system.'
+        : `The A/B switch${named(p, 'position')} is not where the active system put it.`,
+    remedy: ({ position }) =>
+      remedyWords(position === 'forcedLocally' ? 'leaveLocalPosition' : 'moveLinesBack'),
   },
   lineMixed: {
     title: 'The cards of the A/B switch differ',

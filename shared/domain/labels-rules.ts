@@ -117,6 +117,7 @@ const remedyTable = {
   none: '',
   enableRedundancy: 'Tick "Enable Redundancy" in the Redundancy dialog, on both servers.',
   useOtherServer: 'Do this on the other server.',
+  alreadyInControl: 'Nothing has to be done: this server is in control already.',
   checkPeerAndLineSwitch:
     'Neither the other server nor the A/B switch confirmed it in time: look at the network to both, and at what keeps this server busy.',
   checkPeerAndLink:
@@ -145,8 +146,8 @@ const remedyTable = {
   wait: 'Wait. This solves itself in a short time.',
   tickAutomatic: 'On the standby, turn on "Automatically assume control when other system is not available".',
   moveLinesBack:
-    'Move the lines back in Redundancy Administration of the active system, or switch over to follow them. Out of its local position only a hand at the A/B switch brings them.',
-  leaveLocalPosition: 'Take the A/B switch out of its local position by hand.',
+    'Move the lines back in Redundancy Administration of the active system, or switch over to follow them.',
+  leaveLocalPosition: 'The A/B switch is forced locally: release it by hand, at the switch itself.',
   confirmDeletions: 'Look at the deletions that are held, and confirm them if they are intended.',
   checkGuardian:
     'Check that the guardian process runs on this server; restart Redundancy Manager if it does not.',

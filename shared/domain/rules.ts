@@ -94,6 +94,7 @@ export const remedyCodes = [
   'none',
   'enableRedundancy',
   'useOtherServer',
+  'alreadyInControl',
   'checkPeerAndLink',
   'checkPeerAndLineSwitch',
   'checkLinkActiveLives',

@@ -48,7 +48,7 @@ export const armingMutations: readonly Mutation[] = [
       ),
       core(
         'arming',
-        "    refusePending(turn, armPending, 'notStandby')",
+        "    refusePending(turn, armPending, s.mode === 'standby' ? 'notBound' : 'notStandby')",
         "    refuse(turn, armPending?.requestId ?? '', [])",
       ),
       core(

@@ -1,7 +1,8 @@
+import type { LinePosition } from '../../contract/status.ts'
 import type { Role } from '../../domain/roles.ts'
-import { judge } from '../../domain/rules.ts'
+import { judge, type RemedyCode, type RuleResult } from '../../domain/rules.ts'
+import type { Facts } from '../facts.ts'
 import type { State } from '../state.ts'
-import type { Rule } from './rule.ts'
 
 export const ownSide = ({ role }: { readonly role: Role }): 'A' | 'B' => (role === 'primary' ? 'A' : 'B')
 
@@ -9,7 +10,13 @@ export const otherSide = ({ role }: { readonly role: Role }): 'A' | 'B' => (role
 
 export const isReadOnOwnSide = (s: State): boolean => s.reading?.position === ownSide(s)
 
-export const lineOnOwnSide: Rule = (f) => {
+/** Forced locally the box takes no order; one that was never read may be anywhere. */
+export const lineRemedy = (position: LinePosition): RemedyCode => {
+  if (position === 'forcedLocally') return 'leaveLocalPosition'
+  return position === 'unverified' ? 'checkLineSwitch' : 'moveLinesBack'
+}
+
+export const lineOnOwnSide = (f: Facts): RuleResult => {
   const position = f.line.position ?? 'unverified'
-  return judge('lineOnOwnSide', position === ownSide(f), position, ownSide(f), 'moveLinesBack')
+  return judge('lineOnOwnSide', position === ownSide(f), position, ownSide(f), lineRemedy(position))
 }

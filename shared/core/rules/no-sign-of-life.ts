@@ -1,4 +1,4 @@
-import { judge } from '../../domain/rules.ts'
+import { judge, type RemedyCode } from '../../domain/rules.ts'
 import type { Timing } from '../../domain/timing.ts'
 import type { Facts } from '../facts.ts'
 import { isSaidStopped } from './peer-silent.ts'
@@ -26,13 +26,13 @@ export const isHolderHeard = ({ holderLost, holderSilentMs, timing }: Facts): bo
 export const noSignOfLife: Rule = (f) => {
   const { service, proof, peerAgeMs } = f.around
   const limit = f.timing.signOfLifeMs
-  const judged = (value: string | null) =>
-    judge('noSignOfLifeOtherwise', value === null, value, limit, 'checkLinkActiveLives')
+  const judged = (value: string | null, remedy: RemedyCode = 'checkLinkActiveLives') =>
+    judge('noSignOfLifeOtherwise', value === null, value, limit, remedy)
   // Proved by its guardian: better than what was seen of its ports a moment ago.
   if (isSaidStopped(f)) return judged(null)
   if (proof !== null && proof.ageMs <= PROOF_SIGN_MS) return judged(signText(proof))
   if (isHolderHeard(f)) return judged(null)
   if (service !== null && service.ageMs <= limit) return judged(signText(service))
   const isAsked = peerAgeMs !== null && peerAgeMs <= limit
-  return judged(isAsked ? null : 'notAskedYet')
+  return isAsked ? judged(null) : judged('notAskedYet', 'wait')
 }
