@@ -85,7 +85,7 @@ const storedWords: { readonly [K in keyof Durable]?: (now: Durable[K], before: D
   rehearsal: (now, before) =>
     now === null || (now.number === before?.number && now.step === before.step)
       ? []
-      : [`rehearsal no. ${now.number}: ${rehearsalStepWords(now.step)}`],
+      : [`rehearsal no. ${now.number}: ${rehearsalStepWords(now)}`],
   needsPerson: (now) => [now ? 'a person has to choose' : 'a person has chosen'],
 }
 

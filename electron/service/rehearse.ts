@@ -43,7 +43,7 @@ const watch = (
   let said = ''
   return new Promise((resolve) => {
     service.onStatus(({ rehearsal: { live, last } }: Status) => {
-      const step = live === null ? '' : rehearsalStepWords(live.step)
+      const step = live === null ? '' : rehearsalStepWords(live)
       if (step !== said && step !== '') lines.out(`  ${step}`)
       said = step
       if (last !== null && last.requestId !== before?.requestId) resolve(last)

@@ -19,18 +19,27 @@ const stepTable = {
   given: 'control is handed over',
   hold: 'the other system is in control and has to keep its services Up',
   back: 'control goes back',
-  arming:
-    'control is back; the copy becomes Updated, and automatic take-over is turned on again where it was on',
+  arming: 'control is back; the copy becomes Updated',
   ended: 'over',
 } as const satisfies Record<RehearsalStep, string>
 
-export const rehearsalStepWords = (step: RehearsalStep): string => stepTable[step]
+/** After it automatic take-over is on again only where it was on before, and where the other system could serve. */
+export const rehearsalStepWords = ({
+  step,
+  rearms,
+  failure,
+}: Pick<ShownRehearsal, 'step' | 'rearms' | 'failure'>): string => {
+  const couldServe = failure?.code !== 'startFailed' && failure?.code !== 'servicesDown'
+  return step === 'arming' && rearms && couldServe
+    ? `${stepTable.arming}, and automatic take-over is turned on again`
+    : stepTable[step]
+}
 
 /** What is planned or under way, in one sentence. */
 export const liveRehearsalWords = (live: ShownRehearsal): string => {
   const { step, notBeforeWallMs, notAfterWallMs, holdMs, offsetMinutes, home } = live
   if (step !== 'planned')
-    return `A rehearsal is under way: ${stepTable[step]}. The ${systemWords(home)} has control before and after it.`
+    return `A rehearsal is under way: ${rehearsalStepWords(live)}. The ${systemWords(home)} has control before and after it.`
   const from = formatMoment(notBeforeWallMs, offsetMinutes)
   const to = formatMoment(notAfterWallMs, offsetMinutes)
   return `A rehearsal is planned: it begins between ${from} and ${to}, as soon as every rule of a switch-over holds, and the ${systemWords(otherRole(home))} stays in control for ${formatDuration(holdMs)}.`

@@ -2,21 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { monotonicMs } from '../../clock.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { identify, signalProcess } from '../process-table.ts'
+import { lastWordsIn } from './last-words.ts'
 import { nextRestartDelay } from './restart-delay.ts'
 import { markOf, type Runner, type RunnerWorld } from './runner.ts'
 
 /** How often the leftovers of a run that ended by itself are killed before the next one. */
 const SWEEP_MS = 20
-const LONGEST_SAID = 512
+/** Of its error output: enough for a trace. */
+const KEPT_CHARACTERS = 4_096
 
-/** The last line a service wrote to its error output, for the log when it ends by itself. */
+/** What a service wrote last to its error output, for the log when it ends by itself. */
 const lastWords = (child: ChildProcess): (() => string) => {
   let tail = ''
   child.stderr?.on('error', () => undefined)
   child.stderr?.on('data', (chunk: Buffer) => {
-    tail = (tail + chunk.toString('utf8')).slice(-LONGEST_SAID)
+    tail = (tail + chunk.toString('utf8')).slice(-KEPT_CHARACTERS)
   })
-  return () => tail.trimEnd().split('\n').at(-1) ?? ''
+  return () => lastWordsIn(tail)
 }
 
 /**
