@@ -136,7 +136,9 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       return
     case 'stallEngine':
       nodes[fault.server].pause(fault.forMs, false)
-      if (fault.holdsBox && nodes[fault.server].isPaused) box.keepSession(fault.server)
+      // An engine that was killed in a frozen host has no session.
+      if (fault.holdsBox && nodes[fault.server].isPaused && nodes[fault.server].state !== null)
+        box.keepSession(fault.server)
       return
     case 'freezeHost': {
       const node = nodes[fault.server]

@@ -123,11 +123,14 @@ const hold = (turn: Turn, readingAskedAt: number | null): void => {
 const nonceLeaseUntil = ({ timing }: State, { freshUntil }: GrantUse): number =>
   freshUntil - timing.grantMs + timing.ackLeaseMs
 
-/** Without an A/B switch the token alone moves control, while its nonce is as good as an acknowledgement. */
+/**
+ * Without an A/B switch the token alone moves control, while its nonce is as good as an acknowledgement: not one from
+ * before an own stall. Then it goes back when it is too old.
+ */
 const holdByGrant = (turn: Turn): void => {
   const { s, now } = turn
   if (s.grantUse === null || now < s.noPromotionUntil || now >= nonceLeaseUntil(s, s.grantUse)) return
-  hold(turn, null)
+  if (s.grantUse.freshUntil - s.timing.grantMs >= s.questionsAfter) hold(turn, null)
 }
 
 const moveLine = (turn: Turn): void => {

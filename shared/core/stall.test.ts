@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { slowTiming } from './testing/pair.ts'
-import { armedPair, failedRules, holder, servingPair } from './testing/stories.ts'
+import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 
 const { stallMs, ackLeaseMs, declareLostMs, heartbeatMs } = slowTiming
 
@@ -95,4 +95,18 @@ it('without an A/B switch an unbound holder that stalled is not bound before a f
   pair.press('secondary', 'arm')
   pair.pass(1)
   expect(pair.primary.disk.held?.bound).toBe(true)
+})
+
+it('without an A/B switch a grant from before an own stall is no right to begin: it goes back', () => {
+  const pair = servingPair({ hasArbiter: false, onCut: 'activeLetsGo' })
+  pair.pass(5_000)
+  // As after its guardian's word that nothing runs here.
+  Object.assign(pair.secondary.state, { noPromotionUntil: pair.now + stallMs + 50 })
+  pair.press('primary', 'switchOver')
+  expect(pair.secondary.state.mode).toBe('granted')
+  pair.stall('secondary', stallMs)
+  pair.pass(slowTiming.grantMs)
+  expect(story(pair.secondary)).toContain('returnGrant done')
+  pair.pass(10_000)
+  expect(holder(pair)).not.toBe('nobody')
 })
