@@ -197,6 +197,7 @@ export const alarmCodes = [
   'weakKey',
   'guardianGone',
   'guardianUnheard',
+  'serviceFailing',
   'diskFull',
   'dataFolderOpenToOthers',
   'stateRepaired',

@@ -203,6 +203,15 @@ const alarmTable = {
       `${asClause(String(p.detail ?? '')) || 'The port of the guardian process cannot be opened'}.`,
     remedy: 'Stop the program that uses the port, or set another guardian port in site.json on both servers.',
   },
+  serviceFailing: {
+    title: 'A service does not stay up',
+    text: (p) => {
+      const cause = asClause(String(p.detail ?? ''))
+      return `A service${named(p, 'service')} ends again and again and is restarted each time${cause === '' ? '' : `: ${cause}`}.`
+    },
+    remedy:
+      'Mend what it names; the service comes up by itself then. If only this server is at fault, switch over.',
+  },
   diskFull: {
     title: 'A disk is full',
     text: (p) => `There is no room left on a disk of this server${named(p, 'path')}.`,

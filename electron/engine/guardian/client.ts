@@ -51,11 +51,15 @@ export interface GuardianOptions extends GuardianChoice {
 export interface GuardianClient extends Guardian {
   /** As the guardian last saw it; 'unknown' when that is too long ago. */
   processState(serviceId: string): ProcessState
+  /** The services that are restarted again and again, as the guardian last saw it. */
+  failing(): Here['failing']
   /** Why the peer cannot ask this guardian for its word, in one sentence; empty when it can. */
   wordProblem(): string
   /** Changed settings without a new guardian: services from the next start on, the rest at once. */
   configure(choice: GuardianChoice): Promise<void>
 }
+
+type Here = Extract<GuardianFrame, { kind: 'here' }>
 
 const LINGER_MS = 600_000
 /** A guardian that ends an earlier one and its services first needs this above twice S. */
@@ -87,6 +91,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
   let knownWord = 0
   let aliveSaidAt = Number.NEGATIVE_INFINITY
   let states: { at: Tick; services: Readonly<Record<string, ProcessState>> } | null = null
+  let failing: Here['failing'] = []
   let wordProblem = ''
 
   const currentSettings = () => {
@@ -137,6 +142,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
         break
       case 'here':
         states = { at: clock.now(), services: frame.services }
+        failing = frame.failing
         wordProblem = frame.wordProblem
     }
   }
@@ -193,6 +199,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
         isReady = false
         child = null
         states = null
+        failing = []
         wordProblem = ''
         reject(new Error(`The guardian of the services cannot be started: ${detail}.`))
         if (wasReady && !isClosing) events.gone(detail)
@@ -273,6 +280,7 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
       if (states === null || clock.now() - states.at > STATE_GOOD_FOR_MS) return 'unknown'
       return states.services[serviceId] ?? 'unknown'
     },
+    failing: () => failing,
     wordProblem: () => wordProblem,
     configure: async (next) => {
       choice = next

@@ -74,6 +74,8 @@ export const guardianFrame = z.discriminatedUnion('kind', [
     .object({
       kind: z.literal('here'),
       services: z.record(z.string(), z.enum(['running', 'stopped', 'unknown'])),
+      /** Those that are restarted again and again. */
+      failing: z.array(z.object({ id: z.string(), times: z.number(), why: z.string() }).strict()),
       /** Why the peer cannot ask for the word, in one sentence; empty when it can. */
       wordProblem: z.string(),
     })

@@ -63,7 +63,12 @@ export const createGuard = (hello: HelloFrame, log: GuardianLog): Guard => {
   })
 
   const sayHere = () =>
-    tell({ kind: 'here', services: supervisor.states(), wordProblem: word?.problem() ?? '' })
+    tell({
+      kind: 'here',
+      services: supervisor.states(),
+      failing: supervisor.failing(),
+      wordProblem: word?.problem() ?? '',
+    })
 
   const killEngine = (why: string) => {
     const { engine } = hello

@@ -6,7 +6,7 @@ import type { LedgerEntry, LedgerFile } from './ledger.ts'
 import { bootId, findMembers, identify, MARK_VARIABLE } from './process-table.ts'
 import { createCommandRunner } from './runners/command-runner.ts'
 import { createProcessRunner } from './runners/process-runner.ts'
-import type { ProcessState, Runner, RunnerWorld } from './runners/runner.ts'
+import type { Failing, ProcessState, Runner, RunnerWorld } from './runners/runner.ts'
 import { askUnit, createUnitRunner } from './runners/unit-runner.ts'
 import { stopRunners } from './stopping.ts'
 
@@ -23,6 +23,8 @@ export interface Supervisor {
   /** Looks now whether nothing that only the active runs is running here, however it was started. */
   provesStopped(): Promise<boolean>
   states(): Record<string, ProcessState>
+  /** The services that are restarted again and again. */
+  failing(): (Failing & { readonly id: string })[]
   refresh(): Promise<void>
 }
 
@@ -172,6 +174,11 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       }
       return states
     },
+    failing: () =>
+      runners.flatMap((runner) => {
+        const failing = runner.failing()
+        return failing === null ? [] : [{ id: runner.entry.id, ...failing }]
+      }),
     refresh: async () => {
       await Promise.all(runners.map((runner) => runner.refresh()))
     },

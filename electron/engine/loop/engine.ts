@@ -154,6 +154,11 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     if (unheard !== '') {
       alarms.push({ code: 'guardianUnheard', severity: 'warning', params: { detail: unheard }, forMs: 0 })
     }
+    const [failing] = pair?.drivers.guardian.failing() ?? []
+    if (failing !== undefined) {
+      const params = { service: failing.id, detail: failing.why }
+      alarms.push({ code: 'serviceFailing', severity: 'critical', params, forMs: 0 })
+    }
     if (store.record.problem() !== null) {
       alarms.push({ code: 'diskFull', severity: 'critical', params: {}, forMs: 0 })
     }

@@ -79,6 +79,8 @@ export const createCommandRunner = (
       if (last !== null && last.code !== 0 && !hadMembers && monotonicMs() >= stopAgainAt) stop()
     },
     isProvedGone: () => hadMembers || stopping?.code()?.code === 0,
+    // Its failed starts are in the log; whether it runs is its probe's business.
+    failing: () => null,
     state: () => {
       if (hasMembers) return 'running'
       return starting !== null || isStarted ? 'unknown' : 'stopped'

@@ -3,11 +3,13 @@ import { monotonicMs } from '../../clock.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { identify, signalProcess } from '../process-table.ts'
 import { lastWordsIn } from './last-words.ts'
-import { nextRestartDelay } from './restart-delay.ts'
-import { markOf, type Runner, type RunnerWorld } from './runner.ts'
+import { nextRestartDelay, SOUND_RUN_MS } from './restart-delay.ts'
+import { type Failing, markOf, type Runner, type RunnerWorld } from './runner.ts'
 
 /** How often the leftovers of a run that ended by itself are killed before the next one. */
 const SWEEP_MS = 20
+/** So many ends in a row are no mishap any more. */
+const FAILING_TIMES = 3
 /** Of its error output: enough for a trace. */
 const KEPT_CHARACTERS = 4_096
 
@@ -33,6 +35,8 @@ export const createProcessRunner = (
   const [program = '', ...rest] = argv
   let child: ChildProcess | null = null
   let delayMs: number | null = null
+  let startedLast = 0
+  let failures: Failing = { times: 0, why: '' }
 
   const startAgain = (ranMs: number) => {
     delayMs = nextRestartDelay(delayMs, ranMs)
@@ -60,11 +64,14 @@ export const createProcessRunner = (
     child = null
     if (!world.isWanted()) return
     world.log.warn(`Service ${entry.id}: ${how}. It is started again.`)
-    startAgain(monotonicMs() - startedAt)
+    const ranMs = monotonicMs() - startedAt
+    failures = { times: ranMs >= SOUND_RUN_MS ? 1 : failures.times + 1, why: how }
+    startAgain(ranMs)
   }
 
   const start = () => {
     const startedAt = monotonicMs()
+    startedLast = startedAt
     let started: ChildProcess
     try {
       started = spawn(program, rest, {
@@ -108,6 +115,10 @@ export const createProcessRunner = (
     },
     isProvedGone: () => true,
     state: () => (child === null ? 'stopped' : 'running'),
+    failing: () => {
+      const isSound = child !== null && monotonicMs() - startedLast >= SOUND_RUN_MS
+      return isSound || failures.times < FAILING_TIMES ? null : failures
+    },
     refresh: () => Promise.resolve(),
   }
 }

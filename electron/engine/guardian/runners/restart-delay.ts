@@ -3,7 +3,7 @@
 const FIRST_MS = 200
 const MOST_MS = 10_000
 /** A run that lasted this long starts the pauses over. */
-const SOUND_RUN_MS = 10_000
+export const SOUND_RUN_MS = 10_000
 
 export const nextRestartDelay = (lastDelayMs: number | null, ranMs: number): number =>
   lastDelayMs === null || ranMs >= SOUND_RUN_MS ? FIRST_MS : Math.min(MOST_MS, lastDelayMs * 2)

@@ -21,6 +21,12 @@ export interface RunnerWorld {
   readonly systemctlFile: string
 }
 
+/** A service that is restarted again and again: how often in a row, and what it said last. */
+export interface Failing {
+  readonly times: number
+  readonly why: string
+}
+
 /** One controlled service under one kind of runner. Nothing here throws for an expected failure. */
 export interface Runner {
   readonly entry: LedgerEntry
@@ -33,6 +39,8 @@ export interface Runner {
   /** Whether it is proved that nothing of it runs, given that no marked process lives. */
   isProvedGone(): boolean
   state(): ProcessState
+  /** Null: it runs, or ended once or twice only. */
+  failing(): Failing | null
   /** Looks again at what others run (units); cheap for the rest. */
   refresh(): Promise<void>
 }
