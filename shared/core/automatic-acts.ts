@@ -1,5 +1,5 @@
-import { setsLingerUntil } from './line.ts'
-import { isReadOnOwnSide, otherSide } from './rules/line-on-own-side.ts'
+import { isReadElsewhere } from './line.ts'
+import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { changeDurable, type Turn } from './turn.ts'
 
@@ -47,8 +47,7 @@ export const judgeAutomaticAct = (turn: Turn): void => {
     s.uncertainAct = null
     return
   }
-  const isNewer = reading.at > uncertainAct.at && reading.at >= setsLingerUntil(s)
-  if (s.mode !== 'standby' || !isNewer || reading.position !== otherSide(s)) return
+  if (s.mode !== 'standby' || reading.at <= uncertainAct.at || !isReadElsewhere(s)) return
   const { lastAutomaticAt, ...durable } = uncertainAct.before
   s.uncertainAct = null
   s.lastAutomaticAt = lastAutomaticAt

@@ -1,20 +1,18 @@
 import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { CLOCK_JUMP_MS } from '../domain/timing.ts'
 import type { Facts } from './facts.ts'
-import { lineOnOwnSide, ownSide } from './rules/line-on-own-side.ts'
+import { lineOnOwnSide, ownSide, positionOf } from './rules/line-on-own-side.ts'
 import { enabledValue } from './rules/peer-enabled.ts'
 import { activeHere, standbyHere } from './rules/place.ts'
 
 /** What is found to end control, a take-over or a hand-over, or to refuse a request: one finding each. */
-
-const notRead = 'unverified'
 
 /** The line was read away from the own side. */
 export const lineMoved = (f: Facts): RuleResult[] => [lineOnOwnSide(f)]
 
 /** The set did not take, for as long as it was tried. */
 export const notReadBack = (f: Facts): RuleResult[] => [
-  judge('readBackMatches', false, f.line.position ?? notRead, ownSide(f), 'checkLineSwitch'),
+  judge('readBackMatches', false, positionOf(f), ownSide(f), 'checkLineSwitch'),
 ]
 
 export const chainBroken = ({ line, timing }: Facts): RuleResult[] => [

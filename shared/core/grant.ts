@@ -120,8 +120,9 @@ const hold = (turn: Turn, readingAskedAt: number | null): void => {
   })
 }
 
-const nonceLeaseUntil = ({ timing }: State, { freshUntil }: GrantUse): number =>
-  freshUntil - timing.grantMs + timing.ackLeaseMs
+const nonceSentAt = ({ timing }: State, { freshUntil }: GrantUse): number => freshUntil - timing.grantMs
+
+const nonceLeaseUntil = (s: State, use: GrantUse): number => nonceSentAt(s, use) + s.timing.ackLeaseMs
 
 /**
  * Without an A/B switch the token alone moves control, while its nonce is as good as an acknowledgement: not one from
@@ -130,7 +131,7 @@ const nonceLeaseUntil = ({ timing }: State, { freshUntil }: GrantUse): number =>
 const holdByGrant = (turn: Turn): void => {
   const { s, now } = turn
   if (s.grantUse === null || now < s.noPromotionUntil || now >= nonceLeaseUntil(s, s.grantUse)) return
-  if (s.grantUse.freshUntil - s.timing.grantMs >= s.questionsAfter) hold(turn, null)
+  if (nonceSentAt(s, s.grantUse) >= s.questionsAfter) hold(turn, null)
 }
 
 const moveLine = (turn: Turn): void => {

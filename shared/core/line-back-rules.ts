@@ -1,14 +1,14 @@
 import { judge, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { lineAnswers } from './rules/line-answers.ts'
-import { lineRemedy, otherSide, ownSide } from './rules/line-on-own-side.ts'
+import { lineRemedy, otherSide, ownSide, positionOf } from './rules/line-on-own-side.ts'
 import { activeHere } from './rules/place.ts'
 import { isPeerAlive } from './switch-over-rules.ts'
 
 /** "Move the lines back": only beside a standby that is heard, so that they are taken from nobody who serves. */
 
 const linesElsewhere = (f: Facts): RuleResult => {
-  const position = f.line.position ?? 'unverified'
+  const position = positionOf(f)
   const isElsewhere = position === otherSide(f) || position === 'mixed'
   const remedy = position === ownSide(f) ? 'none' : lineRemedy(position)
   return judge('linesElsewhere', isElsewhere, position, otherSide(f), remedy)

@@ -1,7 +1,7 @@
 import { allHold } from '../domain/rules.ts'
 import { weigh } from './judgements.ts'
-import { askLine, maySetLine, setLine, setsLingerUntil } from './line.ts'
-import { isReadOnOwnSide, otherSide } from './rules/line-on-own-side.ts'
+import { askLine, isReadElsewhere, maySetLine, setLine } from './line.ts'
+import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { accept, record, refuse, type Turn } from './turn.ts'
 
@@ -14,20 +14,13 @@ import { accept, record, refuse, type Turn } from './turn.ts'
 /** So long a person's order is tried. */
 const ORDER_LIMIT_MS = 10_000
 
-/** Until the line is read on the other side, by a question that no own set follows any more. */
-const forgetMoved = (turn: Turn): void => {
-  const { s } = turn
-  const isElsewhere = s.reading?.position === otherSide(s) && s.reading.at >= setsLingerUntil(s)
-  if (s.mode === 'active' || isElsewhere) s.movedLine = false
-}
-
 /** While acknowledgements run, and after no stall of its own, nobody else can be taking control. */
 const maySetBack = (s: State, now: number): boolean =>
   s.mode === 'active' && s.peer !== null && s.ackUntil > now && !s.fenced && s.handOver === null
 
 export const lineBackTick = (turn: Turn): void => {
   const { s, now } = turn
-  if (s.movedLine) forgetMoved(turn)
+  if (s.movedLine && (s.mode === 'active' || isReadElsewhere(s))) s.movedLine = false
   if (s.lineBackOrder !== null) {
     orderTick(turn, s.lineBackOrder)
     return

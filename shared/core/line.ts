@@ -1,5 +1,5 @@
 import { isAckOverdue, isLastHolder } from './leases.ts'
-import { ownSide } from './rules/line-on-own-side.ts'
+import { otherSide, ownSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import type { Turn } from './turn.ts'
 
@@ -52,6 +52,10 @@ export const setsLingerUntil = (s: State): number =>
   s.lineSet === null
     ? s.setLingersUntil
     : Math.max(s.setLingersUntil, s.lineSet.notAfter + s.timing.lateSetMs)
+
+/** Read on the other side by a question that no own set follows any more: it is not where one of those moved it. */
+export const isReadElsewhere = (s: State): boolean =>
+  s.reading?.position === otherSide(s) && s.reading.at >= setsLingerUntil(s)
 
 /** Slowly while acknowledgements (or heartbeats) come, at once and often when one is missed. */
 const pollIntervalMs = (s: State, now: number): number => {

@@ -16,7 +16,9 @@ export const lineRemedy = (position: LinePosition): RemedyCode => {
   return position === 'unverified' ? 'checkLineSwitch' : 'moveLinesBack'
 }
 
+export const positionOf = ({ line }: Pick<Facts, 'line'>): LinePosition => line.position ?? 'unverified'
+
 export const lineOnOwnSide = (f: Facts): RuleResult => {
-  const position = f.line.position ?? 'unverified'
+  const position = positionOf(f)
   return judge('lineOnOwnSide', position === ownSide(f), position, ownSide(f), lineRemedy(position))
 }
