@@ -28,7 +28,7 @@ export const ConsentField = ({ label, sentence, typed, onChange }: Props) => {
       </p>
       <input
         id={id}
-        className="consent-typed"
+        className="text-field"
         type="text"
         value={typed}
         maxLength={256}

@@ -34,6 +34,7 @@ export const Filters = ({ draft, onChange, onSearch }: Props) => {
   const input = (name: keyof DraftFilter, type: 'date' | 'search') => (id: string) => (
     <input
       id={id}
+      className="text-field"
       type={type}
       value={draft[name]}
       maxLength={200}
@@ -46,6 +47,7 @@ export const Filters = ({ draft, onChange, onSearch }: Props) => {
     (name: 'act' | 'outcome', values: readonly string[], words: (value: never) => string) => (id: string) => (
       <select
         id={id}
+        className="text-field"
         value={draft[name]}
         onChange={(event) => onChange({ ...draft, [name]: event.currentTarget.value })}
       >

@@ -46,6 +46,7 @@ const DecisionList = ({ record, chosen, onChoose, onOlder }: ListProps) => {
       </label>
       <select
         id={id}
+        className="text-field"
         size={LINES_SHOWN}
         value={chosen}
         onChange={(event) => onChoose(Number(event.currentTarget.value))}

@@ -26,6 +26,7 @@ export const When = ({ draft, asked, onChange, children }: Props) => {
   /** Typing a time chooses it. */
   const time = (field: 'at' | 'from' | 'to', kind: Draft['kind'], label: string) => (
     <input
+      className="text-field"
       type="time"
       aria-label={label}
       aria-invalid={fault?.field === 'time' && draft.kind === kind ? true : undefined}
@@ -56,6 +57,7 @@ export const When = ({ draft, asked, onChange, children }: Props) => {
         </label>
         <input
           id={holdId}
+          className="text-field"
           type="number"
           min={5}
           max={3_600}
