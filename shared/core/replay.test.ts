@@ -45,6 +45,19 @@ describe('a decision judged again from its record', () => {
     })
   })
 
+  it('another remedy than was recorded is no difference: the advice was worded anew, the decision is the same', () => {
+    const pair = servingPair()
+    pair.press('primary', 'arm')
+    const refused = pair.primary.decisions.find(({ act, outcome }) => act === 'arm' && outcome === 'refused')
+    if (refused === undefined) throw new Error('arming was not refused')
+    const { rules, judgement, facts } = stored(refused)
+    const advised = rules.map((rule) => ({ ...rule, remedy: 'wait' as const }))
+    expect(advised).not.toEqual(rules)
+    expect(replay({ rules: advised, judgement, facts }).outcome).toBe('same')
+    const limited = rules.map((rule) => ({ ...rule, limit: 'another one' }))
+    expect(replay({ rules: limited, judgement, facts }).outcome).toBe('differs')
+  })
+
   it('a rule that was judged and is not any more is a difference', () => {
     const [begun] = takeOver()
     if (begun === undefined) throw new Error('no take-over')

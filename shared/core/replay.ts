@@ -44,9 +44,9 @@ const compare = (recorded: readonly RuleResult[], again: readonly RuleResult[]):
   })).filter(({ recorded: one, again: other }) => one === null || other === null || !isSame(one, other))
 }
 
+/** What was decided. The remedy is advice: a later version may word it better. */
 const isSame = (one: RuleResult, other: RuleResult): boolean =>
   one.rule === other.rule &&
   one.holds === other.holds &&
   one.value === other.value &&
-  one.limit === other.limit &&
-  one.remedy === other.remedy
+  one.limit === other.limit
