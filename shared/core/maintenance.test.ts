@@ -11,6 +11,9 @@ const inMaintenance = (pair: Pair = armedPair()): Pair => {
   pair.secondary.decisions.length = 0
   return pair
 }
+/** What became of each request. */
+const ofMaintenance = (pair: Pair, role: 'primary' | 'secondary'): string[] =>
+  story(pair[role]).filter((entry) => entry.includes('Maintenance'))
 const left = (pair: Pair, role: 'primary' | 'secondary') => seenFrom(pair, role).maintenance?.leftMs ?? 0
 const alarms = (pair: Pair, role: 'primary' | 'secondary') =>
   seenFrom(pair, role).alarms.map(({ code }) => code)
@@ -116,6 +119,31 @@ it('of requests that wait for the other server the newest counts; the others are
   pair.pass(1_500)
   expect(answers().at(-1)?.refusal).toBeNull()
   expect(left(pair, 'secondary')).toBeGreaterThan(HOUR)
+  expect(ofMaintenance(pair, 'primary')).toEqual([
+    'beginMaintenance begun',
+    'beginMaintenance abandoned',
+    'beginMaintenance begun',
+    'beginMaintenance done',
+  ])
+  expect(failedRules(pair.primary, 'beginMaintenance abandoned')).toEqual(['newestRequest'])
+})
+
+it('one whose place another one of the other server took is not done, and who asked hears so', () => {
+  const pair = armedPair()
+  pair.carries = ({ kind }) => kind !== 'heartbeat'
+  expect(pair.maintain('secondary', HOUR)).toBeUndefined()
+  expect(pair.maintain('primary', 2 * HOUR)).toBeUndefined()
+  pair.carries = () => true
+  pair.pass(1_500)
+  expect(ofMaintenance(pair, 'secondary')).toEqual([
+    'beginMaintenance begun',
+    'beginMaintenance noted',
+    'beginMaintenance abandoned',
+  ])
+  expect(ofMaintenance(pair, 'primary')).toEqual(['beginMaintenance begun', 'beginMaintenance done'])
+  const answer = pair.secondary.effects.filter((effect) => effect.do === 'answer').at(-1)
+  expect(answer?.refusal?.rules.map(({ rule }) => rule)).toEqual(['newestRequest'])
+  expect(left(pair, 'secondary')).toBeGreaterThan(HOUR)
 })
 
 it('one that took the place of another and could not be stored leaves what was before both', () => {
@@ -133,6 +161,8 @@ it('one that the armed standby could not store is as if it had not been begun, o
   expect(pair.maintain('primary', HOUR)).toBeUndefined()
   pair.pass(2_500)
   expect(left(pair, 'primary')).toBe(0)
+  expect(ofMaintenance(pair, 'primary')).toEqual(['beginMaintenance begun', 'beginMaintenance abandoned'])
+  expect(failedRules(pair.primary, 'beginMaintenance abandoned')).toEqual(['linked'])
   pair.open.secondary = true
   pair.pass(5_000)
   expect([left(pair, 'primary'), left(pair, 'secondary')]).toEqual([0, 0])

@@ -1,6 +1,6 @@
 import { nextEpoch } from '../domain/epoch.ts'
 import { allHold } from '../domain/rules.ts'
-import { weigh } from './judgements.ts'
+import { type Judgement, weigh } from './judgements.ts'
 import type { MessageOf } from './messages.ts'
 import type { State } from './state.ts'
 import { abandon } from './take-over.ts'
@@ -25,12 +25,20 @@ const store = (turn: Turn, number: number, lastsMs: number): void => {
   if (lastsMs > 0 && s.takeOver?.kind === 'automatic') abandon(turn, weigh(turn, 'turnedOff'))
 }
 
-/** Only the newest request is waited for: who asked before hears at once that another one took its place. */
-const supersede = (turn: Turn): void => {
-  const { s } = turn
-  if (s.maintenancePending === null) return
-  refuse(turn, s.maintenancePending.requestId, weigh(turn, 'superseded').rules)
-  s.maintenancePending = null
+type Pending = NonNullable<State['maintenancePending']>
+type Asked = Pick<Pending, 'act' | 'person' | 'requestId'>
+
+const finish = (turn: Turn, { act, person, requestId }: Asked): void => {
+  turn.s.maintenancePending = null
+  record(turn, { act, outcome: 'done', trigger: 'person', person, requestId })
+  accept(turn, requestId)
+}
+
+const giveUp = (turn: Turn, { act, person, requestId }: Asked, why: Judgement): void => {
+  turn.s.maintenancePending = null
+  const judged = weigh(turn, why)
+  record(turn, { act, outcome: 'abandoned', trigger: 'person', person, requestId, judged })
+  refuse(turn, requestId, judged.rules)
 }
 
 /** A person begins it (`lastsMs` over 0) or ends it early. */
@@ -43,13 +51,16 @@ export const planMaintenance = (turn: Turn, lastsMs: number, requestId: string, 
     refuse(turn, requestId, judged.rules)
     return
   }
-  const untilBefore = s.maintenancePending?.untilBefore ?? s.maintenanceUntil
-  supersede(turn)
+  const before = s.maintenancePending
+  const untilBefore = before?.untilBefore ?? s.maintenanceUntil
+  // Only the newest request is waited for: who asked before hears at once that another one took its place.
+  if (before !== null) giveUp(turn, before, 'superseded')
   const number = nextEpoch(s.durable.maintenance.number, s.role)
   store(turn, number, lastsMs)
-  record(turn, { act, outcome: 'done', trigger: 'person', person, requestId, judged })
-  if (s.peer === null) accept(turn, requestId)
-  else s.maintenancePending = { number, requestId, until: now + STORE_LIMIT_MS, untilBefore }
+  record(turn, { act, outcome: 'begun', trigger: 'person', person, requestId, judged })
+  const asked = { act, person, requestId } as const
+  if (s.peer === null) finish(turn, asked)
+  else s.maintenancePending = { ...asked, number, until: now + STORE_LIMIT_MS, untilBefore }
 }
 
 /** What the other server has on its disk. */
@@ -63,8 +74,9 @@ export const maintenanceHeard = (turn: Turn, { maintenance }: MessageOf<'heartbe
   }
   const { maintenancePending } = s
   if (maintenancePending === null || maintenance.number < maintenancePending.number) return
-  s.maintenancePending = null
-  accept(turn, maintenancePending.requestId)
+  if (maintenance.number === maintenancePending.number) finish(turn, maintenancePending)
+  // A person asked the other server for another one meanwhile, and that one counts.
+  else giveUp(turn, maintenancePending, 'superseded')
 }
 
 export const maintenanceTick = (turn: Turn): void => {
@@ -75,14 +87,12 @@ export const maintenanceTick = (turn: Turn): void => {
   }
   const { maintenancePending } = s
   if (maintenancePending === null || (s.peer !== null && now < maintenancePending.until)) return
-  s.maintenancePending = null
-  const judged = weigh(turn, 'maintenanceStored')
-  if (allHold(judged.rules)) {
-    accept(turn, maintenancePending.requestId)
+  if (allHold(weigh(turn, 'maintenanceStored').rules)) {
+    finish(turn, maintenancePending)
     return
   }
   const { untilBefore } = maintenancePending
   const beforeMs = Number.isFinite(untilBefore) ? Math.max(0, untilBefore - now) : 0
   store(turn, nextEpoch(s.durable.maintenance.number, s.role), beforeMs)
-  refuse(turn, maintenancePending.requestId, judged.rules)
+  giveUp(turn, maintenancePending, 'maintenanceStored')
 }

@@ -188,6 +188,8 @@ export interface State {
   maintenanceUntil: number
   maintenancePending: {
     readonly number: number
+    readonly act: 'beginMaintenance' | 'endMaintenance'
+    readonly person: string
     readonly requestId: string
     readonly until: number
     /** What was in force before: again when an armed standby cannot be told. */

@@ -57,8 +57,8 @@ export const restraintMutations: readonly Mutation[] = [
     edits: [
       core(
         'maintenance',
-        '  if (s.peer === null) accept(turn, requestId)\n',
-        '  if (number > 0) accept(turn, requestId)\n',
+        '  if (s.peer === null) finish(turn, asked)\n',
+        '  if (number > 0) finish(turn, asked)\n',
       ),
     ],
   },
