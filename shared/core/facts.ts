@@ -120,6 +120,8 @@ export const facts = z
     fenced: z.boolean(),
     /** A switch-over, a take-over or a disabling is under way. */
     isMoving: z.boolean(),
+    /** A person's order to move the lines back is under way. */
+    isOrderedBack: z.boolean().default(false),
     takeOver: z
       .object({
         kind: z.enum(takeOverKinds),
@@ -247,6 +249,7 @@ export const factsOf = (s: State, now: number, heard: Heard | null = null): Fact
   guardianReady: s.guardianReady,
   fenced: s.fenced,
   isMoving: isMoving(s),
+  isOrderedBack: s.lineBackOrder !== null,
   takeOver: takeOverFactsOf(s, now),
   handOver: s.handOver?.phase ?? null,
   lease: { isBound: isBound(s), leftMs: left(leaseUntil(s), now) },

@@ -2,6 +2,7 @@ import { judge, type RuleResult } from '../domain/rules.ts'
 import type { Facts } from './facts.ts'
 import { lineAnswers } from './rules/line-answers.ts'
 import { lineRemedy, otherSide, ownSide, positionOf } from './rules/line-on-own-side.ts'
+import { noLinesBackRunning } from './rules/no-lines-back-running.ts'
 import { activeHere } from './rules/place.ts'
 import { isPeerAlive } from './switch-over-rules.ts'
 
@@ -30,5 +31,6 @@ export const linesBackRules = (f: Facts): RuleResult[] => {
     linesElsewhere(f),
     judge('leaseRunning', left > 0, left, 0, 'checkPeerAndLink'),
     judge('noSwitchOverRunning', !f.isMoving, !f.isMoving, true, 'waitForRunningSwitchOver'),
+    noLinesBackRunning(f),
   ]
 }

@@ -84,6 +84,19 @@ it('a person is refused with the reason', () => {
   expect(cut.press('primary', 'moveLinesBack')).toEqual(['lineSwitchAnswers'])
 })
 
+it('a second order while the first is under way is refused with its own reason, and does not end the first', () => {
+  const pair = movedByHand()
+  pair.sets = 'notSent'
+  expect(pair.press('primary', 'moveLinesBack')).toBeUndefined()
+  expect(seenFrom(pair, 'primary').byHand.linesBack).toBe(false)
+  expect(pair.press('primary', 'moveLinesBack')).toEqual(['noLinesBackRunning'])
+  expect(failedRules(pair.primary, 'moveLineBack refused')).toEqual(['noLinesBackRunning'])
+  pair.sets = 'answered'
+  pair.pass(2_000)
+  expect(pair.line).toBe('A')
+  expect(story(pair.primary)).toEqual(['moveLineBack begun', 'moveLineBack refused', 'moveLineBack done'])
+})
+
 it('beside a server that is not heard nothing is moved', () => {
   const pair = servingPair()
   pair.line = 'mixed'

@@ -49,7 +49,7 @@ export const orderLinesBack = (turn: Turn, requestId: string, person: string): v
   const { s, now } = turn
   const judged = weigh(turn, 'linesBack')
   const by = { act: 'moveLineBack', trigger: 'person', person, requestId, judged } as const
-  if (!allHold(judged.rules) || s.lineBackOrder !== null) {
+  if (!allHold(judged.rules)) {
     record(turn, { outcome: 'refused', ...by })
     refuse(turn, requestId, judged.rules)
     return

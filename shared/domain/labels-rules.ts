@@ -109,6 +109,7 @@ const ruleTable = {
   rehearsedServices: rule('They all came Up there and stayed so; they took', 'most', 'Not Up'),
   rehearsedBack: rule('The services went back, and stood still for', 'most', 'Not done'),
   rehearsedArmed: rule('Automatic take-over is as it was before'),
+  noLinesBackRunning: rule('The lines are not being moved back already'),
   newestRequest: rule('No newer request took the place of this one'),
   consentTyped: rule('The consent was typed exactly as it is shown', 'typed', 'not typed'),
 } as const satisfies Record<RuleCode, RuleLabel>

@@ -87,6 +87,7 @@ export const ruleCodes = [
   'rehearsedBack',
   'rehearsedArmed',
   'newestRequest',
+  'noLinesBackRunning',
 ] as const
 export type RuleCode = (typeof ruleCodes)[number]
 
