@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { alarmWords } from '../../shared/domain/labels.ts'
 import {
@@ -83,4 +85,24 @@ test('disabled on the standby: it never promotes, the active names it and serves
   expect((await pair.world.enable('secondary')).code).toBe(0)
   await pair.untilReady('primary')
   expect(downsSince(sinceMs)).toEqual([])
+})
+
+test('disabled where the settings cannot be saved: said, not undone by a restart, and saved when it can be', async () => {
+  const { data } = pair.world.servers.secondary
+  const inTheWay = path.join(data, 'redundancy.json.new')
+  const isEnabledOnDisk = (): boolean =>
+    JSON.parse(fs.readFileSync(path.join(data, 'redundancy.json'), 'utf8')).settings.enabled
+  fs.mkdirSync(inTheWay)
+  expect((await pair.command('secondary', ['disable'])).code).toBe(0)
+  const seen = await pair.until('secondary', 'it is said', hasAlarm('settingsNotSaved'))
+  expect(seen.enabled).toBe(false)
+  expect(isEnabledOnDisk()).toBe(true)
+
+  await pair.world.restart('secondary')
+  const after = await pair.until('secondary', 'it is said after the start', hasAlarm('settingsNotSaved'))
+  expect(after.enabled).toBe(false)
+  fs.rmdirSync(inTheWay)
+  await pair.until('secondary', 'it is saved', hasNoAlarm('settingsNotSaved'))
+  expect(isEnabledOnDisk()).toBe(false)
+  await pair.until('primary', 'it is named', hasAlarm('peerDisabled'))
 })

@@ -199,6 +199,7 @@ export const alarmCodes = [
   'guardianUnheard',
   'serviceFailing',
   'diskFull',
+  'settingsNotSaved',
   'dataFolderOpenToOthers',
   'stateRepaired',
   'recordRepaired',

@@ -12,7 +12,7 @@ it('a disabled active goes on serving alone, and its peer names it', () => {
   const pair = armedPair()
   expect(pair.press('primary', 'disable')).toBeNull()
   expect(pair.primary.state.mode).toBe('disabled')
-  expect(pair.primary.disk.servesAlone).toBe(true)
+  expect(pair.primary.disk).toMatchObject({ servesAlone: true, disabled: true })
   expect(pair.primary.services).toBe('running')
   expect(pair.primary.deadline).toBeNull()
   expect(pair.secondary.disk).toMatchObject({ peerDisabled: 'serving', armedFor: 0 })
@@ -98,7 +98,7 @@ it('the last holder does not resume beside a peer that serves alone, nor does an
 it('a disabled armed standby unbinds the active it leaves alone', () => {
   const pair = armedPair()
   expect(pair.press('secondary', 'disable')).toBeNull()
-  expect(pair.secondary.disk.armedFor).toBe(0)
+  expect(pair.secondary.disk).toMatchObject({ armedFor: 0, servesAlone: false, disabled: true })
   expect(pair.primary.disk.held?.bound).toBe(false)
   expect(pair.primary.disk.peerDisabled).toBe('idle')
   pair.unplug()

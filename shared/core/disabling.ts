@@ -52,7 +52,7 @@ const finish = (turn: Turn, requestId: string, person: string): void => {
   const isServing = s.mode === 'active'
   s.disabling = null
   endPending(turn)
-  changeDurable(turn, { servesAlone: isServing })
+  changeDurable(turn, { servesAlone: isServing, disabled: true })
   if (s.durable.armedFor !== 0) endArming(turn)
   if (s.takeOver !== null) abandon(turn, weigh(turn, 'disable'))
   if (!isServing) stopServices(turn)

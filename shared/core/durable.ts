@@ -62,6 +62,8 @@ export const durable = z
     peerDisabled: z.enum(['no', 'idle', 'serving']),
     /** Enable was unticked while in control: this server goes on serving alone. */
     servesAlone: z.boolean(),
+    /** Enable was unticked on this server: said here first, as this file can be written on a full disk too. */
+    disabled: z.boolean().default(false),
     /** Both held the same epoch with two ids: a person chooses. */
     needsPerson: z.boolean(),
     lastSwitchOver: lastSwitchOver.nullable(),
@@ -112,6 +114,7 @@ export const emptyDurable: Durable = {
   replicaUpdatedAt: 0,
   peerDisabled: 'no',
   servesAlone: false,
+  disabled: false,
   needsPerson: false,
   lastSwitchOver: null,
   lastHeldWallMs: 0,

@@ -217,6 +217,14 @@ const alarmTable = {
     text: (p) => `There is no room left on a disk of this server${named(p, 'path')}.`,
     remedy: 'Free some room; work goes on by itself.',
   },
+  settingsNotSaved: {
+    title: 'The settings could not be saved',
+    text: (p) => {
+      const cause = asClause(String(p.detail ?? ''))
+      return `Redundancy is disabled on this server, and stays so over a restart, but its settings do not say so yet${cause === '' ? '' : `: ${cause}`}.`
+    },
+    remedy: 'Free some room on the disk of the data folder; the settings are written by themselves then.',
+  },
   dataFolderOpenToOthers: {
     title: 'Other users can read the data folder',
     text: (p) => `The data folder${named(p, 'path')} is open to other users of this server.`,

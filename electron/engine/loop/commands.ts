@@ -1,18 +1,14 @@
 import type { z } from 'zod'
 import { type MethodName, methods, type Outcome, type Refusal } from '../../../shared/contract/contract.ts'
-import type { SettingsFault } from '../../../shared/contract/settings.ts'
 import type { Durable } from '../../../shared/core/durable.ts'
-import { isArmed } from '../../../shared/core/leases.ts'
 import type { Command, Happening } from '../../../shared/core/step-types.ts'
 import { declareLabels } from '../../../shared/domain/labels.ts'
 import { judge } from '../../../shared/domain/rules.ts'
 import type { Store } from '../store/store.ts'
-import { changeFaults, isOwnAddress } from './check-settings.ts'
-import { ownAddress } from './drivers.ts'
+import { applySettings } from './apply-settings.ts'
 import type { Pair } from './pair.ts'
-import { recordApplied, settingsInUse } from './record-settings.ts'
+import { refused } from './refused.ts'
 import { windowOf } from './rehearsal-window.ts'
-import { takeUpRelied } from './times-in-use.ts'
 
 /** What an administrator asks of this engine: each command with its own input, answered exactly once. */
 
@@ -42,13 +38,6 @@ export interface Commands {
   abandon(sentence: string): void
 }
 
-const refused = (code: Refusal['code'], message: string, faults: SettingsFault[] = []): Refusal => ({
-  ok: false,
-  code,
-  rules: [],
-  faults,
-  message,
-})
 const notEnabled = refused('fault', 'Redundancy is not enabled on this server. Enable it first.')
 
 /** A method's input is parsed here, so that what acts on it has it typed. */
@@ -57,7 +46,8 @@ export const taking =
   async (input, person) =>
     act(schema.parse(input), person)
 
-export const createCommands = ({ store, ...context }: CommandContext): Commands => {
+export const createCommands = (context: CommandContext): Commands => {
+  const { store } = context
   const waiting = new Map<string, (outcome: Outcome) => void>()
   const outcomes = new Map<string, Promise<Outcome>>()
 
@@ -82,17 +72,15 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
       running.loop.input(happening)
     })
 
-  /** The other server is heard, and automatic take-over is on: on either side. */
-  const isArmedAndLinked = (): boolean => {
-    const state = context.currentPair()?.loop.state
-    if (state === undefined || state.peer === null) return false
-    return state.mode === 'active' ? state.durable.held?.bound === true : isArmed(state)
-  }
-
   const order = async (command: Command, requestId: string, person: string): Promise<Outcome> => {
     const running = context.currentPair()
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
     return give(running, requestId, { type: 'command', command, requestId, person })
+  }
+
+  const applying = {
+    ...context,
+    disable: (requestId: string, person: string) => order('disable', requestId, person),
   }
 
   const maintain = async (lastsMs: number, requestId: string, person: string): Promise<Outcome> => {
@@ -111,49 +99,6 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
     const asked = plan && { window: windowOf(plan.time, Date.now()), holdMs: plan.holdMs }
     return give(running, requestId, { type: 'rehearse', plan: asked, requestId, person })
-  }
-
-  type Apply = z.output<(typeof methods)['apply']['input']>
-  const apply = async ({ requestId, settings: next, ...input }: Apply, person: string): Promise<Outcome> => {
-    const { settings: old, revision, hasKey } = store.settings.view()
-    if (input.revision !== revision) {
-      return refused('settings', 'The settings were changed meanwhile. Look at them again.', [
-        { field: 'revision', code: 'stale' },
-      ])
-    }
-    const own = ownAddress(next)
-    const faults = changeFaults(old, next, {
-      hasKey: hasKey || input.key !== null,
-      isKeyBlank: input.key?.trim() === '',
-      isKeyNeeded: input.key !== null && input.key !== store.settings.key() && isArmedAndLinked(),
-      isOwn: own !== '' && (await isOwnAddress(own)),
-    })
-    if (faults.length > 0) return refused('settings', 'These settings cannot be used.', faults)
-    const before = settingsInUse(store)
-    const isDisabling = old.enabled && !next.enabled
-    if (isDisabling) {
-      const outcome = await order('disable', requestId, person)
-      if (!outcome.ok) return outcome
-    }
-    if (input.key !== null) store.log.hide(input.key)
-    const saved = store.settings.save(next, input.key)
-    if (!saved.ok) return refused('fault', saved.message)
-    if (!old.enabled && next.enabled) takeUpRelied(store)
-    recordApplied(store, before, { person, requestId, version: context.version })
-    store.log.info(`Settings changed by ${person}: redundancy ${next.enabled ? 'enabled' : 'disabled'}.`)
-    const newKey = next.enabled ? input.key : null
-    if (isDisabling && store.control.value.servesAlone) {
-      await context.currentPair()?.drivers.serveAlone()
-    } else if (old.enabled !== next.enabled) {
-      await context.reopenPair()
-    } else if (newKey !== null) {
-      // Under a running pair: control and services go on.
-      const running = context.currentPair()
-      if (running === null) await context.reopenPair()
-      else await running.drivers.setKey(newKey)
-    }
-    context.showStatus()
-    return { ok: true }
   }
 
   const confirmDeletions = (set: string): Outcome => {
@@ -218,7 +163,7 @@ export const createCommands = ({ store, ...context }: CommandContext): Commands 
         answer(requestId, { code: 'fault', rules: [], faults: [], message })
     },
     handlers: {
-      apply: command(methods.apply.input, apply),
+      apply: command(methods.apply.input, (input, person) => applySettings(applying, input, person)),
       switchOver: ordering('switchOver'),
       cancelSwitchOver: ordering('cancelSwitchOver'),
       force: command(methods.force.input, force),

@@ -16,6 +16,7 @@ import { openStore, type Store } from '../store/store.ts'
 import { createAlarmAges, linkAlarm } from './alarms.ts'
 import { createCommands, type Handler, taking } from './commands.ts'
 import { watchSilences } from './healed-silences.ts'
+import { keepDisabled } from './keep-disabled.ts'
 import { createLinkDoctor } from './link-doctor.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
@@ -162,6 +163,10 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     if (store.record.problem() !== null) {
       alarms.push({ code: 'diskFull', severity: 'critical', params: {}, forMs: 0 })
     }
+    const unsaved = store.settings.unsaved()
+    if (unsaved !== null) {
+      alarms.push({ code: 'settingsNotSaved', severity: 'critical', params: { detail: unsaved }, forMs: 0 })
+    }
     const key = store.settings.key()
     if (pair !== null && key !== null && key.length < WEAK_KEY_LENGTH) {
       alarms.push({ code: 'weakKey', severity: 'warning', params: {}, forMs: 0 })
@@ -250,6 +255,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     record: taking(methods.record.input, (query) => pageOf(store.record, query)),
   }
 
+  const keptDisabled = keepDisabled(store, options.version)
   openIfEnabled(true)
   showStatus()
   log.info(`Engine ${options.version} started on ${store.dataDir}.`)
@@ -258,6 +264,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     close: async () => {
       isClosed = true
       clearInterval(showing)
+      keptDisabled.close()
       await closePair()
       log.info('Engine ended.')
       await store.close()

@@ -8,16 +8,18 @@ import type { Store } from '../store/store.ts'
 export const onCutOfSite = ({ site }: Store<Durable>): OnCut | null =>
   site.onCut === null ? null : onCutOf(site.onCut)
 
-/**
- * At enabling, and once for a pair that was enabled before this was kept: what both servers rely on is from now on what
- * `site.json` says.
- */
+/** What both servers rely on is from now on what `site.json` says. */
+const relied = (store: Store<Durable>) => ({
+  times: reliedTimesOf(store.site.timing),
+  onCut: onCutOfSite(store),
+})
+
+/** Once, for a pair that was enabled before this was kept. */
 export const takeUpRelied = (store: Store<Durable>): void =>
-  store.control.write({
-    ...store.control.value,
-    times: reliedTimesOf(store.site.timing),
-    onCut: onCutOfSite(store),
-  })
+  store.control.write({ ...store.control.value, ...relied(store) })
+
+export const takeUpAtEnabling = (store: Store<Durable>): void =>
+  store.control.write({ ...store.control.value, ...relied(store), disabled: false })
 
 /** The times this server works with. */
 export const timesInUse = ({ control, site }: Store<Durable>): TimingChoice =>

@@ -21,6 +21,10 @@ export interface SettingsStore {
   key(): string | null
   /** `key` null keeps the stored one. The revision grows with every call that is done. */
   save(settings: RedundancySettings, key: string | null): { ok: true; view: StoredSettings } | Fault
+  /** It is disabled whatever this file says, and so it is here from now on; each call tries to write it. */
+  disable(): void
+  /** Why the file does not say so yet, in one sentence; null: it does. */
+  unsaved(): string | null
 }
 
 const MOST_BYTES = 64 * 1024
@@ -70,6 +74,9 @@ export const openSettings = (dataDir: string): { ok: true; settings: SettingsSto
   let { revision, settings } = read
   let storedKey = readKeyFile.key
   const view = (): StoredSettings => ({ settings, revision, hasKey: storedKey !== null })
+  let unsaved: string | null = null
+  const write = (content: { revision: number; settings: RedundancySettings }) =>
+    writeAtomic(file, `${JSON.stringify(content, null, 2)}\n`)
   const save: SettingsStore['save'] = (next, key) => {
     // The key first: redundancy is never enabled on the disk without the key it was enabled with.
     if (key !== null && key !== storedKey) {
@@ -77,12 +84,20 @@ export const openSettings = (dataDir: string): { ok: true; settings: SettingsSto
       if (!written.ok) return written
       storedKey = key
     }
-    const content = { revision: revision + 1, settings: next }
-    const written = writeAtomic(file, `${JSON.stringify(content, null, 2)}\n`)
+    const written = write({ revision: revision + 1, settings: next })
     if (!written.ok) return written
     revision += 1
     settings = next
+    unsaved = null
     return { ok: true, view: view() }
   }
-  return { ok: true, settings: { view, key: () => storedKey, save } }
+  const disable = (): void => {
+    if (settings.enabled) {
+      revision += 1
+      settings = { ...settings, enabled: false }
+    }
+    const written = write({ revision, settings })
+    unsaved = written.ok ? null : written.message
+  }
+  return { ok: true, settings: { view, key: () => storedKey, save, disable, unsaved: () => unsaved } }
 }

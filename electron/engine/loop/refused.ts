@@ -1,0 +1,11 @@
+import type { Refusal } from '../../../shared/contract/contract.ts'
+import type { SettingsFault } from '../../../shared/contract/settings.ts'
+
+/** A command that this engine refuses without asking the core. */
+export const refused = (code: Refusal['code'], message: string, faults: SettingsFault[] = []): Refusal => ({
+  ok: false,
+  code,
+  rules: [],
+  faults,
+  message,
+})
