@@ -36,6 +36,7 @@ const own = async ({ dataDir, programs, nodePath, log }: EngineHereOptions): Pro
     nodePath,
     dataDir,
     version: productVersion,
+    startedAgain: 'byNobody',
   })
   const opened = await openCommandLineHere(dataDir, engine, log)
   if (!opened.ok) log.warn(`The command line does not reach the engine in this app: ${opened.message}`)

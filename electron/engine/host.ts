@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { MethodName } from '../../shared/contract/contract.ts'
 import type { Status } from '../../shared/contract/status.ts'
+import { countTurns } from './host-turns.ts'
 import type { EngineFiles } from './loop/engine.ts'
 import type { EngineWorkerData, FromEngine, ToEngine } from './worker.ts'
 
@@ -16,6 +17,8 @@ export interface HostedEngine {
 export interface HostOptions extends EngineFiles {
   readonly dataDir: string
   readonly version: string
+  /** Who starts this process again when it ends by itself. */
+  readonly startedAgain: 'bySupervisor' | 'byNobody'
   /** The built worker, or `worker.ts` under a Node that runs it. */
   readonly workerFile: string
 }
@@ -32,8 +35,10 @@ interface Waiting {
 
 /** Starts the engine in its worker thread; rejects with one sentence when it cannot start. */
 export const startEngineThread = (options: HostOptions): Promise<HostedEngine> => {
-  const { workerFile, ...workerData } = options
-  const worker = new Worker(workerFile, { workerData: workerData satisfies EngineWorkerData })
+  const { workerFile, ...files } = options
+  const { turns, stop: stopTurns } = countTurns()
+  const workerData: EngineWorkerData = { ...files, turns }
+  const worker = new Worker(workerFile, { workerData })
   const waiting = new Map<number, Waiting>()
   const statusListeners: ((sequence: number, status: Status) => void)[] = []
   const exitListeners: ((code: number, sentence: string) => void)[] = []
@@ -51,6 +56,7 @@ export const startEngineThread = (options: HostOptions): Promise<HostedEngine> =
     end = { code, sentence }
     for (const { reject } of waiting.values()) reject(new Error(sentence))
     waiting.clear()
+    stopTurns()
     // A host that ended while this thread is still being taken down could crash on the way out.
     gone = worker.terminate()
     void gone.finally(() => whenStopped?.())

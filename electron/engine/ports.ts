@@ -58,7 +58,10 @@ export type LinkProblem =
 export type LinkMeasures = Omit<
   LinkEvidence,
   'role' | 'isOwnCardUp' | 'isOwnAddressDynamic' | 'peerDisabled' | 'examination'
->
+> & {
+  /** The peer's engine says that its program answers nobody. */
+  readonly isPeerHostStuck: boolean
+}
 
 export interface LinkPeer {
   /** New at every start of the peer's engine. */

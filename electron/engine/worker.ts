@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MethodName } from '../../shared/contract/contract.ts'
+import { createClock } from './clock.ts'
+import { watchTurns } from './host-turns.ts'
 import { type Engine, type EngineFiles, openEngine } from './loop/engine.ts'
 import { ENGINE_NICENESS, setThreadPriority } from './priority.ts'
 
@@ -8,6 +10,9 @@ import { ENGINE_NICENESS, setThreadPriority } from './priority.ts'
 export interface EngineWorkerData extends EngineFiles {
   readonly dataDir: string
   readonly version: string
+  readonly startedAgain: 'bySupervisor' | 'byNobody'
+  /** Where the host's main thread counts its turns. */
+  readonly turns: SharedArrayBuffer
 }
 
 export type ToEngine =
@@ -37,10 +42,27 @@ const fail = (error: unknown): void =>
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
+/** Longer than the longest orderly stop of the services (30 s, site.json). */
+const STOP_LIMIT_MS = 45_000
+
+/** A main thread that stands still hears no signal: the only way out of its process is SIGKILL. */
+const endHost = (engine: Engine): void => {
+  const kill = (): void => void process.kill(process.pid, 'SIGKILL')
+  setTimeout(kill, STOP_LIMIT_MS)
+  engine.close().then(kill, kill)
+}
+
 setThreadPriority(ENGINE_NICENESS)
+const { turns, startedAgain, ...given } = workerData as EngineWorkerData
+const hostTurns = watchTurns(turns, createClock())
 const opened = openEngine({
-  ...(workerData as EngineWorkerData),
-  onStatus: (status) => say({ kind: 'status', status }),
+  ...given,
+  hostTurns,
+  endHost: startedAgain === 'byNobody' ? null : endHost,
+  // What nobody reads would only pile up.
+  onStatus: (status) => {
+    if (!hostTurns.isStuck()) say({ kind: 'status', status })
+  },
   onFailure: (sentence) => say({ kind: 'failed', sentence }),
 })
 const serve = (engine: Engine): void => {

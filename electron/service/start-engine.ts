@@ -25,4 +25,10 @@ const engineFiles = () => {
 
 /** The one place where the service gets its engine from: a worker thread of this process. */
 export const startEngine: StartEngine = ({ dataDir }) =>
-  startEngineThread({ ...engineFiles(), nodePath: process.execPath, dataDir, version: productVersion })
+  startEngineThread({
+    ...engineFiles(),
+    nodePath: process.execPath,
+    dataDir,
+    version: productVersion,
+    startedAgain: 'bySupervisor',
+  })

@@ -198,6 +198,7 @@ export const alarmCodes = [
   'guardianGone',
   'guardianUnheard',
   'serviceFailing',
+  'hostStuck',
   'diskFull',
   'settingsNotSaved',
   'dataFolderOpenToOthers',

@@ -212,6 +212,13 @@ const alarmTable = {
     remedy:
       'Mend what it names; the service comes up by itself then. If only this server is at fault, switch over.',
   },
+  hostStuck: {
+    title: 'The program on the other server answers nobody',
+    text: () =>
+      'Redundancy Manager on the other server stands still where it answers windows and commands. Its control, its services and copying go on.',
+    remedy:
+      'A service starts itself again as soon as it is not in control: if it is, switch over from here at a quiet time. A desktop app has to be ended and started there.',
+  },
   diskFull: {
     title: 'A disk is full',
     text: (p) => `There is no room left on a disk of this server${named(p, 'path')}.`,

@@ -256,6 +256,8 @@ const actTable: Readonly<Record<string, string>> = {
   acknowledgeDualControl: 'Acknowledge that both systems claimed control',
   stall: 'This server was held up',
   peerDisabled: 'Redundancy was disabled on the other server',
+  hostStuck: 'The program of this server answers nobody',
+  endHost: 'End the program of this server, to be started again',
   clockJump: 'The clock of this server jumped',
   beginMaintenance: 'Begin planned maintenance',
   endMaintenance: 'End planned maintenance',

@@ -60,6 +60,10 @@ export const connectTo = async (
   return refusal ?? { ok: true, connection }
 }
 
+/** The system has taken the connection for it; its program says nothing. */
+const takesConnections = (error: Error): boolean => error.message === 'Opening handshake has timed out'
+const STUCK = `gave no answer for ${CONNECT_LIMIT_MS / 1000} s: its program is overloaded or stuck. log/engine.log in its data folder says which, and what becomes of control.`
+
 const opened = (socket: WebSocket, place: string): Promise<NotConnected | null> =>
   new Promise((resolve) => {
     const no = (code: number | null, what: string): void =>
@@ -70,7 +74,7 @@ const opened = (socket: WebSocket, place: string): Promise<NotConnected | null> 
     })
     socket.on('error', (error) => {
       const cause = 'code' in error ? causeOf(error) : error.message
-      no(null, `cannot be reached (${cause}): is it still running?`)
+      no(null, takesConnections(error) ? STUCK : `cannot be reached (${cause}): is it still running?`)
     })
     socket.on('unexpected-response', (_, response) => {
       const { statusCode = 0 } = response

@@ -28,6 +28,7 @@ const pulseFrame = z
     heardAgoMs: amount,
     lateMs: amount,
     diskFull: z.boolean(),
+    hostStuck: z.boolean(),
   })
   .strict()
 

@@ -14,6 +14,7 @@ export interface ControlSessionOptions {
   readonly declareLostMs: number
   wallMs(): number
   isDiskFull(): boolean
+  isHostStuck(): boolean
   onMessage(message: Message): void
   onClockSkew(skewMs: number): void
   /** Once; never after `close`. Null: the peer closed or its connection broke. */
@@ -83,6 +84,7 @@ export const startControlSession = (options: ControlSessionOptions): ControlSess
     clock,
     heartbeatMs: options.heartbeatMs,
     isDiskFull: options.isDiskFull,
+    isHostStuck: options.isHostStuck,
     send: (pulse) => wire.sendText(writePulse(pulse)),
   })
 

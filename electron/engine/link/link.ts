@@ -23,6 +23,8 @@ export interface LinkOptions {
   readonly timing: { readonly heartbeatMs: number; readonly declareLostMs: number }
   /** Whether a disk of this server is full, which the peer is told. */
   readonly isDiskFull?: () => boolean
+  /** Whether the program of this server answers nobody, which the peer is told. */
+  readonly isHostStuck?: () => boolean
   /** The clock on the wall, for the skew between the servers only. */
   readonly wallMs?: () => number
   /** Link versions spoken here, when not this build's. */

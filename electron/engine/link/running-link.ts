@@ -134,6 +134,7 @@ export const runLink = (context: LinkContext): RunningLink => {
       declareLostMs: options.timing.declareLostMs,
       wallMs: context.wallMs,
       isDiskFull: () => options.isDiskFull?.() === true,
+      isHostStuck: () => options.isHostStuck?.() === true,
       onMessage: (message) => {
         if (isCurrent()) events.message(message)
       },

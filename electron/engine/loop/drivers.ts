@@ -48,6 +48,8 @@ export interface DriverOptions {
   readonly input: (happening: Happening) => void
   /** The decision record cannot be written. */
   readonly isRecordStuck: () => boolean
+  /** The main thread of this process stands still. */
+  readonly isHostStuck: () => boolean
   readonly linkProblem: (problem: LinkProblem | null, clockSkewMs: number) => void
 }
 
@@ -84,6 +86,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     version: options.version,
     timing,
     isDiskFull: () => options.isRecordStuck() || replicator.view().problem?.code === 'diskFull',
+    isHostStuck: options.isHostStuck,
     events: {
       up: ({ instance }) => input({ type: 'linkUp', instance }),
       down: () => input({ type: 'linkDown' }),

@@ -11,6 +11,7 @@ import { licenseOf } from '../../../shared/domain/license.ts'
 import { timesText } from '../../../shared/domain/relied-times.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
 import { createClock } from '../clock.ts'
+import type { HostTurns } from '../host-turns.ts'
 import type { Fault } from '../store/fault.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { createAlarmAges, linkAlarm } from './alarms.ts'
@@ -22,6 +23,7 @@ import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { pageOf } from './record-page.ts'
 import { openRehearsals } from './rehearsals.ts'
+import { watchHost } from './stuck-host.ts'
 import { onCutOfSite, takeUpRelied, timesInUse } from './times-in-use.ts'
 import { openUsualTimes } from './usual-times.ts'
 
@@ -43,6 +45,10 @@ export interface EngineOptions extends EngineFiles {
   readonly onStatus: (status: Status) => void
   /** The engine cannot go on: one sentence. The host ends with exit code 1. */
   readonly onFailure: (sentence: string) => void
+  /** Of the main thread of the process this engine runs in. */
+  readonly hostTurns: HostTurns
+  /** Ends that process in order, and somebody starts it again; null where nobody would. */
+  readonly endHost: ((engine: Engine) => void) | null
 }
 
 /** This server's local time minus UTC at a moment. */
@@ -155,6 +161,9 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     if (unheard !== '') {
       alarms.push({ code: 'guardianUnheard', severity: 'warning', params: { detail: unheard }, forMs: 0 })
     }
+    if (pair?.drivers.link.evidence().isPeerHostStuck === true) {
+      alarms.push({ code: 'hostStuck', severity: 'critical', params: {}, forMs: 0 })
+    }
     const [failing] = pair?.drivers.guardian.failing() ?? []
     if (failing !== undefined) {
       const params = { service: failing.id, detail: failing.why }
@@ -259,15 +268,26 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
   openIfEnabled(true)
   showStatus()
   log.info(`Engine ${options.version} started on ${store.dataDir}.`)
-  return {
+  const engine: Engine = {
     call: (method, input, person) => handlers[method](input, person),
     close: async () => {
       isClosed = true
       clearInterval(showing)
       keptDisabled.close()
+      options.hostTurns.close()
       await closePair()
       log.info('Engine ended.')
       await store.close()
     },
   }
+  const { endHost } = options
+  watchHost({
+    store,
+    version: options.version,
+    clock,
+    turns: options.hostTurns,
+    currentState: () => pair?.loop.state ?? null,
+    endHost: endHost === null ? null : () => endHost(engine),
+  })
+  return engine
 }

@@ -10,6 +10,7 @@ import type { Happening } from '../../../shared/core/step-types.ts'
 import { lineView } from '../../../shared/core/view.ts'
 import { licenseOf } from '../../../shared/domain/license.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
+import type { HostTurns } from '../host-turns.ts'
 import type { Clock, LinkProblem } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { type Drivers, openDrivers } from './drivers.ts'
@@ -33,6 +34,7 @@ export interface PairOptions {
   readonly nodePath: string
   readonly guardianFile: string
   readonly replicationWorkerFile: string
+  readonly hostTurns: HostTurns
   readonly isBoot: boolean
   readonly isAlone: boolean
   readonly clock: Clock
@@ -86,6 +88,7 @@ export const openPair = (options: PairOptions): Pair => {
       if (isOpen) input(happening)
       else setImmediate(() => input(happening))
     },
+    isHostStuck: options.hostTurns.isStuck,
     isRecordStuck: () => store.record.problem() !== null,
     linkProblem: (problem) => {
       linkProblem = problem

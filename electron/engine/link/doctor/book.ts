@@ -27,6 +27,7 @@ export interface EvidenceBook {
   arrival(): ArrivalEvidence | null
   traffic(): TrafficEvidence | null
   isPeerDiskFull(): boolean
+  isPeerHostStuck(): boolean
 }
 
 /** A connection is noted at each stage it enters. */
@@ -80,5 +81,6 @@ export const createEvidenceBook = (clock: Clock): EvidenceBook => {
             silentEnds: silentEnds.filter((at) => clock.now() - at < SILENT_ENDS_MS).length,
           },
     isPeerDiskFull: () => pulses?.isPeerDiskFull() === true,
+    isPeerHostStuck: () => pulses?.isPeerHostStuck() === true,
   }
 }

@@ -119,6 +119,23 @@ describe('what the two say of each other', () => {
   })
 })
 
+test('a program that answers nobody says so to the other engine', async () => {
+  const primary = await site.start('primary')
+  let isStuck = false
+  const secondary = await site.start('secondary', { options: { isHostStuck: () => isStuck } })
+  await bothUp(primary, secondary)
+  const isSaid = () => primary.link.evidence().isPeerHostStuck
+  expect(isSaid()).toBe(false)
+  isStuck = true
+  await expect.poll(isSaid, { timeout: 5_000 }).toBe(true)
+  isStuck = false
+  await expect.poll(isSaid, { timeout: 5_000 }).toBe(false)
+  isStuck = true
+  await expect.poll(isSaid, { timeout: 5_000 }).toBe(true)
+  await secondary.link.close()
+  await expect.poll(isSaid, { timeout: 5_000 }).toBe(false)
+})
+
 describe('this server itself', () => {
   test('a name for an address: nothing is dialled', async () => {
     const secondary = await site.start('secondary', { settings: { peerAddress: 'localhost' } })

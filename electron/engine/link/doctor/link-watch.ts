@@ -82,6 +82,7 @@ export const watchLink = ({ settings, heartbeatMs, clock, problems }: LinkWatchO
       kernel: kernel.view(),
       traffic: book.traffic(),
       isPeerDiskFull: book.isPeerDiskFull(),
+      isPeerHostStuck: state === 'up' && book.isPeerHostStuck(),
     }),
     close: kernel.close,
   }

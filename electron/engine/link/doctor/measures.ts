@@ -20,6 +20,7 @@ export const measuresBefore = (
   kernel: null,
   traffic: null,
   isPeerDiskFull: false,
+  isPeerHostStuck: false,
 })
 
 /** What the two found out about each other; null for what only says that they did not meet. */

@@ -14,12 +14,15 @@ export interface Pulse {
   readonly heardAgoMs: number
   readonly lateMs: number
   readonly diskFull: boolean
+  /** The sender's program answers nobody, though its engine goes on. */
+  readonly hostStuck: boolean
 }
 
 export interface PulseOptions {
   readonly clock: Clock
   readonly heartbeatMs: number
   readonly isDiskFull: () => boolean
+  readonly isHostStuck: () => boolean
   readonly send: (pulse: Pulse) => void
 }
 
@@ -29,6 +32,7 @@ export interface Pulses {
   take(pulse: Pulse): void
   view(): Omit<TrafficEvidence, 'silentEnds'>
   isPeerDiskFull(): boolean
+  isPeerHostStuck(): boolean
   stop(): void
 }
 
@@ -39,7 +43,7 @@ const KEPT_ROUND_TRIPS = 30
 /** A lost packet is sent again after 0.2 s at the earliest (RFC 6298 asks for more): slower than that is late. */
 const LATE_MS = 150
 
-export const startPulses = ({ clock, heartbeatMs, isDiskFull, send }: PulseOptions): Pulses => {
+export const startPulses = ({ clock, heartbeatMs, isDiskFull, isHostStuck, send }: PulseOptions): Pulses => {
   const intervalMs = Math.max(LEAST_PULSE_MS, Math.min(MOST_PULSE_MS, heartbeatMs))
   const startedAt = clock.now()
   const ownLate = createWorst(clock)
@@ -51,7 +55,7 @@ export const startPulses = ({ clock, heartbeatMs, isDiskFull, send }: PulseOptio
   let heard = { number: 0, at: startedAt }
   let confirmed = { number: 0, sentAt: startedAt }
   let roundTrips: number[] = []
-  let diskFull = false
+  let newest: Pulse | null = null
 
   const beat = (): void => {
     const now = clock.now()
@@ -65,6 +69,7 @@ export const startPulses = ({ clock, heartbeatMs, isDiskFull, send }: PulseOptio
       heardAgoMs: Math.round(now - heard.at),
       lateMs: Math.round(ownLate.value()),
       diskFull: isDiskFull(),
+      hostStuck: isHostStuck(),
     })
   }
   const timer = setInterval(beat, intervalMs)
@@ -78,7 +83,7 @@ export const startPulses = ({ clock, heartbeatMs, isDiskFull, send }: PulseOptio
       if (pulse.number <= heard.number) return
       heard = { number: pulse.number, at: now }
       peerLate.note(pulse.lateMs)
-      diskFull = pulse.diskFull
+      newest = pulse
       const question = sent.find((one) => one.number === pulse.heard)
       if (question === undefined || question.number <= confirmed.number) return
       confirmed = { number: question.number, sentAt: question.at }
@@ -99,7 +104,8 @@ export const startPulses = ({ clock, heartbeatMs, isDiskFull, send }: PulseOptio
         peerLateMs: peerLate.value(),
       }
     },
-    isPeerDiskFull: () => diskFull,
+    isPeerDiskFull: () => newest?.diskFull === true,
+    isPeerHostStuck: () => newest?.hostStuck === true,
     stop: () => clearInterval(timer),
   }
 }

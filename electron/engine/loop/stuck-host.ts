@@ -1,0 +1,72 @@
+import type { Durable } from '../../../shared/core/durable.ts'
+import type { State } from '../../../shared/core/state.ts'
+import type { HostAct } from '../../../shared/domain/record-acts.ts'
+import { type HostTurns, STUCK_AFTER_MS } from '../host-turns.ts'
+import type { Clock } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+import { mayEndHost } from './may-end-host.ts'
+
+/** What becomes of a host whose main thread stands still (`docs/guardian.md`). */
+
+export interface StuckHostOptions {
+  readonly store: Store<Durable>
+  readonly version: string
+  readonly clock: Clock
+  readonly turns: HostTurns
+  /** Null: redundancy is not enabled here. */
+  readonly currentState: () => State | null
+  /** Ends the process in order, and somebody starts it again; null where nobody would. */
+  readonly endHost: (() => void) | null
+}
+
+const STUCK = `The main thread of this program has not turned for ${STUCK_AFTER_MS / 1000} s: nobody is answered, neither windows nor commands. Control and services go on.`
+const ENDS = 'This server is not in control: the program ends in order, and is started again.'
+const WAITS = 'It ends by itself, to be started again, as soon as that changes nothing of control.'
+const STAYS = 'Nobody would start it again: end it and start it at a quiet time, after a switch-over.'
+
+export const watchHost = ({ store, clock, turns, ...options }: StuckHostOptions): void => {
+  const { log } = store
+  let stuckSince: number | null = null
+  let isEnding = false
+
+  const record = (act: HostAct, outcome: 'noted' | 'begun'): void =>
+    store.record.append({
+      wallMs: Date.now(),
+      server: store.settings.view().settings.role,
+      act,
+      outcome,
+      epoch: store.control.value.held?.epoch ?? 0,
+      trigger: 'automatic',
+      person: '',
+      requestId: '',
+      reason: '',
+      rules: [],
+      judgement: '',
+      facts: null,
+      changes: [],
+      version: options.version,
+    })
+
+  const noteStuck = (silentMs: number): void => {
+    if (stuckSince !== null) return
+    stuckSince = clock.now() - silentMs
+    log.warn(`${STUCK} ${options.endHost === null ? STAYS : WAITS}`)
+    record('hostStuck', 'noted')
+  }
+  const noteTurning = (): void => {
+    if (stuckSince === null) return
+    log.warn(`The main thread turns again, after ${Math.round((clock.now() - stuckSince) / 1000)} s.`)
+    stuckSince = null
+  }
+
+  turns.onLook((silentMs) => {
+    if (isEnding) return
+    if (!turns.isStuck()) return noteTurning()
+    noteStuck(silentMs)
+    if (options.endHost === null || !mayEndHost(options.currentState(), clock.now())) return
+    isEnding = true
+    log.warn(ENDS)
+    record('endHost', 'begun')
+    options.endHost()
+  })
+}
