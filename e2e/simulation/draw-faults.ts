@@ -1,6 +1,6 @@
 import { drawAmbush } from './ambushes.ts'
 import type { Fault } from './faults.ts'
-import { drawArmedWithoutLease, drawHurriedBox, drawSlowLook } from './misfortunes-arming.ts'
+import { drawArmedWithoutLease, drawHurriedBox, drawLeftAlone, drawSlowLook } from './misfortunes-arming.ts'
 import {
   drawAgedGrant,
   drawBadSwitch,
@@ -147,9 +147,12 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
 const allShares = draws.reduce((sum, [share]) => sum + share, 0)
 
 /** Where there is no A/B switch: each such pair meets one of them, whatever else befalls it. */
-const onCutDraws = [drawForceInLease, drawForceInLease, drawGrantPastLease] as const
-export const drawOnCut = (random: Random, plan: Plan): Fault[] =>
-  plan.fence === 'lineSwitch' ? [] : random.pick(onCutDraws)(drawPlace(random, plan))
+const onCutDraws = [drawForceInLease, drawForceInLease, drawGrantPastLease]
+const staysDraws = [...onCutDraws, drawLeftAlone, drawLeftAlone, drawLeftAlone]
+export const drawOnCut = (random: Random, plan: Plan): Fault[] => {
+  if (plan.fence === 'lineSwitch') return []
+  return random.pick(plan.fence === 'activeStays' ? staysDraws : onCutDraws)(drawPlace(random, plan))
+}
 
 const drawOne = (draw: Draw): Fault[] => {
   let left = draw.random.between(0, allShares)

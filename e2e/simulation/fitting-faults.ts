@@ -16,13 +16,17 @@ const isOfBox = (fault: Fault): boolean =>
   ofBox.includes(fault.kind) ||
   (fault.kind === 'ambush' && (fault.deed === 'loseBox' || fault.deed === 'hand'))
 
-/** A person's word alone keeps the two apart there: most runs have to hold without it. */
-const isByWord = (fault: Fault): boolean =>
-  (fault.kind === 'press' && (fault.command === 'force' || fault.command === 'declareOtherOff')) ||
+/**
+ * A person's word alone keeps the two apart there: most runs have to hold without it. Where it was accepted that the
+ * active stays, a declaration makes no two.
+ */
+const isByWord = (fault: Fault, fence: Fence): boolean =>
+  (fault.kind === 'press' && fault.command === 'force') ||
+  (fault.kind === 'press' && fault.command === 'declareOtherOff' && fence !== 'activeStays') ||
   (fault.kind === 'ambush' && fault.deed === 'force')
 
 export const fittingFaults = (faults: readonly Fault[], fence: Fence, random: Random): readonly Fault[] => {
   if (fence === 'lineSwitch') return faults
   const hasPerson = random.chance(0.25)
-  return faults.filter((fault) => !isOfBox(fault) && (hasPerson || !isByWord(fault)))
+  return faults.filter((fault) => !isOfBox(fault) && (hasPerson || !isByWord(fault, fence)))
 }

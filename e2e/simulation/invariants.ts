@@ -10,7 +10,15 @@ import { otherRole, type Role } from '../../shared/domain/roles.ts'
 import { allHold } from '../../shared/domain/rules.ts'
 import { noReturn } from './no-return.ts'
 import type { Before, Node } from './node-shape.ts'
-import { aboveAttempts, freshStarts, lineOrders, noOldHeartbeat, rightfulStarts } from './orders.ts'
+import {
+  aboveAttempts,
+  declarationEnds,
+  freshStarts,
+  lineOrders,
+  noOldHeartbeat,
+  olderLetsGo,
+  rightfulStarts,
+} from './orders.ts'
 import { type Accepted, areTwoAccepted, noteTwo } from './two-holders.ts'
 
 /** What must hold after every step. Each answers null or one sentence that says what broke. */
@@ -84,8 +92,12 @@ export const singleControl = (watched: Watched): string | null => {
   const doBothRun = servicesRun(primary, now) && servicesRun(secondary, now)
   if (!doBothRun && !(believes(primary) && believes(secondary))) return null
   // A declaration that is false is beyond what can be promised: the words of its consent say so.
-  if (watched.isConsented || isDeclared(primary) || isDeclared(secondary)) return null
-  if (watched.accepted !== null && areTwoAccepted(watched.accepted, [primary, secondary], now)) return null
+  const { accepted } = watched
+  const isAllowed =
+    accepted === null
+      ? isDeclared(primary) || isDeclared(secondary)
+      : areTwoAccepted(accepted, [primary, secondary], now)
+  if (isAllowed || watched.isConsented) return null
   return doBothRun ? 'services run on both servers' : 'both servers hold control by right'
 }
 
@@ -256,17 +268,6 @@ const promises = (node: Node, before: Before, effects: readonly Effect[]): strin
   return null
 }
 
-/** Of two that know of each other the lower held epoch lets go. */
-const olderLetsGo = (node: Node): string | null => {
-  const { state } = node
-  const heartbeat = state?.peer?.heartbeat
-  if (state?.mode !== 'active' || heartbeat?.holds !== true) return null
-  const own = state.durable.held?.epoch ?? 0
-  return heartbeat.heldEpoch > own
-    ? `the ${node.role} goes on with epoch ${own} although it heard the holder of epoch ${heartbeat.heldEpoch}`
-    : null
-}
-
 /** A person who turned it off is obeyed, and an active that is heard is left alone. */
 const takeOvers = (node: Node, other: Node, before: Before, effects: readonly Effect[]): string | null => {
   for (const effect of effects) {
@@ -372,6 +373,7 @@ const broken = (watched: Watched, node: Node, before: Before, effects: readonly 
   epochs(watched, node) ??
   leases(node) ??
   acknowledgements(watched, node) ??
+  declarationEnds(node) ??
   olderLetsGo(node) ??
   aboveAttempts(node, before) ??
   armedMeansBound(watched, node) ??

@@ -66,3 +66,21 @@ export const drawSlowLook = ({ random, at, server, plan }: Draw): Fault[] => {
     },
   ]
 }
+
+/**
+ * Where it was accepted that the active stays: its armed standby is dead for long, or only cut off and takes over beside
+ * it, and a person says that it is off; said once more when the two hear each other again.
+ */
+export const drawLeftAlone = ({ random, at, server, plan }: Draw): Fault[] => {
+  const standby = otherRole(server)
+  const forMs = Math.round(random.between(1, 2) * plan.longMs)
+  const declare = { kind: 'press', server, command: 'declareOtherOff' } as const
+  return [
+    ...presses(at - 3_000, standby, ['arm', 'arm'], 2_000),
+    random.chance(0.6)
+      ? { kind: 'crashHost', at, forMs, server: standby }
+      : { kind: 'cutLink', at, forMs, isPortOnly: random.chance(0.5) },
+    { ...declare, at: at + Math.round(random.between(0.05, 0.9) * forMs) },
+    { ...declare, at: at + forMs + Math.round(random.between(0, plan.shortMs)) },
+  ]
+}

@@ -83,3 +83,21 @@ export const lineOrders = (node: Node, effects: readonly Effect[]): string | nul
     grantUse !== null || (takeOver !== null && takeOver.kind !== 'resume' && takeOver.kind !== 'first')
   return mayMove || isAsked ? null : `the ${node.role} moves the line although it takes control from nobody`
 }
+
+/** "The other server is off" is over when that one acknowledged in this very session: it is there, and has to be told. */
+export const declarationEnds = ({ role, state, localNow }: Node): string | null => {
+  if (state?.mode !== 'active' || state.durable.held?.declared !== true || state.peer === null) return null
+  const isAcknowledged = state.ackedSentAt >= state.peer.linkedAt && state.ackUntil > localNow()
+  return isAcknowledged ? `the ${role} takes for off who acknowledged it` : null
+}
+
+/** Of two that know of each other the lower held epoch lets go. */
+export const olderLetsGo = (node: Node): string | null => {
+  const { state } = node
+  const heartbeat = state?.peer?.heartbeat
+  if (state?.mode !== 'active' || heartbeat?.holds !== true) return null
+  const own = state.durable.held?.epoch ?? 0
+  return heartbeat.heldEpoch > own
+    ? `the ${node.role} goes on with epoch ${own} although it heard the holder of epoch ${heartbeat.heldEpoch}`
+    : null
+}

@@ -35,7 +35,7 @@ export const ByHand = ({ status, onForce, onDeclare, onLinesBack }: Props) => {
       )}
       {declareOtherOff && (
         <div className="with-button by-hand">
-          <p>{declareLabels.offered}</p>
+          <p>{declareLabels.offered[status.onCut === 'activeStays' ? 'stays' : 'bound']}</p>
           <CommandButton label={declareLabels.open} onPress={onDeclare} />
         </div>
       )}

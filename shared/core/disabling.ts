@@ -1,10 +1,10 @@
 import { allHold } from '../domain/rules.ts'
 import { endArming, endPending } from './arming.ts'
+import { factsOf } from './facts.ts'
 import { stopServices } from './hold.ts'
 import { weigh } from './judgements.ts'
-import { isBound } from './leases.ts'
 import type { MessageOf } from './messages.ts'
-import type { State } from './state.ts'
+import { mustTellOther } from './rules/bound-to-other.ts'
 import { abandon } from './take-over.ts'
 import { accept, changeDurable, record, refuse, send, type Turn } from './turn.ts'
 
@@ -43,9 +43,6 @@ export const sayDisabled = (turn: Turn): void => {
   if (disabling === null) return
   send(turn, { kind: 'disabled', serving: mode === 'active', number: disabling.number })
 }
-
-/** A bound holder: the standby may be armed, or may not know this epoch yet and take up its own. */
-const mustTell = (s: State): boolean => s.mode === 'active' && isBound(s)
 
 const finish = (turn: Turn, requestId: string, person: string): void => {
   const { s } = turn
@@ -88,7 +85,7 @@ export const disablingTick = (turn: Turn): void => {
   const { disabling } = s
   if (disabling === null || (now <= disabling.until && s.peer !== null)) return
   s.disabling = null
-  if (mustTell(s)) {
+  if (mustTellOther(factsOf(s, now))) {
     const judged = weigh(turn, 'notAnswered')
     const { requestId, person } = disabling
     record(turn, { act: 'disable', outcome: 'refused', trigger: 'person', person, requestId, judged })

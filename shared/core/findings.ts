@@ -1,6 +1,8 @@
+import { fenceOf } from '../domain/on-cut.ts'
 import { allHold, judge, type RuleResult } from '../domain/rules.ts'
 import { CLOCK_JUMP_MS } from '../domain/timing.ts'
 import type { Facts } from './facts.ts'
+import { boundToOther, mustTellOther } from './rules/bound-to-other.ts'
 import { lineOnOwnSide, ownSide, positionOf } from './rules/line-on-own-side.ts'
 import { enabledValue } from './rules/peer-enabled.ts'
 import { activeHere, standbyHere } from './rules/place.ts'
@@ -161,26 +163,25 @@ export const acknowledgeDualControl = ({ durable }: Facts): RuleResult[] => [
   judge('holderChosen', !durable.needsPerson, !durable.needsPerson, true, 'choosePerson'),
 ]
 
-/** "The other server is off and stays off": a bound holder that hears nobody and still holds by right. */
+/** "The other server is off and stays off": a holder that hears nobody, has to reckon with it, and still holds by right. */
 export const declareOtherOff = (f: Facts): RuleResult[] => {
-  const { peer, lease, onCut } = f
-  const livesOnLeases = lease.isBound && onCut !== 'activeStays'
+  const { peer, lease } = f
+  const livesOnLeases = lease.isBound && fenceOf(f) !== 'activeStays'
   return [
     activeHere(f),
     judge('otherNotConnected', !peer.isLinked, !peer.isLinked, true, 'onlyWithoutPeer'),
-    judge('boundToOther', livesOnLeases, livesOnLeases, true, 'none'),
-    judge('leaseRunning', !lease.isBound || lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink'),
+    boundToOther(f),
+    ...(livesOnLeases ? [judge('leaseRunning', lease.leftMs > 0, lease.leftMs, 0, 'checkPeerAndLink')] : []),
   ]
 }
 
 /** Enable Redundancy is unticked. A bound holder has to tell the other server first, or to know from a person that it is off. */
 export const disable = (f: Facts): RuleResult[] => {
-  const { mode, handOver, peer, lease } = f
+  const { mode, handOver, peer } = f
   const isRunning = handOver !== null || mode === 'granted' || mode === 'takingOver'
-  const mustTell = mode === 'active' && lease.isBound
   const remedy = allHold(declareOtherOff(f)) ? 'declareOffFirst' : 'checkPeerAndLink'
   return [
     judge('noSwitchOverRunning', !isRunning, !isRunning, true, 'waitForRunningSwitchOver'),
-    judge('linked', peer.isLinked || !mustTell, peer.isLinked, true, remedy),
+    judge('linked', peer.isLinked || !mustTellOther(f), peer.isLinked, true, remedy),
   ]
 }

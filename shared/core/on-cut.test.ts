@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import type { OnCut } from '../domain/on-cut.ts'
+import { failing } from '../domain/rules.ts'
 import { ackWaitMs } from '../domain/timing.ts'
+import { factsOf } from './facts.ts'
+import { disable } from './findings.ts'
 import { isArmed } from './leases.ts'
 import { slowTiming } from './testing/pair.ts'
 import { armedPair, holder, servingPair, story } from './testing/stories.ts'
@@ -96,6 +99,59 @@ it('the active stays: a standby that fails stops nothing', () => {
   pair.pass(600_000)
   expect(holder(pair)).toBe('primary')
   expect(pair.primary.deadline).toBeNull()
+})
+
+it('the active stays, its standby is gone for good: declared off, redundancy can be disabled', () => {
+  const pair = armedWithout('activeStays')
+  pair.crash('secondary')
+  pair.pass(60_000)
+  expect(pair.press('primary', 'disable')).toEqual(['linked'])
+  expect(failing(disable(factsOf(pair.primary.state, pair.now)))[0]?.remedy).toBe('declareOffFirst')
+  expect(seenFrom(pair, 'primary').byHand.declareOtherOff).toBe(true)
+  expect(pair.press('primary', 'declareOtherOff')).toBeNull()
+  expect(seenFrom(pair, 'primary').alarms.map(({ code }) => code)).toContain('otherDeclaredOff')
+  expect(pair.press('primary', 'disable')).toBeNull()
+  expect(pair.primary.disk.servesAlone).toBe(true)
+  expect(pair.primary.services).toBe('running')
+})
+
+it('the active stays, its standby was declared off and returns: it has to be told again', () => {
+  const pair = armedWithout('activeStays')
+  pair.crash('secondary')
+  pair.pass(60_000)
+  pair.press('primary', 'declareOtherOff')
+  pair.boot('secondary')
+  pair.pass(3_000)
+  expect(pair.primary.disk.held).toMatchObject({ declared: false, bound: true })
+  expect(isArmed(pair.secondary.state)).toBe(true)
+  pair.unplug()
+  expect(pair.press('primary', 'disable')).toEqual(['linked'])
+})
+
+it('the active stays: a declaration that was false ends nothing of what was accepted, and makes nothing more of it', () => {
+  const pair = armedWithout('activeStays')
+  cut(pair)
+  pair.pass(3_000)
+  pair.unplug()
+  expect(pair.press('primary', 'declareOtherOff')).toBeNull()
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('both')
+  mend(pair)
+  pair.plug()
+  pair.pass(5_000)
+  expect(holder(pair)).toBe('secondary')
+  expect(pair.primary.services).toBe('stopped')
+})
+
+it('the active stays: who took over beside it does not leave it unheard', () => {
+  const pair = armedWithout('activeStays')
+  cut(pair)
+  pair.unplug()
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('both')
+  expect(pair.press('secondary', 'disable')).toEqual(['linked'])
+  expect(pair.press('secondary', 'declareOtherOff')).toBeNull()
+  expect(pair.press('secondary', 'disable')).toBeNull()
 })
 
 it('an active that is heard keeps control under either', () => {

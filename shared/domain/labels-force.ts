@@ -31,15 +31,20 @@ export const forceLabels = {
 export const declareLabels = {
   title: 'The Other Server Is Off',
   open: 'The &Other Server Is Off...',
-  offered:
-    'This server is in control only as long as it hears the A/B switch or the other one, which might take over. If you know that the other one is off and stays off, you can say so.',
+  offered: {
+    bound:
+      'This server is in control only as long as it hears the A/B switch or the other one, which might take over. If you know that the other one is off and stays off, you can say so.',
+    stays:
+      'The other server is not heard here: it may take control when it is back, or have it already. If you know that it is off and stays off, you can say so; then redundancy can be disabled here without it.',
+  },
   effects: [
     'This server stays in control even when neither the A/B switch nor the other server answers.',
     'If the other server does return without being heard here, it may take control as well: then both serve.',
+    'Redundancy can be disabled here without the other server. Disabled, this server hears nobody: enable it again before the other one is switched on.',
     'It ends by itself when the two servers hear each other again.',
   ],
   notOffered:
-    'Nothing was done: this is for a server that is in control, does not hear the other one, and would let go when it can prove nothing.',
+    'Nothing was done: this is for a server that is in control, does not hear the other one, and has to reckon with it.',
   consent: 'The other server is off and stays off',
   type: 'T&ype this to confirm:',
   accept: '&Declare It Off',

@@ -101,7 +101,7 @@ const ruleTable = {
   previewCurrent: rule('What was shown is still so'),
   holderChosen: rule('A person has chosen which system goes on'),
   otherNotConnected: rule('The other server is not connected'),
-  boundToOther: rule('This server lets go of control when it can prove nothing any more'),
+  boundToOther: rule('The other server may take control by itself, or may still have it'),
   noRehearsalRunning: rule('No rehearsal is planned or under way'),
   rehearsalRunning: rule('A rehearsal is planned or under way'),
   rehearsalUndisturbed: rule('The rehearsal went as it should'),

@@ -124,6 +124,17 @@ export const leasesMutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a declaration outlives an acknowledgement',
+    why: 'the other server is back, and is told nothing when redundancy is disabled here',
+    edits: [
+      core(
+        'heartbeats',
+        '  if (held.declared && leaseRuns(s, now)) changeHeld(turn, { declared: false })\n',
+        '',
+      ),
+    ],
+  },
+  {
     name: '“acknowledged” is lost at a restart',
     why: 'an active that restarts alone is bound again and loses control to nobody',
     edits: [
