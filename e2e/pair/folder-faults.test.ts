@@ -132,6 +132,10 @@ test('a suddenly empty folder is held back, said on both, and let go by confirm-
   const unknown = await pair.command('primary', ['confirm-deletions', 'no-such-set'], 1)
   expect(unknown.stderr).toMatch(/no-such-set/)
   await pair.command('primary', ['confirm-deletions', 'voicemail'])
+  const said = await pair.command('primary', ['record', '--act', 'confirmDeletions'])
+  expect(said.stdout).toMatch(
+    /Confirm held deletions: Done\. Person \(.+\).*\n {4}Held deletions in voicemail: from \d+ to confirmed\./,
+  )
   await untilWhole()
   expect(filesBelow(setOf('secondary', 'voicemail'))).toEqual([])
   expect(pair.auditor.events().filter((event) => event.kind === 'down' && event.atMs > sinceMs)).toEqual([])

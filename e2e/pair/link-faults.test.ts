@@ -6,6 +6,7 @@ import { createIdentity } from '../../electron/engine/link/identity.ts'
 import { alarmWords } from '../../shared/domain/labels.ts'
 import { enableArguments } from '../demo/product.ts'
 import { addresses } from '../demo/world-plan.ts'
+import { connectAdmin } from './fixtures/admin-client.ts'
 import {
   alarmOf,
   createReadyPair,
@@ -206,6 +207,28 @@ test('other times on one server count only when both are enabled anew, and never
   await enableAnew()
   await pair.untilBoth('the times agree', hasNoAlarm('timingMismatch'))
   await pair.untilReady('primary')
+  await expectUntouched(sinceMs)
+})
+
+test('a new certificate waits for a person, and the record names who accepted it', async () => {
+  const sinceMs = now()
+  const accept = async () => {
+    const client = await connectAdmin(pair.world.servers.primary.data)
+    const outcome = await client?.call('acceptCertificate', { requestId: crypto.randomUUID() })
+    client?.close()
+    return outcome
+  }
+  expect(await accept()).toMatchObject({ ok: false, code: 'fault' })
+  await pair.world.stop('secondary')
+  fs.rmSync(path.join(pair.world.servers.secondary.data, 'identity', 'identity.pem'))
+  await pair.world.start('secondary')
+  await pair.until('primary', 'the certificate is another one', hasAlarm('certificateChanged'))
+  expect(await accept()).toEqual({ ok: true })
+  await pair.untilReady('primary')
+  const said = await pair.command('primary', ['record', '--act', 'acceptCertificate'])
+  expect(said.stdout).toMatch(
+    /Accept the new certificate of the other server: Done\. Person \(token:tester\).*\n {4}Certificate of the other server \(SHA-256\): from [0-9a-f]{64} to [0-9a-f]{64}\./,
+  )
   await expectUntouched(sinceMs)
 })
 

@@ -71,6 +71,12 @@ export interface LinkPeer {
   readonly clockSkewMs: number
 }
 
+/** SHA-256 of each; public. */
+export interface AcceptedCertificate {
+  readonly was: string
+  readonly is: string
+}
+
 export interface LinkEvents {
   up(peer: LinkPeer): void
   down(): void
@@ -96,8 +102,8 @@ export interface Link {
   evidence(): LinkMeasures
   /** Connections, echoes and sized frames on purpose; takes up to half a minute. Null while nothing is open. */
   examine(): Promise<ExaminationEvidence | null>
-  /** Pins the peer's changed certificate after a person accepted it. */
-  acceptCertificate(): void
+  /** Pins the peer's changed certificate after a person accepted it; null: none waits. */
+  acceptCertificate(): AcceptedCertificate | null
   close(): Promise<void>
 }
 

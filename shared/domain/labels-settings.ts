@@ -4,7 +4,7 @@ import { codeWords } from './labels-values.ts'
 
 /** A change of the settings in words, for the decision record. Ours. */
 
-/** What `site.json` says, taken up when redundancy is enabled. */
+/** What `site.json` says; its other fields keep their names. */
 const siteTable: Readonly<Record<string, string>> = {
   'timing.heartbeatMs': 'Heartbeat',
   'timing.declareLostMs': 'Lost after',
@@ -13,18 +13,25 @@ const siteTable: Readonly<Record<string, string>> = {
   onCut: 'Without an A/B switch',
 }
 
-const nameOf = (field: string): string =>
-  Object.hasOwn(siteTable, field) ? `${siteTable[field]} (${field})` : fieldWords(field)
+/** What a person confirms of them. */
+const DELETIONS = 'deletions.'
+const deletionsTable: Readonly<Record<string, string>> = { held: 'held back', confirmed: 'confirmed' }
 
-const wordsOf = (value: string | number | boolean): string => {
+const nameOf = (field: string): string => {
+  if (field.startsWith(DELETIONS)) return `Held deletions in ${field.slice(DELETIONS.length)}`
+  if (field === 'peerCertificate') return 'Certificate of the other server (SHA-256)'
+  return Object.hasOwn(siteTable, field) ? `${siteTable[field]} (${field})` : fieldWords(field)
+}
+
+const wordsOf = (field: string, value: string | number | boolean): string => {
   if (value === '') return 'nothing'
-  if (typeof value === 'number') return `${value} ms`
+  if (typeof value === 'number') return field.endsWith('Ms') ? `${value} ms` : String(value)
   if (typeof value === 'boolean') return codeWords(value ? 'on' : 'off')
-  return codeWords(value)
+  return field.startsWith(DELETIONS) ? (deletionsTable[value] ?? value) : codeWords(value)
 }
 
 /** "Primary Address: from 10.0.0.1 to 10.0.0.2" */
 export const settingChangeWords = (change: SettingChange): string =>
   'secret' in change
     ? `${nameOf(change.field)}: changed`
-    : `${nameOf(change.field)}: from ${wordsOf(change.from)} to ${wordsOf(change.to)}`
+    : `${nameOf(change.field)}: from ${wordsOf(change.field, change.from)} to ${wordsOf(change.field, change.to)}`

@@ -45,6 +45,15 @@ test('of a key nothing but that it is another one', () => {
   }
 })
 
+test('what a person confirmed has words of its own', () => {
+  expect(settingChangeWords({ field: 'deletions.voice-mail', from: 150, to: 'confirmed' })).toBe(
+    'Held deletions in voice-mail: from 150 to confirmed',
+  )
+  expect(settingChangeWords({ field: 'peerCertificate', from: 'ab12', to: 'cd34' })).toBe(
+    'Certificate of the other server (SHA-256): from ab12 to cd34',
+  )
+})
+
 test('a setting of a later version keeps its own name', () => {
   expect(settingChangeWords({ field: 'arbiter', from: '', to: 'etcd' })).toBe('arbiter: from nothing to etcd')
 })

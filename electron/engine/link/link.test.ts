@@ -6,6 +6,8 @@ import { createSite, type Server, type Site } from './fixtures/pair.ts'
 import { createTap, type Tap } from './fixtures/tap.ts'
 import { SILENCE_AT_LEAST_MS } from './limits.ts'
 
+const SHA_256 = /^[0-9a-f]{64}$/
+
 let site: Site
 beforeEach(() => {
   site = createSite()
@@ -215,9 +217,11 @@ describe('a changed certificate', () => {
       renewed.events.named('certificateChanged'),
     ])
     // The other side's word does not count: it is the one that changed.
-    renewed.link.acceptCertificate()
+    expect(renewed.link.acceptCertificate()).toBeNull()
     expect(renewed.events.seen.some((event) => event.is === 'up')).toBe(false)
-    primary.link.acceptCertificate()
+    const accepted = primary.link.acceptCertificate()
+    expect(accepted).toEqual({ was: expect.stringMatching(SHA_256), is: expect.stringMatching(SHA_256) })
+    expect(accepted?.is).not.toBe(accepted?.was)
     await Promise.all([primary.events.isUp(before), renewed.events.isUp()])
     await primary.events.next((event) => event.is === 'problem' && event.problem === null, before)
   })

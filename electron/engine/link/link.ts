@@ -112,7 +112,7 @@ export const createLink = (options: LinkOptions): Link => {
       running === null
         ? Promise.reject(new Error('The link is not open; bulk data waits until it is.'))
         : running.openBulk(),
-    acceptCertificate: () => running?.acceptCertificate(),
+    acceptCertificate: () => running?.acceptCertificate() ?? null,
     close: async () => {
       isClosed = true
       if (retry !== null) clearTimeout(retry)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Log } from '../ports.ts'
+import type { AcceptedCertificate, Log } from '../ports.ts'
 import { writeDurably } from './durable-file.ts'
 
 /** The peer's certificate as it was at the first proved connection. */
@@ -9,8 +9,8 @@ export interface Pin {
   matches(fingerprint: string): boolean
   /** Pins the certificate of a session that came up, when none is pinned. */
   keep(fingerprint: string): void
-  /** Pins the one that waits; false when none waits. */
-  accept(): boolean
+  /** Pins the one that waits; null when none waits. */
+  accept(): AcceptedCertificate | null
   /** Resolves when nothing is left to write. */
   settled(): Promise<void>
 }
@@ -54,9 +54,10 @@ export const loadPin = async (folder: string, log: Log): Promise<Pin> => {
       if (pinned === null || pinned === fingerprint) store(fingerprint)
     },
     accept: () => {
-      if (waiting === null) return false
+      if (waiting === null) return null
+      const accepted = { was: pinned ?? '', is: waiting }
       store(waiting)
-      return true
+      return accepted
     },
     settled: () => writing,
   }

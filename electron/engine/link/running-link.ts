@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Message } from '../../../shared/core/messages.ts'
 import type { ExaminationEvidence } from '../../../shared/domain/link-doctor/evidence.ts'
-import type { BulkChannel, LinkMeasures, LinkProblem } from '../ports.ts'
+import type { AcceptedCertificate, BulkChannel, LinkMeasures, LinkProblem } from '../ports.ts'
 import { createBulkChannel } from './bulk-channel.ts'
 import type { CloseWord } from './close-codes.ts'
 import { type ControlSession, startControlSession } from './control-session.ts'
@@ -39,7 +39,7 @@ export interface LinkContext {
 export interface RunningLink {
   send(message: Message): void
   openBulk(): Promise<BulkChannel>
-  acceptCertificate(): void
+  acceptCertificate(): AcceptedCertificate | null
   evidence(): LinkMeasures
   examine(): Promise<ExaminationEvidence>
   close(): Promise<void>
@@ -316,7 +316,9 @@ export const runLink = (context: LinkContext): RunningLink => {
     send: (message) => up?.session.send(message),
     openBulk,
     acceptCertificate: () => {
-      if (pin.accept()) search.now()
+      const accepted = pin.accept()
+      if (accepted !== null) search.now()
+      return accepted
     },
     close: async () => {
       isClosed = true

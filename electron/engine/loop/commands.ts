@@ -6,8 +6,9 @@ import { declareLabels } from '../../../shared/domain/labels.ts'
 import { judge } from '../../../shared/domain/rules.ts'
 import type { Store } from '../store/store.ts'
 import { applySettings } from './apply-settings.ts'
+import { acceptCertificate, confirmDeletions } from './confirmations.ts'
 import type { Pair } from './pair.ts'
-import { refused } from './refused.ts'
+import { notEnabled, refused } from './refused.ts'
 import { windowOf } from './rehearsal-window.ts'
 
 /** What an administrator asks of this engine: each command with its own input, answered exactly once. */
@@ -37,8 +38,6 @@ export interface Commands {
   /** Nobody will answer what still waits: the sentence does. */
   abandon(sentence: string): void
 }
-
-const notEnabled = refused('fault', 'Redundancy is not enabled on this server. Enable it first.')
 
 /** A method's input is parsed here, so that what acts on it has it typed. */
 export const taking =
@@ -99,21 +98,6 @@ export const createCommands = (context: CommandContext): Commands => {
     if (running === null || !store.settings.view().settings.enabled) return notEnabled
     const asked = plan && { window: windowOf(plan.time, Date.now()), holdMs: plan.holdMs }
     return give(running, requestId, { type: 'rehearse', plan: asked, requestId, person })
-  }
-
-  const confirmDeletions = (set: string): Outcome => {
-    const ids = store.site.replicatedSets.map(({ id }) => id)
-    if (!ids.includes(set)) {
-      const named = ids.join(', ') || 'none'
-      return refused('fault', `There is no replicated set "${set}"; site.json names ${named}.`)
-    }
-    const pair = context.currentPair()
-    if (pair === null) return notEnabled
-    if (pair.drivers.replicator.view().problem === null) {
-      return refused('fault', `No deletions wait for confirmation on this server; look at the other one.`)
-    }
-    pair.drivers.replicator.confirmDeletions(set)
-    return { ok: true }
   }
 
   /** What the completion list is told; without a pair there is none, and nothing to do. */
@@ -178,7 +162,9 @@ export const createCommands = (context: CommandContext): Commands => {
       dismissCompletion: command(methods.dismissCompletion.input, ({ requestId }) =>
         toCompletion(requestId, { type: 'completionEnd', requestId }),
       ),
-      confirmDeletions: command(methods.confirmDeletions.input, async ({ set }) => confirmDeletions(set)),
+      confirmDeletions: command(methods.confirmDeletions.input, async ({ requestId, set }, person) =>
+        confirmDeletions(context, set, { requestId, person }),
+      ),
       beginMaintenance: command(methods.beginMaintenance.input, ({ requestId, minutes }, person) =>
         maintain(minutes * 60_000, requestId, person),
       ),
@@ -191,10 +177,9 @@ export const createCommands = (context: CommandContext): Commands => {
       cancelRehearsal: command(methods.cancelRehearsal.input, ({ requestId }, person) =>
         rehearse(null, requestId, person),
       ),
-      acceptCertificate: command(methods.acceptCertificate.input, async () => {
-        context.currentPair()?.drivers.link.acceptCertificate()
-        return { ok: true }
-      }),
+      acceptCertificate: command(methods.acceptCertificate.input, async ({ requestId }, person) =>
+        acceptCertificate(context, { requestId, person }),
+      ),
     },
   }
 }

@@ -9,3 +9,5 @@ export const refused = (code: Refusal['code'], message: string, faults: Settings
   faults,
   message,
 })
+
+export const notEnabled = refused('fault', 'Redundancy is not enabled on this server. Enable it first.')
