@@ -19,6 +19,7 @@ import { createCommands, type Handler, taking } from './commands.ts'
 import { watchSilences } from './healed-silences.ts'
 import { keepDisabled } from './keep-disabled.ts'
 import { createLinkDoctor } from './link-doctor.ts'
+import { noteSite } from './note-site.ts'
 import { ownAddresses } from './own-addresses.ts'
 import { openPair, type Pair } from './pair.ts'
 import { pageOf } from './record-page.ts'
@@ -264,6 +265,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     record: taking(methods.record.input, (query) => pageOf(store.record, query)),
   }
 
+  noteSite(store, options.version)
   const keptDisabled = keepDisabled(store, options.version)
   openIfEnabled(true)
   showStatus()
