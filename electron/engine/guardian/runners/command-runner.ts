@@ -1,6 +1,8 @@
 import { monotonicMs } from '../../clock.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { signalProcess } from '../process-table.ts'
+import { countFailures } from './failures.ts'
+import { lastWordsIn } from './last-words.ts'
 import { nextRestartDelay } from './restart-delay.ts'
 import { type RunningCommand, runCommand } from './run-command.ts'
 import { markOf, type Runner, type RunnerWorld } from './runner.ts'
@@ -28,6 +30,7 @@ export const createCommandRunner = (
   let stopAgainAt = 0
   let hadMembers = false
   let hasMembers = false
+  const failures = countFailures()
 
   const startAgain = () => {
     if (world.mayStart()) start()
@@ -41,8 +44,10 @@ export const createCommandRunner = (
     void command.end.then(({ code, text }) => {
       if (starting === command) starting = null
       isStarted = code === 0
+      if (isStarted) failures.clear()
       if (isStarted || !world.isWanted()) return
       delayMs = nextRestartDelay(delayMs, 0)
+      failures.add(`its start command failed (exit code ${code}: ${lastWordsIn(text)})`, 0)
       world.log.warn(
         `Service ${entry.id}: its start command failed (exit code ${code}: ${text.trim()}). It is tried again.`,
       )
@@ -79,8 +84,8 @@ export const createCommandRunner = (
       if (last !== null && last.code !== 0 && !hadMembers && monotonicMs() >= stopAgainAt) stop()
     },
     isProvedGone: () => hadMembers || stopping?.code()?.code === 0,
-    // Its failed starts are in the log; whether it runs is its probe's business.
-    failing: () => null,
+    // Whether what it started goes on running is its probe's business.
+    failing: failures.failing,
     state: () => {
       if (hasMembers) return 'running'
       return starting !== null || isStarted ? 'unknown' : 'stopped'

@@ -2,14 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { monotonicMs } from '../../clock.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { identify, signalProcess } from '../process-table.ts'
+import { countFailures } from './failures.ts'
 import { lastWordsIn } from './last-words.ts'
 import { nextRestartDelay, SOUND_RUN_MS } from './restart-delay.ts'
-import { type Failing, markOf, type Runner, type RunnerWorld } from './runner.ts'
+import { markOf, type Runner, type RunnerWorld } from './runner.ts'
 
 /** How often the leftovers of a run that ended by itself are killed before the next one. */
 const SWEEP_MS = 20
-/** So many ends in a row are no mishap any more. */
-const FAILING_TIMES = 3
 /** Of its error output: enough for a trace. */
 const KEPT_CHARACTERS = 4_096
 
@@ -36,7 +35,7 @@ export const createProcessRunner = (
   let child: ChildProcess | null = null
   let delayMs: number | null = null
   let startedLast = 0
-  let failures: Failing = { times: 0, why: '' }
+  const failures = countFailures()
 
   const startAgain = (ranMs: number) => {
     delayMs = nextRestartDelay(delayMs, ranMs)
@@ -65,7 +64,7 @@ export const createProcessRunner = (
     if (!world.isWanted()) return
     world.log.warn(`Service ${entry.id}: ${how}. It is started again.`)
     const ranMs = monotonicMs() - startedAt
-    failures = { times: ranMs >= SOUND_RUN_MS ? 1 : failures.times + 1, why: how }
+    failures.add(how, ranMs)
     startAgain(ranMs)
   }
 
@@ -117,7 +116,7 @@ export const createProcessRunner = (
     state: () => (child === null ? 'stopped' : 'running'),
     failing: () => {
       const isSound = child !== null && monotonicMs() - startedLast >= SOUND_RUN_MS
-      return isSound || failures.times < FAILING_TIMES ? null : failures
+      return isSound ? null : failures.failing()
     },
     refresh: () => Promise.resolve(),
   }

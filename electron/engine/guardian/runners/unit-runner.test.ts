@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest'
+import fs from 'node:fs'
+import path from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { scratchFolder } from '../../store/fixtures.ts'
+import { until } from '../fixtures/bench.ts'
 import { nextRestartDelay } from './restart-delay.ts'
-import { readUnitStatus } from './unit-runner.ts'
+import { createUnitRunner, readUnitStatus } from './unit-runner.ts'
 
 it.each([
   ['ActiveState=active\nMainPID=7\nControlGroup=/a', 'running', false],
@@ -12,7 +16,71 @@ it.each([
   ['', 'unknown', false],
   ['ActiveState=maintenance\nMainPID=0', 'unknown', false],
 ] as const)('reads %j', (text, state, isProvedStopped) => {
-  expect(readUnitStatus(text)).toEqual({ state, isProvedStopped })
+  expect(readUnitStatus(text)).toMatchObject({ state, isProvedStopped })
+})
+
+/** What stands for systemctl answers with the file beside it. */
+const unitRunner = () => {
+  const folder = scratchFolder()
+  const systemctlFile = path.join(folder, 'systemctl')
+  fs.writeFileSync(
+    systemctlFile,
+    '#!/bin/sh\ncase "$1" in show) cat "$(dirname "$0")/shown" ;; start) cat "$(dirname "$0")/start" >&2; exit 5 ;; esac\n',
+    { mode: 0o755 },
+  )
+  let isWanted = true
+  onTestFinished(() => {
+    isWanted = false
+  })
+  const entry = {
+    id: 'pbx',
+    runner: { kind: 'unit' as const, unit: 'pbx.service' },
+    token: '',
+    pid: null,
+    startTime: null,
+  }
+  const runner = createUnitRunner(entry, {
+    log: { info: () => undefined, warn: () => undefined },
+    environment: () => ({}),
+    mayStart: () => true,
+    isWanted: () => isWanted,
+    members: () => [],
+    save: () => Promise.resolve(),
+    systemctlFile,
+  })
+  const look = async (activeState: string, restarts: number, result: string) => {
+    const shown = [`ActiveState=${activeState}`, 'MainPID=7', `NRestarts=${restarts}`, `Result=${result}`]
+    fs.writeFileSync(path.join(folder, 'shown'), `${shown.join('\n')}\n`)
+    await runner.refresh()
+    return runner.failing()
+  }
+  return { runner, look, startSays: (text: string) => fs.writeFileSync(path.join(folder, 'start'), text) }
+}
+
+it('a unit that systemd restarts again and again is failing, one that was restarted long ago is not', async () => {
+  const { look } = unitRunner()
+  expect(await look('active', 7, 'success')).toBeNull()
+  expect(await look('activating', 9, 'exit-code')).toBeNull()
+  expect(await look('active', 10, 'exit-code')).toEqual({
+    times: 3,
+    why: 'systemd had to restart pbx.service (exit-code)',
+  })
+  expect(await look('active', 10, 'exit-code')).not.toBeNull()
+})
+
+it('so is one that systemd gave up before the first look', async () => {
+  const { look } = unitRunner()
+  expect(await look('failed', 5, 'start-limit-hit')).toMatchObject({
+    why: expect.stringContaining('start-limit-hit'),
+  })
+})
+
+it('so is one that cannot be started', async () => {
+  const { runner, startSays } = unitRunner()
+  startSays('Unit pbx.service not found.')
+  runner.start()
+  const failing = await until(() => runner.failing())
+  expect(failing.why).toBe('systemctl start pbx.service failed (Unit pbx.service not found.)')
 })
 
 it('pauses longer between failing starts, and starts over after a sound run', () => {

@@ -1,6 +1,9 @@
 import fs from 'node:fs'
+import { monotonicMs } from '../../clock.ts'
 import type { LedgerEntry } from '../ledger.ts'
-import { nextRestartDelay } from './restart-delay.ts'
+import { countFailures } from './failures.ts'
+import { lastWordsIn } from './last-words.ts'
+import { nextRestartDelay, SOUND_RUN_MS } from './restart-delay.ts'
 import { type RunningCommand, runCommand } from './run-command.ts'
 import { markOf, type ProcessState, type Runner, type RunnerWorld } from './runner.ts'
 
@@ -8,12 +11,18 @@ const SYSTEMCTL_LIMIT_MS = 10_000
 const START_AGAIN_MS = 20
 /** systemctl(1): the unit is not loaded, so nothing of it runs. */
 const NOT_LOADED = 5
-const PROPERTIES = ['ActiveState', 'MainPID', 'ControlGroup'] as const
+const PROPERTIES = ['ActiveState', 'MainPID', 'ControlGroup', 'NRestarts', 'Result'] as const
 
 export interface UnitStatus {
   readonly state: ProcessState
   /** Inactive, no main process, nothing in its control group. */
   readonly isProvedStopped: boolean
+  /** Up at this moment, and not on its way. */
+  readonly isActive: boolean
+  /** How often systemd restarted it by itself since it was started. */
+  readonly restarts: number
+  /** How it ended last, as systemd calls it. */
+  readonly result: string
 }
 
 const isGroupEmpty = (group: string): boolean => {
@@ -38,28 +47,36 @@ export const readUnitStatus = (text: string): UnitStatus => {
       return [line.slice(0, at), line.slice(at + 1).trim()]
     }),
   )
-  switch (values.get('ActiveState')) {
+  const activeState = values.get('ActiveState')
+  const told = {
+    isActive: activeState === 'active',
+    // Not said by a systemd older than 235.
+    restarts: Number(values.get('NRestarts') ?? 0) || 0,
+    result: values.get('Result') ?? '',
+  }
+  switch (activeState) {
     case 'active':
     case 'reloading':
     case 'refreshing':
     case 'activating':
     case 'deactivating':
-      return { state: 'running', isProvedStopped: false }
+      return { ...told, state: 'running', isProvedStopped: false }
     case 'inactive':
     case 'failed':
       return {
+        ...told,
         state: 'stopped',
         isProvedStopped: values.get('MainPID') === '0' && isGroupEmpty(values.get('ControlGroup') ?? ''),
       }
     default:
-      return { state: 'unknown', isProvedStopped: false }
+      return { ...told, state: 'unknown', isProvedStopped: false }
   }
 }
 
 export const askUnit = async (systemctlFile: string, unit: string): Promise<UnitStatus> => {
   const argv = [systemctlFile, 'show', ...PROPERTIES.map((name) => `--property=${name}`), '--', unit]
   const { code, text } = await runCommand(argv, SYSTEMCTL_LIMIT_MS).end
-  return code === 0 ? readUnitStatus(text) : { state: 'unknown', isProvedStopped: false }
+  return readUnitStatus(code === 0 ? text : '')
 }
 
 /** A systemd unit; systemd restarts it when it fails, by the unit's own settings. */
@@ -72,7 +89,11 @@ export const createUnitRunner = (
   let killing: RunningCommand | null = null
   let asking: Promise<void> | null = null
   let delayMs: number | null = null
-  let status: UnitStatus = { state: 'unknown', isProvedStopped: false }
+  let status: UnitStatus = readUnitStatus('')
+  let seenRestarts: number | null = null
+  /** Of the looks in a row that saw it up, the first. */
+  let upSince = Number.POSITIVE_INFINITY
+  const failures = countFailures()
   let isStopAsked = false
   let isStopping = false
 
@@ -90,6 +111,7 @@ export const createUnitRunner = (
       if (starting === command) starting = null
       if (code === 0 || !world.isWanted()) return
       delayMs = nextRestartDelay(delayMs, 0)
+      failures.add(`systemctl start ${unit} failed (${lastWordsIn(text)})`, 0)
       world.log.warn(
         `Service ${entry.id}: systemctl start ${unit} failed (${text.trim()}). It is tried again.`,
       )
@@ -97,11 +119,26 @@ export const createUnitRunner = (
     })
   }
 
+  /**
+   * What systemd restarted by itself. What was before the first look counts only where the unit is not up then: a unit
+   * that ran already may have been restarted long ago.
+   */
+  const noteRestarts = ({ isActive, restarts, result }: UnitStatus) => {
+    const now = monotonicMs()
+    const more = restarts - (seenRestarts ?? (isActive ? restarts : 0))
+    seenRestarts = restarts
+    if (more > 0) failures.add(`systemd had to restart ${unit} (${result})`, 0, more)
+    if (more > 0 || !isActive) upSince = Number.POSITIVE_INFINITY
+    if (isActive) upSince = Math.min(upSince, now)
+    if (now - upSince >= SOUND_RUN_MS) failures.clear()
+  }
+
   const refresh = () => {
     // A status asked before the stop was taken over by systemd proves nothing: `isStopAsked` is set after it.
     const isAfterStop = isStopAsked
     asking ??= askUnit(world.systemctlFile, unit).then((answer) => {
       status = { ...answer, isProvedStopped: answer.isProvedStopped && isAfterStop }
+      if (world.isWanted()) noteRestarts(answer)
       asking = null
     })
     return asking
@@ -130,8 +167,7 @@ export const createUnitRunner = (
       killing = runCommand([world.systemctlFile, 'kill', '-s', 'SIGKILL', '--', unit], SYSTEMCTL_LIMIT_MS)
     },
     isProvedGone: () => status.isProvedStopped,
-    // Its failed starts are in the log; whether it runs is its probe's business.
-    failing: () => null,
+    failing: failures.failing,
     state: () => status.state,
     refresh,
   }
