@@ -44,7 +44,8 @@ const serving = async (script: string, changes: Parameters<Bench['engine']>[0] =
 describe('services', () => {
   it('start with the epoch in their environment, and stop when the engine asks', async () => {
     const { engine, pid } = await serving(PLAIN)
-    const environment = await fs.readFile(`/proc/${pid}/environ`, 'utf8')
+    // Empty for a moment while the shell becomes the service.
+    const environment = await until(async () => (await fs.readFile(`/proc/${pid}/environ`, 'utf8')) || null)
     expect(environment.split('\0')).toContain('REDUNDANCY_EPOCH=2')
     const ledger = await fs.readFile(path.join(bench.folder, 'guardian', 'services.json'), 'utf8')
     expect(JSON.parse(ledger)).toMatchObject({ epoch: 2, entries: [{ id: 'pbx', pid }] })
