@@ -19,11 +19,7 @@ export const automaticActs = (s: State, now: number): number => recent(s, now + 
 export const noteAutomaticAct = (turn: Turn): void => {
   const { s, now, wallMs } = turn
   if (isReadOnOwnSide(s)) return
-  const { automaticActs, lastAutomaticAct } = s.durable
-  s.uncertainAct = {
-    at: now,
-    before: { automaticActs, lastAutomaticAct, lastAutomaticAt: s.lastAutomaticAt },
-  }
+  s.uncertainAct = { at: now, lastBefore: s.lastAutomaticAt }
   s.lastAutomaticAt = now
   const kept = recent(s, wallMs).slice(1 - s.timing.mostAutomaticActs)
   changeDurable(turn, { automaticActs: [...kept, wallMs], lastAutomaticAct: wallMs })
@@ -48,8 +44,12 @@ export const judgeAutomaticAct = (turn: Turn): void => {
     return
   }
   if (s.mode !== 'standby' || reading.at <= uncertainAct.at || !isReadElsewhere(s)) return
-  const { lastAutomaticAt, ...durable } = uncertainAct.before
+  const { lastBefore } = uncertainAct
   s.uncertainAct = null
-  s.lastAutomaticAt = lastAutomaticAt
-  changeDurable(turn, durable)
+  s.lastAutomaticAt = lastBefore
+  // What is on the disk goes by the wall's clock of today: it may have been set meanwhile.
+  changeDurable(turn, {
+    automaticActs: s.durable.automaticActs.slice(0, -1),
+    lastAutomaticAct: Number.isFinite(lastBefore) ? lastBefore + s.wallOffset : 0,
+  })
 }

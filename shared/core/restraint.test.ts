@@ -161,21 +161,26 @@ describe('too many automatic acts', () => {
     expect(holder(pair)).toBe('secondary')
   })
 
-  it('the least time between two acts holds over a restart', () => {
-    const pair = armedPair()
-    pair.sets = 'notSent'
-    pair.crash('primary')
-    pair.pass(declareLostMs)
-    expect(pair.secondary.state.mode).toBe('takingOver')
-    const begunAt = pair.now
-    pair.crash('secondary')
-    pair.boot('secondary')
-    pair.sets = 'answered'
-    pair.pass(begunAt + minimumGapMs - 2_000 - pair.now)
-    expect(pair.secondary.state.mode).toBe('standby')
-    pair.pass(2_000)
-    expect(pair.secondary.state.mode).toBe('takingOver')
-  })
+  it.each([0, 2 * 3_600_000])(
+    'the least time between two acts holds over a restart, the clock set by %i ms',
+    (ms) => {
+      const pair = armedPair()
+      pair.sets = 'notSent'
+      pair.crash('primary')
+      pair.pass(declareLostMs)
+      expect(pair.secondary.state.mode).toBe('takingOver')
+      const begunAt = pair.now
+      pair.clockAhead.secondary += ms
+      pair.pass(0)
+      pair.crash('secondary')
+      pair.boot('secondary')
+      pair.sets = 'answered'
+      pair.pass(begunAt + minimumGapMs - 2_000 - pair.now)
+      expect(pair.secondary.state.mode).toBe('standby')
+      pair.pass(2_000)
+      expect(pair.secondary.state.mode).toBe('takingOver')
+    },
+  )
 })
 
 describe('the licence', () => {
@@ -249,5 +254,25 @@ describe('the least gap is one between two moves of the lines', () => {
     expect(pair.secondary.disk).toMatchObject({ automaticActs: [], lastAutomaticAct: 0 })
     pair.pass(6_000)
     expect(holder(pair)).toBe('secondary')
+  })
+
+  it('one that is taken back after the clock was set leaves those before it counted', () => {
+    const pair = takingOver('waiting')
+    pair.line = 'A'
+    pair.sets = 'notSent'
+    for (const mode of ['standby', 'takingOver'] as const) {
+      for (let ms = 0; pair.secondary.state.mode !== mode; ms += 10) {
+        expect(ms).toBeLessThan(2 * minimumGapMs)
+        pair.pass(10)
+      }
+    }
+    pair.stall('secondary', slowTiming.stallMs)
+    expect(pair.secondary.disk.automaticActs).toHaveLength(2)
+    pair.clockAhead.secondary += 2 * automaticActsWithinMs
+    pair.pass(declareLostMs - 2_000)
+    const { automaticActs: left, lastAutomaticAct } = pair.secondary.disk
+    expect(left).toHaveLength(1)
+    expect(lastAutomaticAct).toBeCloseTo(left[0] ?? 0)
+    expect(pair.now + pair.clockAhead.secondary - lastAutomaticAct).toBeLessThan(automaticActsWithinMs)
   })
 })

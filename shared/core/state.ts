@@ -199,13 +199,8 @@ export interface State {
   awaySince: number
   /** Moment of the last automatic act, or minus infinity. */
   lastAutomaticAt: number
-  /** The newest one, as long as it is not known whether it moved the lines, and what counted before it. */
-  uncertainAct: {
-    readonly at: number
-    readonly before: Pick<Durable, 'automaticActs' | 'lastAutomaticAct'> & {
-      readonly lastAutomaticAt: number
-    }
-  } | null
+  /** The newest one, as long as it is not known whether it moved the lines, and the moment of the last one before it. */
+  uncertainAct: { readonly at: number; readonly lastBefore: number } | null
   giverWaitUntil: number
   idleSince: number
 

@@ -11,9 +11,10 @@ import { changeDurable, record, type Turn } from './turn.ts'
 
 /** Every moment on the disk that is kept by the wall's clock. */
 const moved = (durable: Durable, byMs: number): Partial<Durable> => {
-  const { automaticActs, maintenance, primaryAway, rehearsal } = durable
+  const { automaticActs, lastAutomaticAct, maintenance, primaryAway, rehearsal } = durable
   return {
     automaticActs: automaticActs.map((at) => at + byMs),
+    lastAutomaticAct: lastAutomaticAct === 0 ? 0 : lastAutomaticAct + byMs,
     maintenance: { ...maintenance, endsWallMs: maintenance.endsWallMs + byMs },
     // Its window is meant by the clock as people read it: that stays.
     rehearsal: rehearsal === null ? null : { ...rehearsal, sinceWallMs: rehearsal.sinceWallMs + byMs },
