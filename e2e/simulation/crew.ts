@@ -1,6 +1,14 @@
 import os from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { addResults, type BatchResult, emptyResult } from './batch.ts'
+
+/**
+ * A run leaves much that is soon forgotten and little that stays: a roomy nursery, collected by the thread itself while
+ * the other one runs on, is worth a twentieth (measured on two cores).
+ */
+const NURSERY_MB = 192
+setFlagsFromString('--single-threaded-gc')
 
 /** Seeds of one message: small enough to end soon after a violation, large enough to cost nothing. */
 const BATCH_RUNS = 25
@@ -31,7 +39,10 @@ export const runCrew = (task: CrewTask): Promise<BatchResult> => {
   let total = emptyResult
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(file, { execArgv: [] })
+      const worker = new Worker(file, {
+        execArgv: [],
+        resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
+      })
       const give = (): void => {
         const isOver = next >= runs || (!goesOn && total.violations.length > 0)
         if (isOver) {

@@ -1,4 +1,4 @@
-/** The run's agenda: a binary heap of moments in true time; equal moments keep their order. */
+/** The run's agenda: a list of moments in true time, the soonest at its end; equal moments keep their order. */
 export interface Agenda {
   readonly now: number
   at(moment: number, act: () => void): void
@@ -8,67 +8,43 @@ export interface Agenda {
 
 interface Entry {
   readonly moment: number
-  readonly order: number
   readonly act: () => void
 }
 
-const isBefore = (a: Entry, b: Entry): boolean =>
-  a.moment < b.moment || (a.moment === b.moment && a.order < b.order)
-
-/** Runs through a few hundred thousand acts a second: each entry is moved, never swapped. */
-class Heap implements Agenda {
+/**
+ * A run has some thirty acts before it, and most new ones are due among the first: to move those few aside costs less
+ * than a heap does.
+ */
+class SortedList implements Agenda {
   now = 0
-  private order = 0
-  private readonly heap: Entry[] = []
+  private readonly entries: Entry[] = []
 
   at(moment: number, act: () => void): void {
-    this.order += 1
-    const entry = { moment: Math.max(moment, this.now), order: this.order, act }
-    const { heap } = this
-    let place = heap.length
-    heap.push(entry)
+    const { entries, now } = this
+    const entry = { moment: Math.max(moment, now), act }
+    let place = entries.length
+    entries.push(entry)
     while (place > 0) {
-      const above = (place - 1) >> 1
-      const parent = heap[above]
-      if (parent === undefined || !isBefore(entry, parent)) break
-      heap[place] = parent
-      place = above
+      const later = entries[place - 1]
+      if (later === undefined || later.moment > entry.moment) break
+      entries[place] = later
+      place -= 1
     }
-    heap[place] = entry
+    entries[place] = entry
   }
 
   next(until: number): boolean {
-    const first = this.heap[0]
+    const { entries } = this
+    const first = entries[entries.length - 1]
     if (first === undefined || first.moment > until) {
       this.now = until
       return false
     }
-    const last = this.heap.pop()
-    if (last !== undefined && this.heap.length > 0) this.sink(last)
+    entries.pop()
     this.now = first.moment
     first.act()
     return true
   }
-
-  private sink(entry: Entry): void {
-    const { heap } = this
-    const { length } = heap
-    let place = 0
-    for (;;) {
-      let below = 2 * place + 1
-      let child = heap[below]
-      if (child === undefined) break
-      const right = below + 1 < length ? heap[below + 1] : undefined
-      if (right !== undefined && isBefore(right, child)) {
-        below += 1
-        child = right
-      }
-      if (!isBefore(child, entry)) break
-      heap[place] = child
-      place = below
-    }
-    heap[place] = entry
-  }
 }
 
-export const createAgenda = (): Agenda => new Heap()
+export const createAgenda = (): Agenda => new SortedList()

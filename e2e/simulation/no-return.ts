@@ -25,8 +25,10 @@ export const noReturn = (
   if (!isStart || before.mode === 'active' || node.state === null) return null
   const epoch = node.state.durable.held?.epoch ?? 0
   watched.served = { role: node.role, epoch, begunAt: begunAt[node.role] }
-  // The other one granted it: the two had met.
   if (served === null || served.role === node.role) return null
+  // Decided, and never on its disk: that one started nothing.
+  if ((watched.nodes[served.role].disk.held?.epoch ?? 0) < served.epoch) return null
+  // The other one granted it: the two had met.
   if (before.durable.granted !== null || isBy('takeGrant')) return null
   if (!isLastHolder(before) || (before.durable.held?.epoch ?? 0) > served.epoch) return null
   const personAt = Math.max(watched.handAt, watched.forcedAt)

@@ -101,7 +101,7 @@ export const simulate = (options: RunOptions): RunResult => {
     const { state, disk, guardian, isPaused, role } = nodes[otherRole(node.role)]
     const isUnbound = state?.mode === 'active' && !livesOnLeases(state)
     // What it decided and did not carry out any more binds and demotes nobody.
-    const runsUnbound = guardian.services === 'running' && !guardian.hasDeadline()
+    const runsUnbound = guardian.services !== 'stopped' && !guardian.hasDeadline()
     if (plan.fence !== 'lineSwitch') {
       // Nothing takes the lines from it; one that takes control itself just now, or is armed to, is not off either.
       const isArmedThere = isArmed({ durable: disk, hasArbiter: false, onCut: disk.onCut })
