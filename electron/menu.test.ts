@@ -28,6 +28,7 @@ test('System Management > Redundancy..., as in the manual', () => {
     'Redundancy...',
     'Decision Record...',
     'Rehearsal...',
+    'Link to the Other Server...',
     'Log On...',
     '',
     'Quit Redundancy Manager...',
@@ -45,6 +46,7 @@ test('on a Mac Quit stands in the app menu, and copy and paste have theirs', () 
     'Redundancy...',
     'Decision Record...',
     'Rehearsal...',
+    'Link to the Other Server...',
     'Log On...',
   ])
 })
@@ -61,7 +63,7 @@ test('an item opens its window', () => {
   for (const item of trayMenu(entries, { ...acts, open: (kind) => opened.push(kind) })) {
     if (item.id !== 'quit') item.click?.({} as never, undefined, {} as never)
   }
-  expect(opened).toEqual(['home', 'redundancy', 'record', 'rehearsal', 'logOn'])
+  expect(opened).toEqual(['home', 'redundancy', 'record', 'rehearsal', 'link', 'logOn'])
 })
 
 test.each(['linux', 'win32', 'darwin'])(

@@ -2,6 +2,7 @@ import { BrowserWindow, type WebContents } from 'electron'
 import { type WindowKind, windowAddress } from '../shared/contract/desktop.ts'
 import {
   administrationLabels,
+  linkWindowLabels,
   logOnLabels,
   productName,
   recordWindowLabels,
@@ -39,6 +40,7 @@ const shapes: Record<
   administration: { title: administrationLabels.title, width: 900, height: 720 },
   record: { title: recordWindowLabels.title, width: 1000, height: 720 },
   rehearsal: { title: rehearsalLabels.title, width: 720, height: 720 },
+  link: { title: linkWindowLabels.title, width: 720, height: 560 },
   logOn: { title: logOnLabels.title, width: 560, height: 420 },
 }
 

@@ -4,6 +4,7 @@ import { Administration } from './administration/administration.tsx'
 import type { IpcClient } from './client/ipc-client.ts'
 import { Home } from './home/home.tsx'
 import { FitContext, FrameContext } from './kit/dialog-frame.tsx'
+import { LinkWindow } from './link/link-window.tsx'
 import { LogOn } from './log-on/log-on.tsx'
 import { ServerBar } from './log-on/server-bar.tsx'
 import { DecisionRecord } from './record/record.tsx'
@@ -32,11 +33,13 @@ const contents = (kind: WindowKind, client: IpcClient) => {
         />
       )
     case 'administration':
-      return <Administration onClose={() => window.close()} />
+      return <Administration onClose={() => window.close()} onLink={() => client.openWindow('link')} />
     case 'record':
       return <DecisionRecord onClose={() => window.close()} />
     case 'rehearsal':
       return <Rehearsal onClose={() => window.close()} />
+    case 'link':
+      return <LinkWindow onClose={() => window.close()} />
     case 'logOn':
       return <LogOn onClose={() => window.close()} />
   }

@@ -1,5 +1,6 @@
 import { Administration } from './administration/administration.tsx'
 import { Home } from './home/home.tsx'
+import { LinkWindow } from './link/link-window.tsx'
 import { DecisionRecord } from './record/record.tsx'
 import { Redundancy } from './redundancy/redundancy.tsx'
 import { Rehearsal } from './rehearsal/rehearsal.tsx'
@@ -20,9 +21,13 @@ export const Page = () => {
         />
       )}
       {dialogs.includes('administration') && (
-        <Administration onClose={() => store.closeDialog('administration')} />
+        <Administration
+          onClose={() => store.closeDialog('administration')}
+          onLink={() => store.openDialog('link')}
+        />
       )}
       {dialogs.includes('rehearsal') && <Rehearsal onClose={() => store.closeDialog('rehearsal')} />}
+      {dialogs.includes('link') && <LinkWindow onClose={() => store.closeDialog('link')} />}
       {dialogs.includes('record') && <DecisionRecord onClose={() => store.closeDialog('record')} />}
     </>
   )

@@ -4,6 +4,8 @@ import {
   automaticOffLabels,
   desktopLabels,
   homeLabels,
+  linkLabels,
+  linkWindowLabels,
   plainLabel,
   productName,
   redundancyLabels,
@@ -11,7 +13,10 @@ import {
 } from '../../shared/domain/labels.ts'
 import { createPairWorld, type PairWorld } from '../demo/pair-world.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
+import { press } from '../pages/frame.ts'
+import { LinkPage } from '../pages/link-page.ts'
 import { type DesktopApp, endApp, startApp } from './fixtures/desktop-app.ts'
+import { look } from './fixtures/desktop-host.ts'
 import { enableHere } from './fixtures/enable-here.ts'
 
 /**
@@ -74,6 +79,7 @@ test('the native menu lists what the table says; nothing is locked on the standb
     [homeLabels.openRedundancy, true],
     [homeLabels.openRecord, true],
     [homeLabels.openRehearsal, true],
+    [homeLabels.openLink, true],
     [homeLabels.openLogOn, true],
     ['', true],
     [desktopLabels.quit, true],
@@ -140,4 +146,32 @@ test('Turn on now turns it on', async () => {
   const dialog = await app.window('redundancy')
   await dialog.getByRole('checkbox').first().waitFor()
   await expect(warningIn(dialog)).toHaveCount(0)
+})
+
+test('the link is examined in a window of its own: nothing is wrong with it', async () => {
+  await app.chooseMenu('link')
+  const link = new LinkPage(await app.window('link'), 'window')
+  await expect(link.now).toContainText('Up for')
+  await expect(link.examine).toBeFocused()
+  await press(link.page, 'Alt+e')
+  await expect(link.findings).toContainText('Of the examination', { timeout: 60_000 })
+  await expect(link.findings).toContainText(linkLabels.nothingFound)
+  await look(link.page, '40 link, sound')
+  const closed = link.page.waitForEvent('close')
+  await press(link.page, 'Escape')
+  await closed
+})
+
+test('the other server ends: the alarm leads to the link, and an examination names cause and remedy', async () => {
+  const home = await app.window('home')
+  await world.stop('primary')
+  await new LinkPage(home).opener.click({ timeout: 30_000 })
+  const link = new LinkPage(await app.window('link'), 'window')
+  await expect(link.now).toContainText('Down for')
+  await press(link.page, 'Alt+e')
+  await expect(link.findings).toContainText('Of the examination', { timeout: 60_000 })
+  const first = link.findings.getByRole('listitem').first()
+  await expect(first).toContainText('Redundancy Manager does not run on the other server')
+  await expect(first).toContainText(`${linkWindowLabels.remedy}Start Redundancy Manager there`)
+  await look(link.page, '41 link, the other server ended')
 })

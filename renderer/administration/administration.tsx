@@ -52,7 +52,13 @@ const Missing = ({ refusal, ref }: { refusal: ButtonRefusal; ref: Ref<HTMLElemen
   </section>
 )
 
-const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) => {
+interface GroupsProps {
+  readonly status: Status
+  readonly isCurrent: boolean
+  readonly onLink: () => void
+}
+
+const Groups = ({ status, isCurrent, onLink }: GroupsProps) => {
   const store = useWindowStore()
   const why = useRef<HTMLElement | null>(null)
   const hold = (element: HTMLElement | null): void => {
@@ -87,6 +93,7 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
             onForce={() => store.ask({ kind: 'force' })}
             onDeclare={() => store.ask({ kind: 'declareOtherOff' })}
             onLinesBack={() => store.send('moveLinesBack', {})}
+            onLink={onLink}
           />
         </>
       )}
@@ -113,7 +120,7 @@ const Groups = ({ status, isCurrent }: { status: Status; isCurrent: boolean }) =
 }
 
 /** The dialog "Redundancy Administration". */
-export const Administration = ({ onClose }: { onClose: () => void }) => {
+export const Administration = ({ onClose, onLink }: { onClose: () => void; onLink: () => void }) => {
   const state = useWindowState((all) => all)
   const status = shownStatus(state)
   // Before the addresses are set, where a browser's page came from is the one that is known.
@@ -132,7 +139,9 @@ export const Administration = ({ onClose }: { onClose: () => void }) => {
     >
       <ConnectionNotice />
       <RefusalNotice />
-      {status !== null && <Groups status={status} isCurrent={freshness(state) === 'current'} />}
+      {status !== null && (
+        <Groups status={status} isCurrent={freshness(state) === 'current'} onLink={onLink} />
+      )}
     </DialogFrame>
   )
 }

@@ -1,5 +1,11 @@
 import type { Status } from '../../shared/contract/status.ts'
-import { coldStartWords, declareLabels, forceLabels, linesBackLabels } from '../../shared/domain/labels.ts'
+import {
+  coldStartWords,
+  declareLabels,
+  forceLabels,
+  linesBackLabels,
+  linkWindowLabels,
+} from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 
 interface Props {
@@ -7,10 +13,11 @@ interface Props {
   readonly onForce: () => void
   readonly onDeclare: () => void
   readonly onLinesBack: () => void
+  readonly onLink: () => void
 }
 
 /** What only a person may do, where it makes sense: never beside a healthy pair. */
-export const ByHand = ({ status, onForce, onDeclare, onLinesBack }: Props) => {
+export const ByHand = ({ status, onForce, onDeclare, onLinesBack, onLink }: Props) => {
   const { force, declareOtherOff, linesBack } = status.byHand
   // Where two claimed control, both sides are shown with the case's own words.
   const coldStart = status.dualControl === null ? coldStartWords(status) : ''
@@ -20,6 +27,12 @@ export const ByHand = ({ status, onForce, onDeclare, onLinesBack }: Props) => {
         <p className="sentence" role="status">
           {coldStart}
         </p>
+      )}
+      {status.link.state === 'down' && (
+        <div className="with-button by-hand">
+          <p>{linkWindowLabels.offered}</p>
+          <CommandButton label={linkWindowLabels.open} onPress={onLink} />
+        </div>
       )}
       {linesBack && (
         <div className="with-button by-hand">

@@ -1,5 +1,5 @@
 import type { Alarm } from '../../shared/contract/status.ts'
-import { alarmWords, homeLabels as labels } from '../../shared/domain/labels.ts'
+import { alarmWords, homeLabels as labels, linkWindowLabels } from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { Shape, type Tone } from '../kit/status-word.tsx'
 
@@ -12,9 +12,10 @@ const order = { critical: 0, warning: 1, info: 2 } as const
 interface Props {
   readonly alarms: readonly Alarm[]
   readonly onConfirmDeletions: (set: string) => void
+  readonly onLink: () => void
 }
 
-const AlarmItem = ({ alarm, onConfirmDeletions }: { alarm: Alarm } & Pick<Props, 'onConfirmDeletions'>) => {
+const AlarmItem = ({ alarm, onConfirmDeletions, onLink }: { alarm: Alarm } & Omit<Props, 'alarms'>) => {
   const words = alarmWords(alarm)
   const { set } = alarm.params
   return (
@@ -27,6 +28,7 @@ const AlarmItem = ({ alarm, onConfirmDeletions }: { alarm: Alarm } & Pick<Props,
         </p>
         <p>{words.text}</p>
         <p className="remedy">{words.remedy}</p>
+        {alarm.code === 'peerSilent' && <CommandButton label={linkWindowLabels.open} onPress={onLink} />}
         {alarm.code === 'massDeletionHeld' && typeof set === 'string' && (
           <CommandButton label={labels.confirmDeletions} onPress={() => onConfirmDeletions(set)} />
         )}
@@ -36,7 +38,7 @@ const AlarmItem = ({ alarm, onConfirmDeletions }: { alarm: Alarm } & Pick<Props,
 }
 
 /** What is wrong and what to do, the worst first. */
-export const Alarms = ({ alarms, onConfirmDeletions }: Props) => {
+export const Alarms = ({ alarms, onConfirmDeletions, onLink }: Props) => {
   const sorted = [...alarms].sort((first, second) => order[first.severity] - order[second.severity])
   return (
     <section className="alarms" aria-labelledby="alarms-title">
@@ -50,6 +52,7 @@ export const Alarms = ({ alarms, onConfirmDeletions }: Props) => {
               key={`${alarm.code} ${Object.values(alarm.params).join(' ')}`}
               alarm={alarm}
               onConfirmDeletions={onConfirmDeletions}
+              onLink={onLink}
             />
           ))}
         </ul>

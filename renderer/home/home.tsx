@@ -98,7 +98,7 @@ const DeletionsQuestion = () => {
 const browserEntries = menuEntries.filter((entry) => entry.shownIn === 'desktopAndBrowser')
 
 interface HomeProps {
-  readonly onOpen: (window: 'redundancy' | 'administration' | 'record' | 'rehearsal') => void
+  readonly onOpen: (window: 'redundancy' | 'administration' | 'record' | 'rehearsal' | 'link') => void
 }
 
 /** The first page: this server, who is in control, what is wrong. */
@@ -144,6 +144,7 @@ export const Home = ({ onOpen }: HomeProps) => {
             {isCurrent ? (
               <Alarms
                 alarms={status.alarms}
+                onLink={() => onOpen('link')}
                 onConfirmDeletions={(set) => store.ask({ kind: 'confirmDeletions', set })}
               />
             ) : (

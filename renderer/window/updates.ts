@@ -17,7 +17,7 @@ export type Question =
   /** The warning of a standby whose automatic take-over is off. */
   | { readonly kind: 'automaticOff' }
 
-export type DialogName = 'redundancy' | 'administration' | 'record' | 'rehearsal'
+export type DialogName = 'redundancy' | 'administration' | 'record' | 'rehearsal' | 'link'
 
 export type Command =
   | 'switchOver'

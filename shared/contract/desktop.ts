@@ -3,7 +3,15 @@ import { clientFrame, serverFrame } from './contract.ts'
 
 /** What a window of the desktop app and the app say to each other: the contract's frames, and a few of their own. */
 
-export const windowKinds = ['home', 'redundancy', 'administration', 'record', 'rehearsal', 'logOn'] as const
+export const windowKinds = [
+  'home',
+  'redundancy',
+  'administration',
+  'record',
+  'rehearsal',
+  'link',
+  'logOn',
+] as const
 export type WindowKind = (typeof windowKinds)[number]
 
 /** Each kind of window has one address; the door and the page compare it exactly. */
@@ -13,6 +21,7 @@ export const windowAddress = {
   administration: 'app://redundancy/administration',
   record: 'app://redundancy/record',
   rehearsal: 'app://redundancy/rehearsal',
+  link: 'app://redundancy/link',
   logOn: 'app://redundancy/log-on',
 } as const satisfies Record<WindowKind, string>
 

@@ -8,6 +8,7 @@ export const homeLabels = {
   openRedundancy: '&Redundancy...',
   openRecord: 'D&ecision Record...',
   openRehearsal: 'Re&hearsal...',
+  openLink: 'Lin&k to the Other Server...',
   openLogOn: '&Log On...',
   status: 'S&tatus',
   thisServer: 'This server:',

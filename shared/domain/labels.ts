@@ -32,6 +32,7 @@ export {
   linkLabels,
   linkStateWords,
 } from './labels-link.ts'
+export { linkWindowLabels } from './labels-link-window.ts'
 export {
   loggedOnWords,
   logOnLabels,

@@ -24,6 +24,7 @@ export const menuEntries = [
   },
   { label: homeLabels.openRecord, kind: 'readOnly', window: 'record', shownIn: 'desktopAndBrowser' },
   { label: homeLabels.openRehearsal, kind: 'readOnly', window: 'rehearsal', shownIn: 'desktopAndBrowser' },
+  { label: homeLabels.openLink, kind: 'readOnly', window: 'link', shownIn: 'desktopAndBrowser' },
   { label: homeLabels.openLogOn, kind: 'readOnly', window: 'logOn', shownIn: 'desktop' },
 ] as const satisfies readonly MenuEntry[]
 
