@@ -270,8 +270,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     if (state.durable === before.durable) {
       act(effects)
     } else {
+      // What the disk does not take was never decided: the engine ends before any of it is carried out.
       if (!node.hasDisk) {
-        world.afterStep(node, before, [])
         node.killEngine()
         return
       }

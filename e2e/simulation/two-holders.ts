@@ -18,12 +18,6 @@ const takesControl = (effects: readonly Effect[]): boolean =>
       (effect.decision.act === 'takeOver' || effect.decision.act === 'force'),
   )
 
-/** Decided, but its disk takes nothing: the engine ends before it is carried out. */
-const decidesTo = ({ state }: Node, before: Before): boolean =>
-  before.mode !== 'active' &&
-  state?.mode === 'active' &&
-  state.durable.attempted === state.durable.held?.epoch
-
 /** What the disk takes, and what the clocks are off. */
 const SLACK_MS = 40
 
@@ -41,7 +35,7 @@ export const noteTwo = (
   effects: readonly Effect[],
   now: number,
 ): void => {
-  if (takesControl(effects) || decidesTo(node, before)) accepted.until = Number.POSITIVE_INFINITY
+  if (takesControl(effects)) accepted.until = Number.POSITIVE_INFINITY
   if (hearsNewer(node, before)) accepted.until = now + 1.03 * before.timing.stopLimitMs + SLACK_MS
 }
 
