@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { methods, Outcome } from '../../../shared/contract/contract.ts'
 import { isArmed } from '../../../shared/core/leases.ts'
+import { settingChanges } from '../../../shared/domain/settings-changes.ts'
 import { changeFaults, isOwnAddress } from './check-settings.ts'
 import type { CommandContext } from './commands.ts'
 import { ownAddress } from './drivers.ts'
@@ -79,13 +80,13 @@ export const applySettings = async (
     else await running.drivers.setKey(newKey)
   }
   context.showStatus()
-  if (saved.ok || isDisabledOnly(old, next, key)) return { ok: true }
+  // That it is disabled holds without the file.
+  const others = settingChanges(before, { ...before, settings: next }).filter(
+    ({ field }) => field !== 'enabled',
+  )
+  if (saved.ok || (others.length === 0 && key === null)) return { ok: true }
   return refused(
     'fault',
     `Redundancy is disabled on this server, but what else was changed is not saved: ${saved.message}`,
   )
 }
-
-/** It holds without the file: there is nothing else to save. */
-const isDisabledOnly = (old: Apply['settings'], next: Apply['settings'], key: string | null): boolean =>
-  key === null && JSON.stringify({ ...old, enabled: false }) === JSON.stringify(next)
