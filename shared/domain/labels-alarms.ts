@@ -230,7 +230,8 @@ const alarmTable = {
       const cause = asClause(String(p.detail ?? ''))
       return `Redundancy is disabled on this server, and stays so over a restart, but its settings do not say so yet${cause === '' ? '' : `: ${cause}`}.`
     },
-    remedy: 'Free some room on the disk of the data folder; the settings are written by themselves then.',
+    remedy:
+      'Mend what it names, or free some room on that disk; the settings are written by themselves then.',
   },
   dataFolderOpenToOthers: {
     title: 'Other users can read the data folder',
