@@ -126,3 +126,28 @@ test('SIGSTOP of the app on the active: its guardian ends it and the services, t
   await start(holder)
   await holderIs(standby)
 })
+
+test('an app whose main process hangs: its engine serves on, the other one says so and takes control by order', async () => {
+  const holder = await holderIs('either')
+  const standby = holder === 'primary' ? 'secondary' : 'primary'
+  const hung = appOf(holder)
+  hung.electron
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => {})
+  const isSaid = async () => (await statusOf(standby)).alarms.map(({ code }) => code)
+  await expect.poll(isSaid, LIMIT).toContain('hostStuck')
+  expect(hung.ended()).toBeNull()
+  await holderIs(holder, [standby])
+  const page = await home(standby)
+  await expect.poll(async () => (await statusOf(standby)).manualSwitchOver.allowed, LIMIT).toBe(true)
+  expect(await appOf(standby).call(page, 'switchOver', { requestId: 'beside a hung app' })).toEqual({
+    ok: true,
+  })
+  await holderIs(standby, [standby])
+  // Nobody would start it again: it stays until a person ends it.
+  expect(hung.ended()).toBeNull()
+  process.kill(hung.pid, 'SIGKILL')
+  await hung.gone
+})
