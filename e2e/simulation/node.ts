@@ -5,6 +5,7 @@ import type { Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import { onCutChoices } from '../../shared/domain/on-cut.ts'
 import type { Role } from '../../shared/domain/roles.ts'
+import { createAlarm } from './alarm.ts'
 import { createGuardianModel } from './guardian-model.ts'
 import { stamped, tick } from './inputs.ts'
 import { lookAround } from './look-around.ts'
@@ -31,9 +32,6 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   let lateEffects: Effect[] = []
   let lookAskedAt = 0
   const sent = createSentHeartbeats()
-  let wantedAt = Number.POSITIVE_INFINITY
-  let alarmAt = Number.POSITIVE_INFINITY
-  let alarm = 0
   const nextRequest = (): string => {
     instance += 1
     return `${role}-r${instance}`
@@ -106,7 +104,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       if (node.state !== null || !node.isHostUp || node.isFrozen) return
       generation += 1
       instance += 1
-      alarmAt = Number.POSITIVE_INFINITY
+      alarm.clear()
       gapMs = 0
       busyUntil = 0
       queue = []
@@ -181,6 +179,12 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   }
 
   const wall = createWall(node, world)
+  const alarm = createAlarm(agenda, {
+    localNow,
+    trueTimeOf,
+    life: () => generation,
+    ring: () => node.input(tick),
+  })
 
   const resume = (mine: number, freezesHost: boolean): void => {
     if (freezesHost && node.isHostUp) {
@@ -292,26 +296,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       })
     }
     world.afterStep(node, before, effects)
-    scheduleWake(now)
-  }
-
-  /** One alarm is set at a time: an earlier wish sets another, a later one is looked at when the alarm rings. */
-  const scheduleWake = (now: number): void => {
-    if (node.state === null) return
-    wantedAt = wakeAt(node.state, now)
-    if (wantedAt < alarmAt) setAlarm()
-  }
-  const setAlarm = (): void => {
-    alarmAt = wantedAt
-    alarm += 1
-    const mine = alarm
-    const born = generation
-    agenda.at(trueTimeOf(alarmAt) + 0.01, () => {
-      if (mine !== alarm || born !== generation) return
-      alarmAt = Number.POSITIVE_INFINITY
-      if (wantedAt <= localNow()) node.input(tick)
-      else if (Number.isFinite(wantedAt)) setAlarm()
-    })
+    if (node.state !== null) alarm.want(wakeAt(node.state, now))
   }
 
   const act = (effects: readonly Effect[]): void => {
