@@ -131,6 +131,14 @@ test('a suddenly empty folder is held back, said on both, and let go by confirm-
   }
   const unknown = await pair.command('primary', ['confirm-deletions', 'no-such-set'], 1)
   expect(unknown.stderr).toMatch(/no-such-set/)
+  const elsewhere = await pair.command('secondary', ['confirm-deletions', 'voicemail'], 1)
+  expect(elsewhere.stderr).toContain(
+    'This server is the standby and holds back no deletions in voicemail: confirm them on the active server.',
+  )
+  expect((await pair.command('secondary', ['record', '--act', 'confirmDeletions'])).stdout).not.toContain(
+    'Done',
+  )
+  expect(filesBelow(setOf('secondary', 'voicemail'))).toEqual(held)
   await pair.command('primary', ['confirm-deletions', 'voicemail'])
   const said = await pair.command('primary', ['record', '--act', 'confirmDeletions'])
   expect(said.stdout).toMatch(

@@ -141,6 +141,11 @@ export type SyncOutcome =
       readonly detail: string
     }
 
+export type ConfirmOutcome =
+  | { readonly ok: true; readonly count: number }
+  /** `ended`: the worker did, before it answered. */
+  | { readonly ok: false; readonly code: 'notHeld' | 'notRunning' | 'ended' }
+
 export interface Replicator {
   /** Takes effect at once: the old role's work stops before the new one's starts. */
   setRole(role: ReplicationRole): void
@@ -150,7 +155,8 @@ export interface Replicator {
   copyChanges(signal: AbortSignal): Promise<SyncOutcome>
   /** Source, services stopped: a full walk, everything copied, both roots equal and verified. */
   finalSync(signal: AbortSignal): Promise<SyncOutcome>
-  confirmDeletions(set: string): void
+  /** Lets go what this server holds of the set; answers when the worker did. */
+  confirmDeletions(set: string): Promise<ConfirmOutcome>
   view(): ReplicationView
   /** The epoch of the source whose copy `view` speaks of; 0: of none. */
   copyOf(): number

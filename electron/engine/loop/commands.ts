@@ -162,7 +162,7 @@ export const createCommands = (context: CommandContext): Commands => {
       dismissCompletion: command(methods.dismissCompletion.input, ({ requestId }) =>
         toCompletion(requestId, { type: 'completionEnd', requestId }),
       ),
-      confirmDeletions: command(methods.confirmDeletions.input, async ({ requestId, set }, person) =>
+      confirmDeletions: command(methods.confirmDeletions.input, ({ requestId, set }, person) =>
         confirmDeletions(context, set, { requestId, person }),
       ),
       beginMaintenance: command(methods.beginMaintenance.input, ({ requestId, minutes }, person) =>

@@ -29,7 +29,26 @@ const done = (
   return { ok: true }
 }
 
-export const confirmDeletions = (context: Confirming, set: string, by: By): Outcome => {
+/** An answer comes by then; a disk that hangs may give none. What is confirmed later is recorded all the same. */
+const ANSWER_MS = 10_000
+
+const whyNot = (set: string, code: 'notHeld' | 'notRunning' | 'ended', isStandby: boolean): string => {
+  switch (code) {
+    case 'notHeld':
+      return isStandby
+        ? `This server is the standby and holds back no deletions in ${set}: confirm them on the active server.`
+        : `No deletions in ${set} wait for confirmation on this server.`
+    case 'notRunning':
+      return `The copying of ${set} is not running on this server: look at its alarms, and confirm again when it is.`
+    case 'ended':
+      return `Whether the deletions in ${set} are confirmed is not known, for the copying was started again: look whether they are still held, and confirm again.`
+  }
+}
+
+const noAnswer = (set: string): string =>
+  `The copying of ${set} did not answer within ${ANSWER_MS / 1000} s, and may still do it: look whether the deletions are still held, and whether a disk hangs.`
+
+export const confirmDeletions = async (context: Confirming, set: string, by: By): Promise<Outcome> => {
   const ids = context.store.site.replicatedSets.map(({ id }) => id)
   if (!ids.includes(set)) {
     const named = ids.join(', ') || 'none'
@@ -38,13 +57,16 @@ export const confirmDeletions = (context: Confirming, set: string, by: By): Outc
   const pair = context.currentPair()
   if (pair === null) return notEnabled
   const { replicator } = pair.drivers
-  const { problem } = replicator.view()
-  if (problem === null) {
-    return refused('fault', `No deletions wait for confirmation on this server; look at the other one.`)
-  }
-  replicator.confirmDeletions(set)
-  const from = problem.name === set && problem.count > 0 ? problem.count : 'held'
-  return done(context, 'confirmDeletions', { field: `deletions.${set}`, from, to: 'confirmed' }, by)
+  const confirmed = replicator.confirmDeletions(set).then((outcome) => {
+    if (!outcome.ok) return refused('fault', whyNot(set, outcome.code, replicator.copyOf() !== 0))
+    const change = { field: `deletions.${set}`, from: outcome.count, to: 'confirmed' }
+    return done(context, 'confirmDeletions', change, by)
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve(refused('fault', noAnswer(set))), ANSWER_MS)
+  })
+  return Promise.race([confirmed, late]).finally(() => clearTimeout(timer))
 }
 
 export const acceptCertificate = (context: Confirming, by: By): Outcome => {

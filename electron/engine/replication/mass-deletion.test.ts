@@ -37,9 +37,45 @@ test('a mass deletion is held until someone confirms it; the rest goes on', asyn
   expect(countThere()).toBe(400)
   const outcome = await pair.a.replicator.finalSync(new AbortController().signal)
   expect(outcome).toMatchObject({ ok: false, code: 'deletionsHeld' })
-  pair.a.replicator.confirmDeletions('files')
+  expect(await pair.b.replicator.confirmDeletions('files')).toEqual({ ok: false, code: 'notHeld' })
+  expect(await pair.a.replicator.confirmDeletions('other')).toEqual({ ok: false, code: 'notHeld' })
+  expect(countThere()).toBe(400)
+  expect(await pair.a.replicator.confirmDeletions('files')).toEqual({ ok: true, count: 150 })
   await until('it follows', () => differenceOf(pair.a.tree, pair.b.tree) === null)
   await until('it is in order', () => pair.a.replicator.view().problem === null)
+  expect(await pair.a.replicator.confirmDeletions('files')).toEqual({ ok: false, code: 'notHeld' })
+})
+
+test('what is confirmed is counted while another set has a problem that is shown first', async () => {
+  await pair.close()
+  pair = createTestPair({
+    fullScanIntervalMs: 500,
+    sets: [
+      { id: 'absent', path: 'absent' },
+      { id: 'files', path: 'tree' },
+    ],
+  })
+  for (const server of [pair.a, pair.b]) fs.mkdirSync(path.join(server.home, 'absent'))
+  for (let file = 0; file < 400; file += 1) fs.writeFileSync(path.join(pair.a.tree, `f${file}`), '')
+  follow(pair, 2)
+  await untilUpdated(pair.b)
+  loseSome()
+  await held('deletionsHeld')
+  fs.rmdirSync(path.join(pair.a.home, 'absent'))
+  await held('folderMissing')
+  expect(await pair.a.replicator.confirmDeletions('files')).toEqual({ ok: true, count: 150 })
+})
+
+test('a folder that is missing on the standby is nothing to confirm, and harms nothing', async () => {
+  const aside = `${pair.b.tree} aside`
+  await pair.b.replicator.close()
+  fs.renameSync(pair.b.tree, aside)
+  pair.b.restart()
+  pair.b.replicator.setRole({ as: 'destination', epoch: 2 })
+  await until('the folder is missing', () => pair.b.replicator.view().problem?.code === 'folderMissing')
+  expect(await pair.b.replicator.confirmDeletions('files')).toEqual({ ok: false, code: 'notHeld' })
+  fs.renameSync(aside, pair.b.tree)
+  await untilUpdated(pair.b)
 })
 
 test('a mass deletion while the engine was off is held after the restart', async () => {

@@ -1,7 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import type { ReplicationView } from '../../../shared/contract/status.ts'
 import { noReplication } from '../../../shared/domain/no-replication.ts'
-import type { BulkChannel, Clock, Log, ReplicationRole, Replicator, SyncOutcome } from '../ports.ts'
+import type {
+  BulkChannel,
+  Clock,
+  ConfirmOutcome,
+  Log,
+  ReplicationRole,
+  Replicator,
+  SyncOutcome,
+} from '../ports.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './threads.ts'
 import { FRAME_LIMIT } from './wire.ts'
 
@@ -56,6 +64,7 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
   }
   const channels = new Map<number, OpenChannel>()
   const runs = new Map<number, Run>()
+  const confirming = new Map<number, (outcome: ConfirmOutcome) => void>()
   const listeners: (() => void)[] = []
   let worker: Worker | null = null
   let role: ReplicationRole = { as: 'idle' }
@@ -192,6 +201,12 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
         return
       case 'done':
         return runs.get(message.request)?.finish(message.outcome)
+      case 'confirmed': {
+        const { request, count } = message
+        confirming.get(request)?.(count === null ? { ok: false, code: 'notHeld' } : { ok: true, count })
+        confirming.delete(request)
+        return
+      }
       case 'log':
         return message.level === 'info' ? log.info(message.text) : log.warn(message.text)
       case 'stopped':
@@ -234,11 +249,30 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
     for (const run of [...runs.values()]) {
       run.finish({ ok: false, code: 'failed', detail: 'the replication worker ended unexpectedly' })
     }
+    endConfirming()
     isWaitingForRoom = false
     showProblem('writeFailed', cause.split('\n')[0]?.slice(0, 300) ?? '')
     if (clock.now() - startedAt > RESTART_MS.calmAfter) restartMs = RESTART_MS.first
     restartTimer = setTimeout(begin, restartMs)
     restartMs = Math.min(restartMs * 2, RESTART_MS.most)
+  }
+
+  // ---- deletions that are held ----
+
+  const confirmDeletions = (set: string): Promise<ConfirmOutcome> => {
+    if (worker === null || isWaitingForRoom || isClosing)
+      return Promise.resolve({ ok: false, code: 'notRunning' })
+    numbers += 1
+    const request = numbers
+    return new Promise((resolve) => {
+      confirming.set(request, resolve)
+      tell({ kind: 'confirmDeletions', request, set })
+    })
+  }
+
+  const endConfirming = (): void => {
+    for (const resolve of confirming.values()) resolve({ ok: false, code: 'ended' })
+    confirming.clear()
   }
 
   // ---- runs ----
@@ -296,7 +330,7 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
     },
     copyChanges: (signal) => run('copyChanges', signal),
     finalSync: (signal) => run('finalSync', signal),
-    confirmDeletions: (set) => tell({ kind: 'confirmDeletions', set }),
+    confirmDeletions,
     copyOf: () => (role.as === 'destination' ? role.epoch : 0),
     view: () => {
       const { view, at } = shown
@@ -317,6 +351,7 @@ export const createReplicator = (options: ReplicatorOptions): Replicator => {
       for (const active of [...runs.values()]) {
         active.finish({ ok: false, code: 'cancelled', detail: 'replication is closed' })
       }
+      endConfirming()
       for (const number of [...channels.keys()]) drop(number, 'byUs')
       if (worker === null) return
       const stopping = worker

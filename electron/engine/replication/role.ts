@@ -11,7 +11,8 @@ export interface RoleWork {
   closed(pipe: PipeEnd): void
   /** `isCancelled` is looked at between steps. */
   run(what: 'copyChanges' | 'finalSync', isCancelled: () => boolean): Promise<SyncOutcome>
-  confirmDeletions(set: string): void
+  /** How many items of the set were held here and are not any more; null: none were. */
+  confirmDeletions(set: string): number | null
   view(): ReplicationView
   /** Ends all work; nothing of this role happens on the disk or the wire after it resolved. */
   stop(): Promise<void>

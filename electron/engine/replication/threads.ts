@@ -23,7 +23,7 @@ export type ToWorker =
   | { readonly kind: 'closed'; readonly channel: number }
   | { readonly kind: 'run'; readonly request: number; readonly what: 'copyChanges' | 'finalSync' }
   | { readonly kind: 'cancel'; readonly request: number }
-  | { readonly kind: 'confirmDeletions'; readonly set: string }
+  | { readonly kind: 'confirmDeletions'; readonly request: number; readonly set: string }
   | { readonly kind: 'stop' }
 
 export type FromWorker =
@@ -42,5 +42,7 @@ export type FromWorker =
       readonly steps: number
     }
   | { readonly kind: 'done'; readonly request: number; readonly outcome: SyncOutcome }
+  /** `count` null: no deletions of the set are held here. */
+  | { readonly kind: 'confirmed'; readonly request: number; readonly count: number | null }
   | { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly text: string }
   | { readonly kind: 'stopped' }

@@ -159,7 +159,11 @@ const main = async (settings: WorkerSettings): Promise<void> => {
         return
       }
       case 'confirmDeletions':
-        return work?.confirmDeletions(message.set)
+        return post({
+          kind: 'confirmed',
+          request: message.request,
+          count: work?.confirmDeletions(message.set) ?? null,
+        })
       case 'stop':
         setRole({ as: 'idle' })
         changes

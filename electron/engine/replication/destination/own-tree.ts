@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { type Context, nameIn, noteDevice, type SetState, type ViewProblem } from '../context.ts'
 import type { Entry } from '../entry.ts'
 import { type BytePath, RESERVED, toFs } from '../names.ts'
+import { deviceOf } from '../observer/eye.ts'
 import { manifestFrames } from '../pack.ts'
 import { rootOf } from '../root.ts'
 import type { Slicer } from '../slices.ts'
@@ -31,8 +32,8 @@ export interface OwnTree {
   checkFolders(): void
   /** The first replication is complete: what stands here is the source's, but for what it was told since. */
   becomesTheSources(): void
-  /** Someone says that the set's folder is the right one. */
-  confirm(set: SetState): void
+  /** Someone says that the set's folder is the right one; false: it is not there now. */
+  confirm(set: SetState): boolean
   /** Resolves when no look runs. */
   idle(): Promise<void>
 }
@@ -186,7 +187,11 @@ export const createOwnTree = (
         for (const path of target.foreign)
           if (news.get(target)?.has(path) !== true) target.foreign.delete(path)
     },
-    confirm: (set) => store.setNote(noteDevice(set.id), fs.statSync(toFs(set.root)).dev),
+    confirm: (set) => {
+      const device = deviceOf(set)
+      if (device !== null) store.setNote(noteDevice(set.id), device)
+      return device !== null
+    },
     idle: async () => {
       await looking
     },

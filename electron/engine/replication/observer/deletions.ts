@@ -14,7 +14,8 @@ export interface Deletions {
   isAboutToGo(path: BytePath): boolean
   /** Decides on what waits at once. */
   settle(): void
-  confirm(): void
+  /** Lets go what is held: how many items; null: nothing is. */
+  confirm(): number | null
   /** The set's folder is not there: nothing can be said of its items. */
   forget(): void
   /** A full walk found all in order, on this device. */
@@ -136,12 +137,14 @@ export const createDeletions = (eye: Eye): Deletions => {
     settle,
     confirm: () => {
       const device = deviceOf(set)
-      if (hold === 'none' || device === null) return
-      log.info(`Replication: the deletion of ${missing.size} items of set "${set.id}" was confirmed.`)
+      if (hold === 'none' || device === null) return null
+      const count = missing.size
+      log.info(`Replication: the deletion of ${count} items of set "${set.id}" was confirmed.`)
       store.setNote(noteDevice(set.id), device)
       setHold('none')
       release()
       lost.clear()
+      return count
     },
     forget: () => missing.clear(),
     walked: (device) => {

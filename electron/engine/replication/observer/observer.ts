@@ -25,7 +25,8 @@ export interface Observer {
   workOff(): Promise<void>
   /** Decides on pending deletions at once. */
   settleDeletions(): void
-  confirmDeletions(): void
+  /** How many items were let go; null: none are held. */
+  confirmDeletions(): number | null
   /** While paused, watch events are only kept. */
   pause(): void
   resume(): void

@@ -211,8 +211,9 @@ export const createSource = (context: Context, epoch: Epoch): RoleWork => {
     run: (what, isCancelled) =>
       what === 'copyChanges' ? runs.copyChanges(isCancelled) : runs.finalSync(isCancelled),
     confirmDeletions: (id) => {
-      observerOf.get(id)?.confirmDeletions()
-      context.changed()
+      const count = observerOf.get(id)?.confirmDeletions() ?? null
+      if (count !== null) context.changed()
+      return count
     },
     view: () => sourceView(context, sender, progress),
     stop: async () => {
