@@ -1,5 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
-import { homeLabels, linkWindowLabels as labels, plainLabel } from '../../shared/domain/labels.ts'
+import {
+  certificateLabels,
+  homeLabels,
+  linkWindowLabels as labels,
+  plainLabel,
+} from '../../shared/domain/labels.ts'
 import { dialogIn, type Frame } from './frame.ts'
 
 /** The dialog "Link to the Other Server", as a person finds things in it. */
@@ -10,6 +15,9 @@ export class LinkPage {
   readonly examine: Locator
   readonly now: Locator
   readonly findings: Locator
+  /** Where a new certificate is found. */
+  readonly certificate: Locator
+  readonly question: Locator
   /** Beside an alarm, or a Keep Alive that is down. */
   readonly opener: Locator
 
@@ -20,6 +28,11 @@ export class LinkPage {
     this.examine = this.dialog.getByRole('button', { name: plainLabel(labels.examine), exact: true })
     this.now = this.dialog.getByRole('group', { name: labels.now, exact: true })
     this.findings = this.dialog.getByRole('group', { name: labels.findings, exact: true })
+    this.certificate = this.dialog.getByRole('button', {
+      name: plainLabel(certificateLabels.open),
+      exact: true,
+    })
+    this.question = page.getByRole('alertdialog', { name: certificateLabels.title, exact: true })
     this.opener = page.getByRole('button', { name: plainLabel(labels.open), exact: true })
   }
 }

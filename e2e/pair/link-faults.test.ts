@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createIdentity } from '../../electron/engine/link/identity.ts'
-import { alarmWords } from '../../shared/domain/labels.ts'
+import { alarmWords, certificateLabels } from '../../shared/domain/labels.ts'
 import { enableArguments } from '../demo/product.ts'
 import { addresses } from '../demo/world-plan.ts'
 import { connectAdmin } from './fixtures/admin-client.ts'
@@ -212,22 +212,33 @@ test('other times on one server count only when both are enabled anew, and never
 
 test('a new certificate waits for a person, and the record names who accepted it', async () => {
   const sinceMs = now()
-  const accept = async () => {
-    const client = await connectAdmin(pair.world.servers.primary.data)
-    const outcome = await client?.call('acceptCertificate', { requestId: crypto.randomUUID() })
-    client?.close()
-    return outcome
-  }
-  expect(await accept()).toMatchObject({ ok: false, code: 'fault' })
+  const nothing = await pair.command('primary', ['accept-certificate'], 1)
+  expect(nothing).toMatchObject({ stdout: '', stderr: `redundancy: ${certificateLabels.none}\n` })
   await pair.world.stop('secondary')
   fs.rmSync(path.join(pair.world.servers.secondary.data, 'identity', 'identity.pem'))
   await pair.world.start('secondary')
   await pair.until('primary', 'the certificate is another one', hasAlarm('certificateChanged'))
-  expect(await accept()).toEqual({ ok: true })
+  const examined = await pair.command('primary', ['doctor'])
+  expect(examined.stdout).toContain('On the command line: redundancy accept-certificate')
+  const elsewhere = await pair.command('secondary', ['accept-certificate'], 1)
+  expect(elsewhere.stderr).toContain(certificateLabels.none)
+  const shown = await pair.command('primary', ['accept-certificate'], 1)
+  expect(shown.stdout).toMatch(/^ {2}Known \(SHA-256\): [0-9a-f]{64}$/m)
+  const [, is = ''] = /^ {2}New \(SHA-256\): +([0-9a-f]{64})$/m.exec(shown.stdout) ?? []
+  const consent = certificateLabels.consent(is)
+  expect(shown.stderr).toBe(`redundancy: Nothing was done. Without a terminal: --consent "${consent}"\n`)
+  await pair.command('primary', ['accept-certificate', '--consent', 'Accept'], 1)
+  const client = await connectAdmin(pair.world.servers.primary.data)
+  const another = { requestId: crypto.randomUUID(), certificate: is.replace(/./g, '0') }
+  expect(await client?.call('acceptCertificate', another)).toMatchObject({
+    message: certificateLabels.another,
+  })
+  client?.close()
+  await pair.command('primary', ['accept-certificate', '--consent', consent])
   await pair.untilReady('primary')
   const said = await pair.command('primary', ['record', '--act', 'acceptCertificate'])
   expect(said.stdout).toMatch(
-    /Accept the new certificate of the other server: Done\. Person \(token:tester\).*\n {4}Certificate of the other server \(SHA-256\): from [0-9a-f]{64} to [0-9a-f]{64}\./,
+    /Accept the new certificate of the other server: Done\. Person \(.+\).*\n {4}Certificate of the other server \(SHA-256\): from [0-9a-f]{64} to [0-9a-f]{64}\./,
   )
   await expectUntouched(sinceMs)
 })

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { healthy } from '../../renderer/fixtures/healthy.ts'
-import { linkDown, linkExamined, linkUp } from '../../renderer/fixtures/links.ts'
+import { certificateChanged, linkDown, linkExamined, linkUp } from '../../renderer/fixtures/links.ts'
 import { statuses } from '../../renderer/fixtures/statuses.ts'
 import type { LinkView } from '../../shared/contract/link.ts'
 import type { Status } from '../../shared/contract/status.ts'
-import { linkWindowLabels as labels, linkLabels } from '../../shared/domain/labels.ts'
+import { certificateLabels, linkWindowLabels as labels, linkLabels } from '../../shared/domain/labels.ts'
 import { AdministrationPage } from '../pages/administration-page.ts'
 import { press } from '../pages/frame.ts'
 import { HomePage } from '../pages/home-page.ts'
@@ -80,6 +80,32 @@ test('beside the alarm of a silent server, and beside its Keep Alive', async ({ 
   await expect(link.dialog).toBeVisible()
   await press(page, 'Escape')
   await expect(administration.dialog).toBeVisible()
+})
+
+test('a new certificate: both are shown before it is accepted, and exactly that one', async ({ page }) => {
+  const [was, is] = ['0f'.repeat(32), '9ad3'.repeat(16)]
+  server.push({ ...silent, link: certificateChanged })
+  await press(page, 'Alt+v')
+  await link.certificate.click()
+  await expect(link.dialog.getByRole('status').filter({ hasText: certificateLabels.none })).toBeVisible()
+  await expectAccessible(page, 'a new certificate that waits on the other server')
+  server.newCertificate({ was, is })
+  await press(page, 'Alt+n')
+  await expect(link.question).toContainText(was)
+  await expect(link.question).toContainText(is)
+  await expect(link.question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await expectAccessible(page, 'the question for a new certificate')
+  await takePicture(page, 'link, new certificate')
+  server.refuseNext({ ok: false, code: 'fault', rules: [], faults: [], message: certificateLabels.another })
+  const accept = link.question.getByRole('button', { name: 'Accept' })
+  await expect(async () => {
+    await accept.click({ timeout: 300 })
+    await expect(link.question).toBeHidden({ timeout: 300 })
+  }).toPass()
+  await expect(link.dialog).toContainText(certificateLabels.another)
+  expect(server.calls).toMatchObject([{ method: 'acceptCertificate', input: { certificate: is } }])
+  server.push({ ...healthy, link: linkUp })
+  await expect(link.certificate).toHaveCount(0)
 })
 
 test('a sound link: nothing is offered beside it, and an examination finds nothing', async ({ page }) => {

@@ -1,3 +1,4 @@
+import type { NewCertificate } from '../../shared/contract/certificate.ts'
 import type { LinePosition, ReplicationView } from '../../shared/contract/status.ts'
 import type { Message, Report } from '../../shared/core/messages.ts'
 import type { Epoch } from '../../shared/domain/epoch.ts'
@@ -71,12 +72,6 @@ export interface LinkPeer {
   readonly clockSkewMs: number
 }
 
-/** SHA-256 of each; public. */
-export interface AcceptedCertificate {
-  readonly was: string
-  readonly is: string
-}
-
 export interface LinkEvents {
   up(peer: LinkPeer): void
   down(): void
@@ -102,8 +97,10 @@ export interface Link {
   evidence(): LinkMeasures
   /** Connections, echoes and sized frames on purpose; takes up to half a minute. Null while nothing is open. */
   examine(): Promise<ExaminationEvidence | null>
-  /** Pins the peer's changed certificate after a person accepted it; null: none waits. */
-  acceptCertificate(): AcceptedCertificate | null
+  /** The peer's changed certificate, which waits for a person. */
+  newCertificate(): NewCertificate | null
+  /** Pins it after a person accepted it; null: that one does not wait. */
+  acceptCertificate(sha256: string): NewCertificate | null
   close(): Promise<void>
 }
 

@@ -1,3 +1,4 @@
+import { acceptCertificate } from './accept-certificate.ts'
 import { type Command, finish, newRequestId } from './command.ts'
 import { declareOtherOff } from './declare-other-off.ts'
 import { doctorLines } from './doctor-text.ts'
@@ -87,6 +88,7 @@ export const commands: Readonly<Record<string, Command>> = {
   arm,
   disarm,
   'confirm-deletions': confirmDeletions,
+  'accept-certificate': acceptCertificate,
   maintenance,
   rehearse,
   link,

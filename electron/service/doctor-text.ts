@@ -1,5 +1,6 @@
 import type { LinkView } from '../../shared/contract/link.ts'
 import {
+  findingRemedyLine,
   findingWords,
   formatDuration,
   linkLabels as labels,
@@ -16,11 +17,11 @@ const ago = ({ ageMs }: { readonly ageMs: number | null }): string =>
 
 const findingLines = (findings: LinkView['findings']): string[] =>
   findings.flatMap((found) => {
-    const { certainty, direction, title, text, remedy } = findingWords(found)
+    const { certainty, direction, title, text } = findingWords(found)
     return [
       `  ${certainty}: ${title}${direction === '' ? '' : ` (${direction})`}`,
       `    ${text}`,
-      `    ${remedy}`,
+      `    ${findingRemedyLine(found)}`,
     ]
   })
 

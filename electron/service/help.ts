@@ -57,7 +57,9 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
   redundancy rehearse results [--json]
       Shows what the last rehearsals came to.
   redundancy confirm-deletions SET
-      Confirms the deletions that are held back in a replicated set.
+      Confirms the deletions that are held back in a replicated set, on the server that holds them.
+  redundancy accept-certificate [--consent "SENTENCE"]
+      Accepts a new certificate of the other server, after that was installed anew: both are shown first.
   redundancy record [--from T] [--to T] [--act A] [--outcome O] [--person P] [--text W] [-n N] [--json] [--out FILE]
       Shows the newest N decisions (20; with --out all) that fit, each with its rules. T is 2026-11-22 or
       "2026-11-22 14:30". --json writes JSON Lines; --out writes a new file instead.

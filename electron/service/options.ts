@@ -86,6 +86,7 @@ const usages: Readonly<Record<string, Usage>> = {
   arm: usage(),
   disarm: usage(),
   'confirm-deletions': usage({}, [], 'SET'),
+  'accept-certificate': usage({ consent: text }),
   maintenance: usage({ minutes: text }, [], 'start or end'),
   rehearse: usage(
     { at: text, between: text, hold: text, cancel: flag, wait: flag, json: flag },

@@ -12,9 +12,12 @@ import { Notice } from '../kit/notice.tsx'
 import { StatusWord } from '../kit/status-word.tsx'
 import { ValueRow, ValueRows } from '../kit/value-row.tsx'
 import { ConnectionNotice } from '../window/connection-notice.tsx'
+import { RefusalNotice } from '../window/refusal-notice.tsx'
 import { freshness, shownStatus } from '../window/updates.ts'
 import { useWindowState, useWindowStore } from '../window/window-store.ts'
+import { CertificateQuestion } from './certificate-question.tsx'
 import { Findings } from './findings.tsx'
+import { NewCertificate } from './new-certificate.tsx'
 import { type Examination, useExamination } from './use-examination.ts'
 
 const FOUND_ID = 'link-found'
@@ -102,6 +105,7 @@ export const LinkWindow = ({ onClose }: { onClose: () => void }) => {
       }
     >
       <ConnectionNotice />
+      <RefusalNotice />
       <div className="link-window">
         <p>{labels.purpose}</p>
         {examination.is === 'failed' && (
@@ -113,7 +117,9 @@ export const LinkWindow = ({ onClose }: { onClose: () => void }) => {
         {link !== null && link.state !== 'off' && (
           <Found link={link} examination={examination} nowMs={state.nowMs} />
         )}
+        {link?.findings.some(({ cause }) => cause === 'certificateChanged') && <NewCertificate />}
       </div>
+      <CertificateQuestion />
     </DialogFrame>
   )
 }

@@ -1,3 +1,4 @@
+import type { NewCertificate } from '../../shared/contract/certificate.ts'
 import type { Refusal } from '../../shared/contract/contract.ts'
 import type { RehearsalTime } from '../../shared/contract/rehearsal.ts'
 import type { Status } from '../../shared/contract/status.ts'
@@ -14,6 +15,7 @@ export type Question =
   | { readonly kind: 'rehearse'; readonly time: RehearsalTime; readonly holdMs: number }
   | { readonly kind: 'declareOtherOff' }
   | { readonly kind: 'confirmDeletions'; readonly set: string }
+  | { readonly kind: 'acceptCertificate'; readonly certificate: NewCertificate }
   /** The warning of a standby whose automatic take-over is off. */
   | { readonly kind: 'automaticOff' }
 
@@ -33,6 +35,7 @@ export type Command =
   | 'tickCompletion'
   | 'dismissCompletion'
   | 'confirmDeletions'
+  | 'acceptCertificate'
 
 export interface WindowState {
   /** The last one that came; null before the first. */

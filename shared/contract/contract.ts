@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { newCertificate, newCertificateOutput } from './certificate.ts'
 import { forcePreview } from './force.ts'
 import { linkView } from './link.ts'
 import { recordPage, recordQuery } from './record.ts'
@@ -90,8 +91,13 @@ export const methods = {
     input: z.object({ requestId, item: z.enum(completionItems), done: z.boolean() }).strict(),
     output: outcome,
   },
-  /** Pins the peer's changed certificate; its proof of the key was right. */
-  acceptCertificate: { authority: 'operator', input: command, output: outcome },
+  newCertificate: { authority: 'viewer', input: none, output: newCertificateOutput },
+  /** Pins the peer's changed certificate, if it is still the one that was shown. */
+  acceptCertificate: {
+    authority: 'operator',
+    input: z.object({ requestId, certificate: newCertificate.shape.is }).strict(),
+    output: outcome,
+  },
   /** Automatic take-over is off on both servers for so long; it ends by itself, or early. */
   beginMaintenance: {
     authority: 'operator',

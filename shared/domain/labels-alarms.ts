@@ -176,7 +176,7 @@ const alarmTable = {
     title: 'The other server shows a new certificate',
     text: () => 'The other server proved the Redundancy Key, but its certificate has changed.',
     remedy:
-      'If it was installed anew, accept the new certificate; if not, find out who answers at its address.',
+      'If it was installed anew, accept the new certificate in "Link to the Other Server", or with "redundancy accept-certificate"; if not, find out who answers at its address.',
   },
   linkFault: {
     title: 'The link to the other server cannot be used',

@@ -1,4 +1,6 @@
+import type { LinkView } from '../contract/link.ts'
 import type { SettingsFault } from '../contract/settings.ts'
+import { findingWords } from './labels-link.ts'
 import { ruleSentence } from './labels-rules.ts'
 import { settingsFaultWords } from './labels-status.ts'
 import type { RemedyCode, RuleResult } from './rules.ts'
@@ -23,6 +25,12 @@ const faultCommands: Partial<Record<SettingsFault['code'], string>> = {
 const withCommand = (sentence: string, command: string | undefined): string =>
   command === undefined ? sentence : `${sentence} On the command line: ${command}`
 
+type Finding = LinkView['findings'][number]
+
+const findingCommands: Partial<Record<Finding['cause'], string>> = {
+  certificateChanged: 'redundancy accept-certificate',
+}
+
 export const ruleLine = (result: RuleResult): string =>
   withCommand(ruleSentence(result), remedyCommands[result.remedy])
 
@@ -30,3 +38,6 @@ export const settingsFaultLine = (fault: SettingsFault): { field: string; text: 
   const { field, text } = settingsFaultWords(fault)
   return { field, text: withCommand(text, faultCommands[fault.code]) }
 }
+
+export const findingRemedyLine = (found: Finding): string =>
+  withCommand(findingWords(found).remedy, findingCommands[found.cause])

@@ -4,8 +4,9 @@
  */
 
 export { type AlarmWords, alarmWords } from './labels-alarms.ts'
+export { certificateLabels, certificateWords } from './labels-certificate.ts'
 export { coldStartWords } from './labels-cold-start.ts'
-export { ruleLine, settingsFaultLine } from './labels-commands.ts'
+export { findingRemedyLine, ruleLine, settingsFaultLine } from './labels-commands.ts'
 export {
   consentSentence,
   declareLabels,

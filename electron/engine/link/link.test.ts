@@ -217,11 +217,15 @@ describe('a changed certificate', () => {
       renewed.events.named('certificateChanged'),
     ])
     // The other side's word does not count: it is the one that changed.
-    expect(renewed.link.acceptCertificate()).toBeNull()
+    expect(renewed.link.newCertificate()).toBeNull()
     expect(renewed.events.seen.some((event) => event.is === 'up')).toBe(false)
-    const accepted = primary.link.acceptCertificate()
-    expect(accepted).toEqual({ was: expect.stringMatching(SHA_256), is: expect.stringMatching(SHA_256) })
-    expect(accepted?.is).not.toBe(accepted?.was)
+    const waiting = primary.link.newCertificate()
+    expect(waiting).toEqual({ was: expect.stringMatching(SHA_256), is: expect.stringMatching(SHA_256) })
+    expect(waiting?.is).not.toBe(waiting?.was)
+    // Only the one that was shown.
+    expect(primary.link.acceptCertificate(waiting?.was ?? '')).toBeNull()
+    expect(primary.link.acceptCertificate(waiting?.is ?? '')).toEqual(waiting)
+    expect(primary.link.newCertificate()).toBeNull()
     await Promise.all([primary.events.isUp(before), renewed.events.isUp()])
     await primary.events.next((event) => event.is === 'problem' && event.problem === null, before)
   })
@@ -234,7 +238,9 @@ describe('a changed certificate', () => {
     await writeFile(path.join(secondary.dataDir, 'identity', 'peer-certificate.sha256'), '')
     const again = await site.start('secondary', { dataDir: secondary.dataDir })
     await again.events.named('certificateChanged')
-    again.link.acceptCertificate()
+    const waiting = again.link.newCertificate()
+    expect(waiting?.was).toBe('')
+    again.link.acceptCertificate(waiting?.is ?? '')
     await again.events.isUp()
   })
 

@@ -112,7 +112,8 @@ export const createLink = (options: LinkOptions): Link => {
       running === null
         ? Promise.reject(new Error('The link is not open; bulk data waits until it is.'))
         : running.openBulk(),
-    acceptCertificate: () => running?.acceptCertificate() ?? null,
+    newCertificate: () => running?.newCertificate() ?? null,
+    acceptCertificate: (sha256) => running?.acceptCertificate(sha256) ?? null,
     close: async () => {
       isClosed = true
       if (retry !== null) clearTimeout(retry)

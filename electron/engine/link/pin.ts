@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { AcceptedCertificate, Log } from '../ports.ts'
+import type { NewCertificate } from '../../../shared/contract/certificate.ts'
+import type { Log } from '../ports.ts'
 import { writeDurably } from './durable-file.ts'
 
 /** The peer's certificate as it was at the first proved connection. */
@@ -9,11 +10,15 @@ export interface Pin {
   matches(fingerprint: string): boolean
   /** Pins the certificate of a session that came up, when none is pinned. */
   keep(fingerprint: string): void
-  /** Pins the one that waits; null when none waits. */
-  accept(): AcceptedCertificate | null
+  /** The one that waits beside the pinned one. */
+  waiting(): NewCertificate | null
+  /** Pins the one that waits, if it is this one. */
+  accept(fingerprint: string): NewCertificate | null
   /** Resolves when nothing is left to write. */
   settled(): Promise<void>
 }
+
+const SHA_256 = /^[0-9a-f]{64}$/
 
 /** Rejects when the file is there but cannot be read: then nothing may be pinned anew. */
 export const loadPin = async (folder: string, log: Log): Promise<Pin> => {
@@ -44,6 +49,9 @@ export const loadPin = async (folder: string, log: Log): Promise<Pin> => {
       )
   }
 
+  const waitingNow = (): NewCertificate | null =>
+    waiting === null ? null : { was: SHA_256.test(pinned ?? '') ? (pinned ?? '') : '', is: waiting }
+
   return {
     matches: (fingerprint) => {
       if (pinned === null || pinned === fingerprint) return true
@@ -53,10 +61,11 @@ export const loadPin = async (folder: string, log: Log): Promise<Pin> => {
     keep: (fingerprint) => {
       if (pinned === null || pinned === fingerprint) store(fingerprint)
     },
-    accept: () => {
-      if (waiting === null) return null
-      const accepted = { was: pinned ?? '', is: waiting }
-      store(waiting)
+    waiting: waitingNow,
+    accept: (fingerprint) => {
+      const accepted = waitingNow()
+      if (accepted?.is !== fingerprint) return null
+      store(fingerprint)
       return accepted
     },
     settled: () => writing,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { NewCertificate } from '../../../shared/contract/certificate.ts'
 import type { Message } from '../../../shared/core/messages.ts'
 import type { ExaminationEvidence } from '../../../shared/domain/link-doctor/evidence.ts'
-import type { AcceptedCertificate, BulkChannel, LinkMeasures, LinkProblem } from '../ports.ts'
+import type { BulkChannel, LinkMeasures, LinkProblem } from '../ports.ts'
 import { createBulkChannel } from './bulk-channel.ts'
 import type { CloseWord } from './close-codes.ts'
 import { type ControlSession, startControlSession } from './control-session.ts'
@@ -39,7 +40,8 @@ export interface LinkContext {
 export interface RunningLink {
   send(message: Message): void
   openBulk(): Promise<BulkChannel>
-  acceptCertificate(): AcceptedCertificate | null
+  newCertificate(): NewCertificate | null
+  acceptCertificate(sha256: string): NewCertificate | null
   evidence(): LinkMeasures
   examine(): Promise<ExaminationEvidence>
   close(): Promise<void>
@@ -315,8 +317,9 @@ export const runLink = (context: LinkContext): RunningLink => {
     examine: () => examine({ clock, peerAddress: settings.peerAddress, port: settings.port, probe }),
     send: (message) => up?.session.send(message),
     openBulk,
-    acceptCertificate: () => {
-      const accepted = pin.accept()
+    newCertificate: pin.waiting,
+    acceptCertificate: (sha256) => {
+      const accepted = pin.accept(sha256)
       if (accepted !== null) search.now()
       return accepted
     },

@@ -27,7 +27,7 @@ export interface CommandContext {
 
 type CommandName = Exclude<
   MethodName,
-  'status' | 'settings' | 'record' | 'rehearsals' | 'forcePreview' | 'examineLink'
+  'status' | 'settings' | 'record' | 'rehearsals' | 'forcePreview' | 'examineLink' | 'newCertificate'
 >
 export type Handler = (input: unknown, person: string) => Promise<unknown>
 
@@ -177,8 +177,10 @@ export const createCommands = (context: CommandContext): Commands => {
       cancelRehearsal: command(methods.cancelRehearsal.input, ({ requestId }, person) =>
         rehearse(null, requestId, person),
       ),
-      acceptCertificate: command(methods.acceptCertificate.input, async ({ requestId }, person) =>
-        acceptCertificate(context, { requestId, person }),
+      acceptCertificate: command(
+        methods.acceptCertificate.input,
+        async ({ requestId, certificate }, person) =>
+          acceptCertificate(context, certificate, { requestId, person }),
       ),
     },
   }

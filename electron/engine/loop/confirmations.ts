@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../shared/contract/contract.ts'
 import type { SettingChange } from '../../../shared/contract/record.ts'
 import type { Durable } from '../../../shared/core/durable.ts'
+import { certificateLabels as labels } from '../../../shared/domain/labels.ts'
 import type { Store } from '../store/store.ts'
 import { note } from './note.ts'
 import type { Pair } from './pair.ts'
@@ -69,12 +70,14 @@ export const confirmDeletions = async (context: Confirming, set: string, by: By)
   return Promise.race([confirmed, late]).finally(() => clearTimeout(timer))
 }
 
-export const acceptCertificate = (context: Confirming, by: By): Outcome => {
+export const acceptCertificate = (context: Confirming, certificate: string, by: By): Outcome => {
   const pair = context.currentPair()
   if (pair === null) return notEnabled
-  const accepted = pair.drivers.link.acceptCertificate()
+  const { link } = pair.drivers
+  const accepted = link.acceptCertificate(certificate)
   if (accepted === null) {
-    return refused('fault', 'No new certificate waits on this server; look at the other one.')
+    const message = link.newCertificate() === null ? labels.none : labels.another
+    return refused('fault', message)
   }
   const { was, is } = accepted
   return done(context, 'acceptCertificate', { field: 'peerCertificate', from: was, to: is }, by)

@@ -259,6 +259,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
           ? null
           : forcePreviewOf(pair.loop.state, clock.now(), offsetMinutesAt),
     }),
+    newCertificate: async () => ({ certificate: pair?.drivers.link.newCertificate() ?? null }),
     rehearsals: async () => ({
       rehearsals: rehearsals.results.map((one) => shownRehearsal(one, offsetMinutesAt)),
     }),
