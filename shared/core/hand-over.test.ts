@@ -4,6 +4,7 @@ import { type Pair, slowTiming } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 import { seenFrom } from './testing/window.ts'
 
+const roles: readonly Role[] = ['primary', 'secondary']
 const press = (pair: Pair): void =>
   pair.primary.input({ type: 'command', command: 'switchOver', requestId: 'r', person: 'operator' })
 
@@ -211,4 +212,31 @@ it('a refusal to begin is recorded with everything that is missing', () => {
   pair.pass(1_000)
   expect(pair.press('primary', 'switchOver')).toEqual(['ipPhoneServiceUp', 'replicaUpdated'])
   expect(story(pair.primary)).toContain('switchOver refused')
+})
+
+describe('a link that is cut between any two steps', () => {
+  it.each([
+    ['a pair', 500, servingPair],
+    ['a pair', 30_000, servingPair],
+    ['an armed pair', 30_000, armedPair],
+  ])('of %s, back after %i ms: then no window speaks of a switch-over under way', (_, ms, make) => {
+    let at = 0
+    for (let isOver = false; !isOver; at += 1) {
+      const pair = make()
+      press(pair)
+      isOver = pair.settle(at) < at
+      for (const role of roles) pair.open[role] = false
+      pair.pass(ms)
+      // What was sent meanwhile is lost with the session.
+      pair.unplug()
+      for (const role of roles) pair.open[role] = true
+      pair.plug()
+      pair.pass(5_000)
+      const running = roles.filter((role) => seenFrom(pair, role).switchOver?.outcome === null)
+      const serving = roles.filter((role) => pair[role].services === 'running')
+      expect(running, `after ${at} steps`).toEqual([])
+      expect(serving, `after ${at} steps`).toHaveLength(1)
+    }
+    expect(at).toBeGreaterThan(10)
+  })
 })

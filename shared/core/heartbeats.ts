@@ -8,6 +8,7 @@ import { leaseRuns, mayHold } from './leases.ts'
 import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
 import { primaryMet } from './primary-away.ts'
+import { endUnheardProgress } from './progress.ts'
 import { rehearsalInHeartbeat, rehearsalInShort } from './rehearsal-share.ts'
 import { noteHolder } from './shadow.ts'
 import { abandon } from './take-over.ts'
@@ -70,6 +71,7 @@ export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   noteDisagreement(turn, heartbeat)
   shareDualControl(turn, heartbeat.dualControl)
   if (s.durable.peerDisabled !== 'no') changeDurable(turn, { peerDisabled: 'no' })
+  endUnheardProgress(turn)
   if (heartbeat.holds) holderHeard(turn, heartbeat)
   else bystanderHeard(turn, heartbeat)
   resendOff(turn)

@@ -3,6 +3,7 @@ import { switchOverSteps } from '../contract/status.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Progress } from './hand-over-state.ts'
 import type { MessageOf } from './messages.ts'
+import type { State } from './state.ts'
 import { send, type Turn } from './turn.ts'
 
 /** The steps of a planned switch-over as the windows of both servers show them. */
@@ -54,6 +55,10 @@ const closeStep = (progress: Progress, now: number): readonly (number | null)[] 
 
 const setProgress = (turn: Turn, progress: Progress): void => {
   turn.s.progress = progress
+  tell(turn, progress)
+}
+
+const tell = (turn: Turn, progress: Progress): void =>
   send(turn, {
     kind: 'switchState',
     of: progress.kind,
@@ -63,12 +68,36 @@ const setProgress = (turn: Turn, progress: Progress): void => {
     stepsTookMs: [...progress.tookMs],
     outcome: progress.outcome,
   })
+
+/** This server moves control itself: nobody else knows how far it is. */
+export const isProgressOwn = ({ handOver, grantUse, takeOver }: State): boolean =>
+  handOver !== null || grantUse !== null || takeOver?.kind === 'force'
+
+/** Who takes control and has it by now starts its services. */
+const isProgressKnown = (s: State): boolean =>
+  isProgressOwn(s) || (s.mode === 'active' && s.progress?.to === s.role)
+
+/** A new session: what was said at the end of the one before it may have been lost. */
+export const retellProgress = (turn: Turn): void => {
+  const { s } = turn
+  const { progress } = s
+  if (progress !== null && (progress.outcome !== 'running' || isProgressKnown(s))) tell(turn, progress)
+}
+
+/** Said in a session that is over, and not said again by who is heard in this one: it came to nothing. */
+export const endUnheardProgress = (turn: Turn): void => {
+  const { s } = turn
+  if (s.progress === null || s.peer === null || isProgressKnown(s)) return
+  if (s.progress.stepAt < s.peer.linkedAt) failProgress(turn, 'failed')
 }
 
 /** The other server has the token and says how far it is. */
 export const adoptProgress = (turn: Turn, message: MessageOf<'switchState'>): void => {
   const { now, s } = turn
   const isRunning = message.outcome === 'running'
+  // Its end is said once more in each new session.
+  const isWaitedFor = s.progress?.outcome === 'running' && !isProgressOwn(s)
+  if (!isRunning && !isWaitedFor) return
   s.progress = {
     kind: message.of,
     to: message.to,

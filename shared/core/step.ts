@@ -12,7 +12,7 @@ import { lineSetEnded, pollTick } from './line.ts'
 import { lineBackSet, lineBackTick } from './line-back.ts'
 import { maintenanceTick, planMaintenance } from './maintenance.ts'
 import { primaryAwayTick, primaryMet } from './primary-away.ts'
-import { endProgress } from './progress.ts'
+import { endProgress, retellProgress } from './progress.ts'
 import { receive } from './receive.ts'
 import { rehearsalTick } from './rehearsal.ts'
 import { askRehearsal } from './rehearsal-plan.ts'
@@ -89,6 +89,7 @@ const happen = (turn: Turn, input: Happening): void => {
       s.unacknowledged = []
       s.nextHeartbeatAt = now
       tellCompletion(turn)
+      retellProgress(turn)
       return
     case 'linkDown':
       linkDown(turn)

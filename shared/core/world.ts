@@ -8,7 +8,7 @@ import { weigh } from './judgements.ts'
 import { keepUpdated, noteLag, noteUpdated } from './last-lag.ts'
 import { isBound, mayHold } from './leases.ts'
 import type { Report } from './messages.ts'
-import { failProgress } from './progress.ts'
+import { failProgress, isProgressOwn } from './progress.ts'
 import { goBackUnstarted } from './rehearsal.ts'
 import { isReadOnOwnSide, otherSide } from './rules/line-on-own-side.ts'
 import { abandon, takeOverReading } from './take-over.ts'
@@ -119,7 +119,6 @@ export const reported = (turn: Turn, report: Report): void => {
 
 export const progressTick = (turn: Turn): void => {
   const { s, now } = turn
-  const isMine = s.handOver !== null || s.grantUse !== null || s.takeOver?.kind === 'force'
-  if (s.progress?.outcome !== 'running' || isMine) return
+  if (s.progress?.outcome !== 'running' || isProgressOwn(s)) return
   if (now - s.progress.stepAt > PROGRESS_SILENCE_MS) failProgress(turn, 'failed')
 }
