@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -76,6 +77,27 @@ test('a folder that is missing on the standby is nothing to confirm, and harms n
   expect(await pair.b.replicator.confirmDeletions('files')).toEqual({ ok: false, code: 'notHeld' })
   fs.renameSync(aside, pair.b.tree)
   await untilUpdated(pair.b)
+})
+
+test('another, empty disk of the standby is confirmed there, and filled again', async (context) => {
+  const unmount = () => execFileSync('umount', [pair.b.tree])
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', pair.b.tree], { stdio: 'ignore' })
+  } catch {
+    console.warn('NOT TESTED: an empty disk of the standby (one cannot be mounted without root)')
+    context.skip()
+  }
+  try {
+    await until('it is held', () => pair.b.replicator.view().problem?.code === 'folderSuddenlyEmpty')
+    expect(await pair.a.replicator.confirmDeletions('files')).toEqual({ ok: false, code: 'notHeld' })
+    expect(await pair.b.replicator.confirmDeletions('files')).toEqual({ ok: true, count: 400 })
+    await until('it is filled', () => countThere() === 400)
+    await untilUpdated(pair.b)
+    expect(fs.readdirSync(pair.a.tree).length).toBe(400)
+    await pair.b.replicator.close()
+  } finally {
+    unmount()
+  }
 })
 
 test('a mass deletion while the engine was off is held after the restart', async () => {
