@@ -100,9 +100,9 @@ const forced: Course = (world, home) => {
     nodes[away].command('force')
     goOn(15_000, () => serving(world) === away)
   }
-  // It may have come back by a grant meanwhile, and the force was refused.
-  const { lastSwitchOver } = nodes[away].disk
-  const isForced = serving(world) === away && lastSwitchOver?.reason === 'forcedSwitchOver'
+  // It may have come back by a grant meanwhile, and the force was refused: a grant was nobody's attempt.
+  const { attempted, held } = nodes[away].disk
+  const isForced = serving(world) === away && attempted === held?.epoch
   nodes[home].bootHost()
   if (!isForced) return null
   return goOn(2 * BACK_MS, () => serving(world) === home)
