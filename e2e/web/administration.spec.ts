@@ -241,3 +241,17 @@ test('held deletions are asked about, then confirmed', async ({ page }) => {
   }).toPass()
   expect(server.calls[0]?.input).toMatchObject({ set: 'voice-mail' })
 })
+
+test('an empty folder of the copy is filled again, when a person says so; what the other server holds back is not asked here', async ({
+  page,
+}) => {
+  server.show('disagreement')
+  await expect(page.getByRole('button', { name: 'Confirm deletions...' })).toHaveCount(1)
+  await page.getByRole('button', { name: 'Fill the Copy Again...' }).click()
+  await expect(page.getByRole('alertdialog', { name: 'Fill the Copy Again' })).toContainText('configuration')
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Fill It Again' }).click({ timeout: 300 })
+    await expect.poll(methodsCalled, { timeout: 300 }).toEqual(['confirmDeletions'])
+  }).toPass()
+  expect(server.calls[0]?.input).toMatchObject({ set: 'configuration' })
+})

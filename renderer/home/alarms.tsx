@@ -1,7 +1,13 @@
 import type { Alarm } from '../../shared/contract/status.ts'
-import { alarmWords, homeLabels as labels, linkWindowLabels } from '../../shared/domain/labels.ts'
+import {
+  alarmWords,
+  fillCopyLabels,
+  homeLabels as labels,
+  linkWindowLabels,
+} from '../../shared/domain/labels.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { Shape, type Tone } from '../kit/status-word.tsx'
+import type { Question } from '../window/updates.ts'
 
 const tones = { info: 'info', warning: 'caution', critical: 'bad' } as const satisfies Record<
   Alarm['severity'],
@@ -11,11 +17,15 @@ const order = { critical: 0, warning: 1, info: 2 } as const
 
 interface Props {
   readonly alarms: readonly Alarm[]
-  readonly onConfirmDeletions: (set: string) => void
+  readonly onAsk: (question: Question) => void
   readonly onLink: () => void
 }
 
-const AlarmItem = ({ alarm, onConfirmDeletions, onLink }: { alarm: Alarm } & Omit<Props, 'alarms'>) => {
+/** Only who holds them back can let them go. */
+const isHeldHere = ({ code, params }: Alarm): boolean =>
+  code === 'massDeletionHeld' && params.at !== 'otherServer'
+
+const AlarmItem = ({ alarm, onAsk, onLink }: { alarm: Alarm } & Omit<Props, 'alarms'>) => {
   const words = alarmWords(alarm)
   const { set } = alarm.params
   return (
@@ -29,8 +39,14 @@ const AlarmItem = ({ alarm, onConfirmDeletions, onLink }: { alarm: Alarm } & Omi
         <p>{words.text}</p>
         <p className="remedy">{words.remedy}</p>
         {alarm.code === 'peerSilent' && <CommandButton label={linkWindowLabels.open} onPress={onLink} />}
-        {alarm.code === 'massDeletionHeld' && typeof set === 'string' && (
-          <CommandButton label={labels.confirmDeletions} onPress={() => onConfirmDeletions(set)} />
+        {typeof set === 'string' && isHeldHere(alarm) && (
+          <CommandButton
+            label={labels.confirmDeletions}
+            onPress={() => onAsk({ kind: 'confirmDeletions', set })}
+          />
+        )}
+        {typeof set === 'string' && alarm.code === 'copyFolderEmpty' && (
+          <CommandButton label={fillCopyLabels.open} onPress={() => onAsk({ kind: 'fillCopy', set })} />
         )}
       </div>
     </li>
@@ -38,7 +54,7 @@ const AlarmItem = ({ alarm, onConfirmDeletions, onLink }: { alarm: Alarm } & Omi
 }
 
 /** What is wrong and what to do, the worst first. */
-export const Alarms = ({ alarms, onConfirmDeletions, onLink }: Props) => {
+export const Alarms = ({ alarms, onAsk, onLink }: Props) => {
   const sorted = [...alarms].sort((first, second) => order[first.severity] - order[second.severity])
   return (
     <section className="alarms" aria-labelledby="alarms-title">
@@ -51,7 +67,7 @@ export const Alarms = ({ alarms, onConfirmDeletions, onLink }: Props) => {
             <AlarmItem
               key={`${alarm.code} ${Object.values(alarm.params).join(' ')}`}
               alarm={alarm}
-              onConfirmDeletions={onConfirmDeletions}
+              onAsk={onAsk}
               onLink={onLink}
             />
           ))}

@@ -7,6 +7,8 @@ import {
   controlSentence,
   controlUnknown,
   deletionsQuestion,
+  fillCopyLabels,
+  fillCopyQuestion,
   homeLabels as labels,
   productName,
   systemWords,
@@ -77,19 +79,26 @@ const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) =>
   )
 }
 
-const DeletionsQuestion = () => {
+const held = {
+  confirmDeletions: { labels: confirmDeletionsLabels, ask: deletionsQuestion },
+  fillCopy: { labels: fillCopyLabels, ask: fillCopyQuestion },
+} as const
+
+/** Both let go what a suddenly empty folder holds back. */
+const HeldQuestion = () => {
   const store = useWindowStore()
   const question = useWindowState((state) => state.question)
-  if (question.kind !== 'confirmDeletions') return null
+  if (question.kind !== 'confirmDeletions' && question.kind !== 'fillCopy') return null
+  const { labels, ask } = held[question.kind]
   return (
     <ConfirmDialog
-      title={confirmDeletionsLabels.title}
-      acceptLabel={confirmDeletionsLabels.accept}
-      cancelLabel={confirmDeletionsLabels.cancel}
+      title={labels.title}
+      acceptLabel={labels.accept}
+      cancelLabel={labels.cancel}
       onAccept={() => store.send('confirmDeletions', { set: question.set })}
       onCancel={() => store.ask({ kind: 'none' })}
     >
-      <p>{deletionsQuestion(question.set)}</p>
+      <p>{ask(question.set)}</p>
     </ConfirmDialog>
   )
 }
@@ -142,18 +151,14 @@ export const Home = ({ onOpen }: HomeProps) => {
               onOpenAdministration={() => onOpen('administration')}
             />
             {isCurrent ? (
-              <Alarms
-                alarms={status.alarms}
-                onLink={() => onOpen('link')}
-                onConfirmDeletions={(set) => store.ask({ kind: 'confirmDeletions', set })}
-              />
+              <Alarms alarms={status.alarms} onLink={() => onOpen('link')} onAsk={store.ask} />
             ) : (
               <p className="quiet">{labels.alarmsUnknown}</p>
             )}
           </>
         )}
       </main>
-      <DeletionsQuestion />
+      <HeldQuestion />
       {isUncovered && <AutomaticOffWarning />}
     </>
   )

@@ -15,6 +15,7 @@ export type Question =
   | { readonly kind: 'rehearse'; readonly time: RehearsalTime; readonly holdMs: number }
   | { readonly kind: 'declareOtherOff' }
   | { readonly kind: 'confirmDeletions'; readonly set: string }
+  | { readonly kind: 'fillCopy'; readonly set: string }
   | { readonly kind: 'acceptCertificate'; readonly certificate: NewCertificate }
   /** The warning of a standby whose automatic take-over is off. */
   | { readonly kind: 'automaticOff' }

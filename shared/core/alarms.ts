@@ -44,9 +44,14 @@ export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem'
     raise('rehearsalLeft', 'critical', { to: otherRole(rehearsal.home) })
   restraintAlarms(facts, raise)
   const problem = s.own?.report.replication.problem ?? null
-  if (problem !== null && (problem.code === 'deletionsHeld' || problem.code === 'folderSuddenlyEmpty')) {
-    raise('massDeletionHeld', 'critical', { set: problem.name, count: problem.count })
-  }
+  if (problem?.code === 'deletionsHeld' || problem?.code === 'folderSuddenlyEmpty')
+    raise('massDeletionHeld', 'critical', {
+      set: problem.name,
+      count: problem.count,
+      at: isHolding ? 'here' : 'otherServer',
+    })
+  if (problem?.code === 'copyFolderEmpty')
+    raise('copyFolderEmpty', 'critical', { set: problem.name, count: problem.count })
   if (problem?.code === 'diskFull') raise('diskFull', 'critical')
   return alarms
 }

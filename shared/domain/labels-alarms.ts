@@ -110,7 +110,18 @@ const alarmTable = {
       const items = count(p, 'count')
       return `${items === null ? 'Many items' : formatCount(items, 'item')} disappeared from the active system${named(p, 'set')}. They are kept on the standby until someone confirms.`
     },
-    remedy: 'Check that the disk is mounted and that the deletions are intended; then confirm them.',
+    remedy: (p) =>
+      p.at === 'otherServer'
+        ? 'On the active system, check that the disk is mounted and that the deletions are intended; then confirm them there.'
+        : 'Check that the disk is mounted and that the deletions are intended; then confirm them.',
+  },
+  copyFolderEmpty: {
+    title: 'The folder of the copy is empty',
+    text: (p) => {
+      const items = count(p, 'count')
+      return `${items === null ? 'All items' : formatCount(items, 'item')} of the copy disappeared from this standby's own disk${named(p, 'set')}. Nothing is copied to it until someone confirms.`
+    },
+    remedy: 'Check that the disk is mounted. If it is a new one, confirm: everything is copied to it again.',
   },
   keyMismatch: {
     title: 'The Redundancy Keys differ',

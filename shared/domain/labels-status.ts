@@ -35,6 +35,8 @@ const problemTable = {
     `A replicated folder cannot be read${at(p)}. Give Redundancy Manager the right to read it.`,
   folderSuddenlyEmpty: (p) =>
     `A replicated folder is suddenly empty${at(p)}. Check that its disk is mounted; nothing is deleted on the standby meanwhile.`,
+  copyFolderEmpty: (p) =>
+    `The folder of the copy is suddenly empty${at(p)}. Check that its disk is mounted on the standby; nothing is copied meanwhile.`,
   deletionsHeld: (p) =>
     `${formatCount(p.count, 'deletion')} ${p.count === 1 ? 'waits' : 'wait'} for confirmation${at(p)}.`,
   sourceUnknown: () => 'It is not known which system is the source.',

@@ -141,6 +141,16 @@ export const turnOnElsewhere = (standby: string, address: string): string =>
   `This server is in control. Automatic take-over can be turned on at the standby only: open Redundancy Manager on the ${standby}${address === '' ? '' : ` (${address})`}.`
 
 /** The question before held deletions are let through. */
+export const fillCopyLabels = {
+  title: 'Fill the Copy Again',
+  open: 'Fill the Copy Again...',
+  accept: '&Fill It Again',
+  cancel: 'Cancel',
+} as const
+
+export const fillCopyQuestion = (set: string): string =>
+  `Everything in "${set}" will be copied from the active system to the empty folder on this standby. Confirm only if its disk is mounted and meant to be empty.`
+
 export const deletionsQuestion = (set: string): string =>
   `The items that disappeared from "${set}" on the active system will be deleted on the standby too. Confirm only if they were deleted on purpose.`
 

@@ -161,6 +161,8 @@ export {
   connectionSentences,
   deletionsQuestion,
   desktopLabels,
+  fillCopyLabels,
+  fillCopyQuestion,
   homeLabels,
   quitEffects,
   switchOverLabels,

@@ -88,7 +88,7 @@ test('another, empty disk of the standby is confirmed there, and filled again', 
     context.skip()
   }
   try {
-    await until('it is held', () => pair.b.replicator.view().problem?.code === 'folderSuddenlyEmpty')
+    await until('it is held', () => pair.b.replicator.view().problem?.code === 'copyFolderEmpty')
     expect(await pair.a.replicator.confirmDeletions('files')).toEqual({ ok: false, code: 'notHeld' })
     expect(await pair.b.replicator.confirmDeletions('files')).toEqual({ ok: true, count: 400 })
     await until('it is filled', () => countThere() === 400)

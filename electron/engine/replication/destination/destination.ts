@@ -239,7 +239,7 @@ export const createDestination = (context: Context, epoch: Epoch, wasUpdated: bo
     run: () => Promise.resolve({ ok: false, code: 'failed', detail: 'this server is the destination' }),
     confirmDeletions: (id) => {
       const set = context.sets.find((one) => one.id === id)
-      if (set?.problem?.code !== 'folderSuddenlyEmpty' || !own.absent.has(set)) return null
+      if (set?.problem?.code !== 'copyFolderEmpty' || !own.absent.has(set)) return null
       const { count } = set.problem
       if (!own.confirm(set)) return null
       start().catch(crash)

@@ -71,7 +71,7 @@ export const createOwnTree = (
       if (recorded === stats.dev) return null
       const isOtherDisk = recorded !== undefined && set.tree.count > 0
       if (isOtherDisk && fs.readdirSync(at).every((name) => name === RESERVED)) {
-        return { code: 'folderSuddenlyEmpty', name: set.id, count: set.tree.count }
+        return { code: 'copyFolderEmpty', name: set.id, count: set.tree.count }
       }
       store.setNote(noteDevice(set.id), stats.dev)
       return null
