@@ -28,7 +28,8 @@ export const aboveAttempts = ({ role, state }: Node, before: Before): string | n
 export const noOldHeartbeat = (node: Node, before: Before, effects: readonly Effect[]): string | null => {
   const { takeOver } = before
   if (takeOver === null || node.state?.mode !== 'active') return null
-  const isHeard = node.holderArrivedAt >= takeOver.startedAt
+  // At the very same moment it may have come first, as the last of what a stall had kept back.
+  const isHeard = node.holderArrivedAt > takeOver.startedAt
   return isHeard && effects.some((effect) => effect.do === 'startServices')
     ? `the ${node.role} took control although it heard the holder meanwhile`
     : null
