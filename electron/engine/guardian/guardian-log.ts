@@ -15,6 +15,20 @@ const MAX_FILE_BYTES = 1024 * 1024
 /** An engine that does not read costs lines, not memory. */
 const MAX_WAITING_BYTES = 256 * 1024
 
+/** Whole or not at all: half a line of a full disk must not stand in front of the next one. */
+const appendLine = async (file: string, line: string): Promise<void> => {
+  const handle = await fs.open(file, 'a', 0o600)
+  try {
+    const { size } = await handle.stat()
+    await handle.writeFile(line).catch(async (error: unknown) => {
+      await handle.truncate(size)
+      throw error
+    })
+  } finally {
+    await handle.close()
+  }
+}
+
 export const createGuardianLog = (): GuardianLog => {
   let file: string | null = null
   let last: Promise<void> = Promise.resolve()
@@ -25,7 +39,7 @@ export const createGuardianLog = (): GuardianLog => {
     if (file === null) return
     const target = file
     const stamped = `${new Date().toISOString()} ${line}`
-    last = last.then(() => fs.appendFile(target, stamped, { mode: 0o600 })).catch(() => undefined)
+    last = last.then(() => appendLine(target, stamped)).catch(() => undefined)
   }
   return {
     info: (text) => write('info', text),

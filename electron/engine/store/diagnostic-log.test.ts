@@ -80,3 +80,31 @@ test('what it could not write is counted and said when there is room again; it n
   log.close()
   expect(textOf(disk)).toMatch(/\d+ lines could not be written here before this one\.\n.* info after\n$/)
 })
+
+test('on a full disk a line is written whole or not at all', (context) => {
+  const disk = smallDisk(64)
+  if (disk === null) return context.skip('this user may not mount a small disk')
+  const log = openDiagnosticLog(disk)
+  log.info('before')
+  const free = fillDisk(disk)
+  // The rest of the block that the log has already takes some lines, and a part of one.
+  for (let count = 0; count < 60; count += 1) log.info('x'.repeat(100))
+  const whole = textOf(disk).split('\n')
+  expect(whole.pop()).toBe('')
+  expect(whole.length).toBeGreaterThan(10)
+  for (const line of whole)
+    expect(line).toMatch(/^\d{4}-\S+ (info before|info x{100}|warn \d+ lines could .*one\.)$/)
+  free()
+  log.close()
+})
+
+test('behind a line that was cut off the next one begins on a line of its own', () => {
+  const dataDir = scratchFolder()
+  fs.mkdirSync(path.join(dataDir, 'log'))
+  fs.writeFileSync(path.join(dataDir, 'log', 'engine.log'), 'no space left on ')
+  const log = openDiagnosticLog(dataDir)
+  log.info('one')
+  log.info('two')
+  log.close()
+  expect(textOf(dataDir)).toMatch(/^no space left on \n\S+ info one\n\S+ info two\n$/)
+})

@@ -1,12 +1,13 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Log } from '../ports.ts'
+import { writeFully } from './atomic-file.ts'
 import { createRedactor } from './redaction.ts'
 
 /**
  * `log/engine.log`: one line per entry, `2025-03-01T14:02:11.031+01:00 warn text`, rotated by size to
  * `engine.1.log` (newest) ... `engine.4.log`. It never fails its caller: what could not be written is
- * counted and said as soon as writing works again.
+ * counted and said as soon as writing works again. A line stands there whole or not at all.
  */
 export interface DiagnosticLog extends Log {
   /** From now on this text is replaced by `****` in every line. */
@@ -16,6 +17,7 @@ export interface DiagnosticLog extends Log {
 
 const MOST_FILES = 5
 const MOST_LINE = 8 * 1024
+const NEW_LINE = 0x0a
 
 export const localIso = (wallMs: number): string => {
   const date = new Date(wallMs)
@@ -31,6 +33,12 @@ const oneLine = (text: string): string =>
     character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
+const lastByteOf = (handle: number, size: number): number | undefined => {
+  const last = Buffer.alloc(1)
+  fs.readSync(handle, last, 0, 1, size - 1)
+  return last[0]
+}
+
 export const openDiagnosticLog = (
   dataDir: string,
   options: { readonly wallMs?: () => number; readonly mostBytes?: number; readonly name?: string } = {},
@@ -42,11 +50,13 @@ export const openDiagnosticLog = (
   let handle: number | null = null
   let bytes = 0
   let lost = 0
+  let isTorn = false
 
   const open = (): number => {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const opened = fs.openSync(fileOf(0), 'a', 0o600)
+    const opened = fs.openSync(fileOf(0), 'a+', 0o600)
     bytes = fs.fstatSync(opened).size
+    isTorn = bytes > 0 && lastByteOf(opened, bytes) !== NEW_LINE
     return opened
   }
   const close = (): void => {
@@ -67,7 +77,14 @@ export const openDiagnosticLog = (
       rotate()
       handle = open()
     }
-    bytes += fs.writeSync(handle, line)
+    try {
+      writeFully(handle, isTorn ? Buffer.concat([Buffer.of(NEW_LINE), line]) : line, null)
+    } catch (error) {
+      fs.ftruncateSync(handle, bytes)
+      throw error
+    }
+    bytes += line.length
+    isTorn = false
   }
   const write = (level: 'info' | 'warn', text: string): void => {
     try {
