@@ -95,7 +95,7 @@ export interface Link {
   setKey(key: string): Promise<void>
   /** What was measured of the link: for display only, parts of it come from strangers. */
   evidence(): LinkMeasures
-  /** Connections, echoes and sized frames on purpose; takes up to half a minute. Null while nothing is open. */
+  /** Connections, echoes and sized frames on purpose; takes up to 45 s. Null while nothing is open. */
   examine(): Promise<ExaminationEvidence | null>
   /** The peer's changed certificate, which waits for a person. */
   newCertificate(): NewCertificate | null

@@ -23,7 +23,7 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
   redundancy status [--json]
       Shows what Redundancy Administration shows.
   redundancy doctor [--json]
-      Examines the link to the other server now (up to half a minute) and says what is wrong, in which
+      Examines the link to the other server now (up to 45 s) and says what is wrong, in which
       direction, and what to do.
   redundancy enable --role primary|secondary --primary A --secondary B [--line-switch C] [--key-file F]
       Enables redundancy. The Redundancy Key is asked for, or read from the file or a pipe; without

@@ -1,10 +1,9 @@
+import { callLimitMs } from '../../shared/contract/call-limits.ts'
 import { type Input, type MethodName, methods, type Output } from '../../shared/contract/contract.ts'
 import { connectionSentences } from '../../shared/domain/labels.ts'
 
 /** How long a call may take. A switch-over itself is not a call: it is accepted, then shown. */
 export const CALL_LIMIT_MS = 10_000
-/** What measures takes its time. */
-const slowCalls: Partial<Record<MethodName, number>> = { examineLink: 60_000 }
 
 /** A call that got no answer; `message` is one sentence a person can read. */
 export class CallError extends Error {
@@ -48,10 +47,13 @@ export const pendingCalls = (limitMs: number): PendingCalls => {
       new Promise((resolve, rejectCall) => {
         const id = nextId
         nextId += 1
-        const timer = setTimeout(() => {
-          reject(id, connectionSentences.timeOut)
-          late()
-        }, slowCalls[method] ?? limitMs)
+        const timer = setTimeout(
+          () => {
+            reject(id, connectionSentences.timeOut)
+            late()
+          },
+          callLimitMs(method, limitMs),
+        )
         const take = (output: unknown): void => {
           const parsed = methods[method].output.safeParse(output)
           if (parsed.success) resolve(parsed.data as Output<typeof method>)

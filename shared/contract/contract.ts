@@ -41,7 +41,7 @@ export const methods = {
   /** The whole picture, once. Subscribers get the same as an event at every change. */
   status: { authority: 'viewer', input: none, output: status },
   settings: { authority: 'viewer', input: none, output: settingsView },
-  /** Has the link examined now (connections, echoes, sized frames): takes up to half a minute. */
+  /** Has the link examined now (connections, echoes, sized frames): takes up to 45 s. */
   examineLink: { authority: 'operator', input: none, output: linkView },
   /** Commits the dialog. `key` null keeps the stored one. */
   apply: {

@@ -1,5 +1,6 @@
 import type http from 'node:http'
 import { WebSocket } from 'ws'
+import { callLimitMs } from '../../../shared/contract/call-limits.ts'
 import {
   type Input,
   type MethodName,
@@ -35,10 +36,10 @@ export class CallFailed extends Error {
   override readonly name = 'CallFailed'
 }
 
+/** A path that died without a word is noticed within two of these. */
 const PING_MS = 5_000
 const CALL_LIMIT_MS = 30_000
 export const CONNECT_LIMIT_MS = 5_000
-/** A path that died without a word is noticed within two of these. */
 /** Far above the largest status. */
 const MOST_FRAME_BYTES = 8 * 1024 * 1024
 
@@ -148,10 +149,11 @@ const connectionOver = (socket: WebSocket): ServiceConnection => {
         if (socket.readyState !== WebSocket.OPEN) return reject(new CallFailed(LOST))
         const id = nextId
         nextId += 1
+        const limitMs = callLimitMs(method, CALL_LIMIT_MS)
         const timer = setTimeout(() => {
           pending.delete(id)
-          reject(new CallFailed(`The service did not answer within ${CALL_LIMIT_MS / 1000} s.`))
-        }, CALL_LIMIT_MS)
+          reject(new CallFailed(`The service did not answer within ${limitMs / 1000} s.`))
+        }, limitMs)
         pending.set(id, {
           resolve: (output) => {
             clearTimeout(timer)
