@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { alarmWords } from '../../shared/domain/labels.ts'
 import {
   alarmOf,
@@ -45,14 +46,26 @@ test('disabled on the active: it serves on without a break, and the armed standb
   expect(await pair.statusByCommand('primary')).toMatchObject({ enabled: false })
 })
 
-test('a disabled server that serves goes on serving after a restart', async () => {
+test('a disabled server that serves goes on serving after a restart, and knows until when it served', async () => {
+  const inControlUntil = () => {
+    const text = fs.readFileSync(path.join(pair.world.servers.primary.data, 'control-state'), 'utf8')
+    return z
+      .object({ wallMs: z.number(), isEnd: z.boolean() })
+      .parse(JSON.parse(/"inControlUntil": (\{[^}]*\})/.exec(text)?.[1] ?? ''))
+  }
+  const stopping = Date.now()
   await pair.world.stop('primary')
   await pair.untilStopped('primary')
+  const ended = inControlUntil()
+  expect(ended.isEnd).toBe(true)
+  expect(ended.wallMs).toBeGreaterThanOrEqual(stopping)
   const sinceMs = now()
   await pair.world.start('primary')
   await pair.untilServes('primary', sinceMs)
   const status = await pair.statusByCommand('primary')
   expect(status).toMatchObject({ enabled: false, primary: { inControl: { value: 'yes' } } })
+  expect(inControlUntil().isEnd).toBe(false)
+  expect(inControlUntil().wallMs).toBeGreaterThan(ended.wallMs)
   expect(takeOversBegun(await pair.history('secondary'))).toEqual([])
 })
 

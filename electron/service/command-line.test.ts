@@ -1,10 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { servingPair } from '../../shared/core/testing/stories.ts'
 import { entryOf, scratchFolder } from '../engine/store/fixtures.ts'
 import { openRecord } from '../engine/store/record.ts'
 import { ask, logOn, run, serveProcess } from './fixtures/processes.ts'
-import { begunSentence } from './maintenance.ts'
+import { begunSentence, nonePlanned } from './maintenance.ts'
 
 const callsOf = (dataDir: string): { method: string; person: string }[] =>
   fs
@@ -52,6 +53,26 @@ test('the record is searched, written to a new file and judged again', async () 
   )
 })
 
+test('what comes out differently when it is judged again is seen', async () => {
+  const dataDir = scratchFolder()
+  const { record } = openRecord(dataDir) as Extract<ReturnType<typeof openRecord>, { ok: true }>
+  const pair = servingPair()
+  pair.press('secondary', 'moveLinesBack')
+  const refused = pair.secondary.decisions.at(-1)
+  if (refused === undefined) throw new Error('nothing was recorded')
+  const [place] = refused.rules
+  if (place === undefined) throw new Error('nothing was judged')
+  const rules = [{ ...place, holds: !place.holds }]
+  record.append({ ...entryOf(Date.UTC(2025, 0, 1), 'moveLineBack'), ...refused, rules })
+  await record.close()
+  await serveProcess(dataDir)
+  const verified = await run(['record', 'verify', '--data', dataDir])
+  expect(verified.code).toBe(1)
+  expect(verified.stdout).toMatch(
+    /\n {4}recorded: holds {2}This server is in control: .*\n {4}again: {4}FAILS {2}This server is in control: /,
+  )
+})
+
 test('a planned maintenance promises no more automatic take-over than there was', async () => {
   const dataDir = scratchFolder()
   await serveProcess(dataDir)
@@ -59,6 +80,10 @@ test('a planned maintenance promises no more automatic take-over than there was'
   expect(begun).toMatchObject({ code: 0, stdout: `${begunSentence(5, false)}\n` })
   expect(begunSentence(5, false)).not.toContain('on again')
   expect(begunSentence(5, true)).toContain('on again')
+  expect(await run(['maintenance', 'end', '--data', dataDir])).toMatchObject({
+    code: 0,
+    stdout: `${nonePlanned}\n`,
+  })
 })
 
 test('force shows what it would cost, and takes only the sentence it asks for', async () => {

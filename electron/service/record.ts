@@ -6,7 +6,7 @@ import {
   type ShownEntry,
 } from '../../shared/contract/record.ts'
 import { replay } from '../../shared/core/replay.ts'
-import { decisionWords, formatFullMoment, recordLines, ruleSentence } from '../../shared/domain/labels.ts'
+import { decisionWords, formatFullMoment, judgedWords, recordLines } from '../../shared/domain/labels.ts'
 import type { ServiceClient } from '../engine/admin/service-client.ts'
 import { causeOf, errorCode } from '../engine/store/fault.ts'
 import type { Command } from './command.ts'
@@ -101,8 +101,8 @@ const verify: Command = async (service, _, console) => {
     const version = entry.version === '' ? '' : `, judged by version ${entry.version}`
     console.out(`${formatFullMoment(entry.wallMs, entry.offsetMinutes)}  ${decisionWords(entry)}${version}:`)
     for (const { recorded, again } of replayed.rules) {
-      console.out(`    recorded: ${recorded === null ? 'nothing' : ruleSentence(recorded)}`)
-      console.out(`    again:    ${again === null ? 'nothing' : ruleSentence(again)}`)
+      console.out(`    recorded: ${judgedWords(recorded)}`)
+      console.out(`    again:    ${judgedWords(again)}`)
     }
   }
   console.out(

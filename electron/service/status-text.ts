@@ -9,6 +9,7 @@ import {
   formatMoment,
   homeLabels,
   administrationLabels as labels,
+  lastInControlWords,
   lastRehearsalWords,
   liveRehearsalWords,
   lostLimitSentence,
@@ -22,6 +23,7 @@ import {
   ruleLine,
   valueWords,
 } from '../../shared/domain/labels.ts'
+import type { Role } from '../../shared/domain/roles.ts'
 import { takeOverWaits } from '../../shared/domain/take-over-waits.ts'
 
 /** The picture of Redundancy Administration as plain text, with its exact labels and values. */
@@ -105,26 +107,25 @@ const completionRows = ({ completion }: Status): string[] =>
         }),
       ]
 
-const dualControlRows = ({ dualControl }: Status): string[] => {
+const dualControlRows = (status: Status): string[] => {
+  const { dualControl } = status
   if (dualControl === null) return []
-  const side = (title: string, claim: (typeof dualControl)['primary']): string =>
-    row(
+  const side = (title: string, of: Role): string => {
+    const claim = dualControl[of]
+    return row(
       `${title}:`,
       claim === null
         ? dualControlLabels.unheard
-        : `${dualControlLabels.change} ${claim.epoch}, ${dualControlLabels.lastInControl} ${
-            claim.lastInControl === null
-              ? dualControlLabels.never
-              : formatMoment(claim.lastInControl.wallMs, claim.lastInControl.offsetMinutes)
-          }`,
+        : `${dualControlLabels.change} ${claim.epoch}, ${dualControlLabels.lastInControl} ${lastInControlWords(status, of)}`,
     )
+  }
   return [
     '',
     dualControlLabels.title,
     `  ${dualControlLabels[dualControl.kind]}`,
     ...(dualControl.needsPerson ? [`  ${dualControlLabels.choose}`] : []),
-    side(labels.primarySystem, dualControl.primary),
-    side(labels.secondarySystem, dualControl.secondary),
+    side(labels.primarySystem, 'primary'),
+    side(labels.secondarySystem, 'secondary'),
   ]
 }
 

@@ -4,6 +4,7 @@ import {
   formatFullMoment,
   formatMoment,
   dualControlLabels as labels,
+  lastInControlWords,
   reasonWords,
 } from '../../shared/domain/labels.ts'
 import type { Role } from '../../shared/domain/roles.ts'
@@ -14,11 +15,11 @@ import { ValueRow, ValueRows } from '../kit/value-row.tsx'
 type DualControl = NonNullable<Status['dualControl']>
 type Moment = NonNullable<DualControl['found']>
 
+const titleOf = (moment: Moment | null): string | undefined =>
+  moment === null ? undefined : formatFullMoment(moment.wallMs, moment.offsetMinutes)
+
 const At = ({ label, moment, also = '' }: { label: string; moment: Moment | null; also?: string }) => (
-  <ValueRow
-    label={label}
-    title={moment === null ? undefined : formatFullMoment(moment.wallMs, moment.offsetMinutes)}
-  >
+  <ValueRow label={label} title={titleOf(moment)}>
     {moment === null ? labels.never : `${formatMoment(moment.wallMs, moment.offsetMinutes)}${also}`}
   </ValueRow>
 )
@@ -34,11 +35,9 @@ const Claim = ({ title, of, status }: { title: string; of: Role; status: Status 
       ) : (
         <ValueRows>
           <ValueRow label={labels.change}>{claim.epoch}</ValueRow>
-          {isHolder ? (
-            <ValueRow label={labels.lastInControl}>{labels.now}</ValueRow>
-          ) : (
-            <At label={labels.lastInControl} moment={claim.lastInControl} />
-          )}
+          <ValueRow label={labels.lastInControl} title={isHolder ? undefined : titleOf(claim.lastInControl)}>
+            {lastInControlWords(status, of)}
+          </ValueRow>
           <At
             label={labels.lastSwitchOver}
             moment={claim.lastSwitchOver}

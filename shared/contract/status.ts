@@ -259,7 +259,8 @@ const moment = z.object({ wallMs: z.number(), offsetMinutes: z.number().int() })
 const claim = z
   .object({
     epoch: z.number().int().nonnegative(),
-    lastInControl: moment.nullable(),
+    /** `isAtLeast`: the last moment that was noted; it may have served for longer. */
+    lastInControl: moment.extend({ isAtLeast: z.boolean() }).nullable(),
     lastSwitchOver: moment.extend({ reason: z.enum(switchOverReasons) }).nullable(),
   })
   .strict()

@@ -12,7 +12,12 @@ it('a disabled active goes on serving alone, and its peer names it', () => {
   const pair = armedPair()
   expect(pair.press('primary', 'disable')).toBeNull()
   expect(pair.primary.state.mode).toBe('disabled')
-  expect(pair.primary.disk).toMatchObject({ servesAlone: true, disabled: true })
+  const wallMs = pair.now + pair.clockAhead.primary
+  expect(pair.primary.disk).toMatchObject({
+    servesAlone: true,
+    disabled: true,
+    inControlUntil: { wallMs, isEnd: false },
+  })
   expect(pair.primary.services).toBe('running')
   expect(pair.primary.deadline).toBeNull()
   expect(pair.secondary.disk).toMatchObject({ peerDisabled: 'serving', armedFor: 0 })

@@ -49,7 +49,11 @@ const finish = (turn: Turn, requestId: string, person: string): void => {
   const isServing = s.mode === 'active'
   s.disabling = null
   endPending(turn)
-  changeDurable(turn, { servesAlone: isServing, disabled: true })
+  changeDurable(turn, {
+    servesAlone: isServing,
+    disabled: true,
+    ...(isServing ? { inControlUntil: { wallMs: turn.wallMs, isEnd: false } } : {}),
+  })
   if (s.durable.armedFor !== 0) endArming(turn)
   if (s.takeOver !== null) abandon(turn, weigh(turn, 'disable'))
   if (!isServing) stopServices(turn)

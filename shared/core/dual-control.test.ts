@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../domain/roles.ts'
-import type { Held } from './durable.ts'
+import { durable, type Held } from './durable.ts'
 import { forcePreviewOf } from './force.ts'
 import type { Pair } from './testing/pair.ts'
 import { holder, servingPair, story } from './testing/stories.ts'
@@ -139,6 +139,41 @@ describe('stands on both until a person has seen it', () => {
     pair.pass(5_000)
     expect(isRaised(pair)).toEqual([true, true])
     expect(pair.primary.disk.servesAlone).toBe(false)
+  })
+
+  const lastInControl = (pair: Pair, seenBy: Role, of: Role) =>
+    seenFrom(pair, seenBy).dualControl?.[of]?.lastInControl
+
+  it('says on both until when the one that let go was in control', () => {
+    const pair = split()
+    const before = pair.now + pair.clockAhead.primary
+    pair.pass(5_000)
+    const end = pair.primary.disk.lastHeldWallMs
+    expect(end).toBeGreaterThanOrEqual(before)
+    for (const role of ['primary', 'secondary'] as const)
+      expect(lastInControl(pair, role, 'primary')).toMatchObject({ wallMs: end, isAtLeast: false })
+  })
+
+  it('of one that was killed in control only the last moment that was noted is known', () => {
+    const pair = split()
+    pair.pass(5_000)
+    pair.crash('secondary')
+    const notedMs = pair.secondary.disk.inControlUntil.wallMs + 30_000
+    pair.secondary.disk = { ...pair.secondary.disk, inControlUntil: { wallMs: notedMs, isEnd: false } }
+    pair.boot('secondary')
+    pair.pass(2_000)
+    expect(holder(pair)).toBe('nobody')
+    for (const role of ['primary', 'secondary'] as const)
+      expect(lastInControl(pair, role, 'secondary')).toMatchObject({ wallMs: notedMs, isAtLeast: true })
+  })
+
+  it('what an earlier version left has only the moment it gained or ended control', () => {
+    const pair = meeting({ id: 'twin' })
+    const { inControlUntil: _, ...earlier } = pair.secondary.disk
+    pair.secondary.disk = durable.parse({ ...earlier, lastHeldWallMs: 42 })
+    pair.boot('secondary')
+    pair.pass(20_000)
+    expect(lastInControl(pair, 'primary', 'secondary')).toMatchObject({ wallMs: 42, isAtLeast: true })
   })
 
   it('survives restarts; acknowledged on one it ends on both, also when the other hears of it later', () => {

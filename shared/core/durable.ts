@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { rehearsal } from '../contract/rehearsal.ts'
 import { fences, onCutChoices } from '../domain/on-cut.ts'
 import { switchOverReasons } from '../domain/reasons.ts'
-import { dualControl, lastSwitchOver } from './messages.ts'
+import { dualControl, inControlUntil, lastSwitchOver, neverInControl } from './messages.ts'
 
 /**
  * What one server keeps on its disk. What a later version added has a default, so that the file of an earlier one
@@ -69,6 +69,8 @@ export const durable = z
     lastSwitchOver: lastSwitchOver.nullable(),
     /** The wall clock when this server last gained or ended control, for display; 0: never. */
     lastHeldWallMs: z.number().nonnegative().default(0),
+    /** The newest moment at which it is known to have served, alone with redundancy disabled too. */
+    inControlUntil: inControlUntil.default(neverInControl),
     dualControl: dualControl.nullable().default(null),
     /** The begun automatic acts that still count, and the newest one, by the clock on the wall; 0: none. */
     automaticActs: z.array(z.number()).max(100).default([]),
@@ -118,6 +120,7 @@ export const emptyDurable: Durable = {
   needsPerson: false,
   lastSwitchOver: null,
   lastHeldWallMs: 0,
+  inControlUntil: neverInControl,
   dualControl: null,
   automaticActs: [],
   lastAutomaticAct: 0,

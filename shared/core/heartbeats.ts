@@ -53,6 +53,7 @@ export const heartbeatTick = (turn: Turn): void => {
     rehearsal: rehearsalInShort(s.durable.rehearsal),
     licensed: s.license !== 'missing',
     lastHeldWallMs: s.durable.lastHeldWallMs,
+    inControlUntil: s.durable.inControlUntil,
     dualControl: s.durable.dualControl,
   })
   sayDisabled(turn)

@@ -54,6 +54,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     replicaUpdatedFor: 0,
     replicaUpdatedAt: 0,
     lastHeldWallMs: turn.wallMs,
+    inControlUntil: { wallMs: turn.wallMs, isEnd: false },
     servesAlone: false,
     needsPerson: false,
     ...(promotion.reason === null ? {} : { turnedOffBy: promotion.reason }),
@@ -110,7 +111,10 @@ export const demote = (
 ): void => {
   const { s, now } = turn
   const epoch = s.durable.held?.epoch ?? 0
-  changeDurable(turn, { lastHeldWallMs: turn.wallMs })
+  changeDurable(turn, {
+    lastHeldWallMs: turn.wallMs,
+    inControlUntil: { wallMs: turn.wallMs, isEnd: true },
+  })
   stopServices(turn)
   s.mode = 'standby'
   s.ended = trigger === 'peer' ? 'none' : trigger

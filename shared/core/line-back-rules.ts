@@ -11,8 +11,8 @@ import { isPeerAlive } from './switch-over-rules.ts'
 const linesElsewhere = (f: Facts): RuleResult => {
   const position = positionOf(f)
   const isElsewhere = position === otherSide(f) || position === 'mixed'
-  const remedy = position === ownSide(f) ? 'none' : lineRemedy(position)
-  return judge('linesElsewhere', isElsewhere, position, otherSide(f), remedy)
+  const remedy = position === ownSide(f) ? 'linesAreBack' : lineRemedy(position)
+  return judge('linesElsewhere', isElsewhere, position, null, remedy)
 }
 
 export const linesBackRules = (f: Facts): RuleResult[] => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { ruleSentence } from '../domain/labels.ts'
 import type { Pair } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 import { seenFrom } from './testing/window.ts'
@@ -78,6 +79,10 @@ it('a person is refused with the reason', () => {
   pair.line = 'A'
   pair.pass(5_000)
   expect(pair.press('primary', 'moveLinesBack')).toEqual(['linesElsewhere'])
+  const refused = pair.primary.decisions.at(-1)?.rules.find(({ holds }) => !holds)
+  expect(refused && ruleSentence(refused)).toBe(
+    'The lines are away from the active system: is A (Primary System). Nothing has to be done: the lines are on the side of the active system already.',
+  )
   const cut = movedByHand()
   cut.boxAnswers.primary = false
   cut.pass(5_000)

@@ -93,6 +93,19 @@ describe('planned maintenance', () => {
     expect(pair.maintain('secondary', HOUR)).toBeNull()
   })
 
+  it('to end one where none is under way does nothing, and is no entry', () => {
+    const pair = armedPair()
+    const { number } = pair.primary.disk.maintenance
+    expect(pair.maintain('primary', 0)).toBeNull()
+    expect(ofMaintenance(pair, 'primary')).toEqual([])
+    expect(pair.primary.disk.maintenance.number).toBe(number)
+    expect(pair.maintain('primary', HOUR)).toBeNull()
+    expect(pair.maintain('primary', 0)).toBeNull()
+    const ended = ofMaintenance(pair, 'primary')
+    expect(pair.maintain('primary', 0)).toBeNull()
+    expect(ofMaintenance(pair, 'primary')).toEqual(ended)
+  })
+
   it('ends a take-over that has begun', () => {
     const pair = armedPair()
     pair.crash('primary')

@@ -41,10 +41,14 @@ const giveUp = (turn: Turn, { act, person, requestId }: Asked, why: Judgement): 
   refuse(turn, requestId, judged.rules)
 }
 
-/** A person begins it (`lastsMs` over 0) or ends it early. */
+/** A person begins it (`lastsMs` over 0) or ends it early; where none is known there is nothing to do. */
 export const planMaintenance = (turn: Turn, lastsMs: number, requestId: string, person: string): void => {
   const { s, now } = turn
   const act = lastsMs > 0 ? 'beginMaintenance' : 'endMaintenance'
+  if (lastsMs === 0 && s.maintenancePending === null && maintenanceLeftMs(s, now) === 0) {
+    accept(turn, requestId)
+    return
+  }
   const judged = weigh(turn, 'maintenance')
   if (!allHold(judged.rules)) {
     record(turn, { act, outcome: 'refused', trigger: 'person', person, requestId, judged })

@@ -30,6 +30,11 @@ export const dualControl = z
   .strict()
 export type DualControl = z.infer<typeof dualControl>
 
+/** The wall clock when a server was last known to serve; `isEnd`: it ended then, else it may have gone on. 0: never. */
+export const inControlUntil = z.object({ wallMs: z.number().nonnegative(), isEnd: z.boolean() }).strict()
+export type InControlUntil = z.infer<typeof inControlUntil>
+export const neverInControl: InControlUntil = { wallMs: 0, isEnd: true }
+
 /** What ended control on the server that had it, as long as its engine lives. */
 export const controlEnds = ['none', 'lease', 'guardian', 'services'] as const
 export type ControlEnd = (typeof controlEnds)[number]
@@ -79,6 +84,8 @@ export const heartbeat = z
     licensed: z.boolean().default(true),
     /** The sender's wall clock when it last gained or ended control, for display; 0: never. */
     lastHeldWallMs: z.number().nonnegative(),
+    /** The sender's wall clock when it was last known to serve, for display. */
+    inControlUntil: inControlUntil.default(neverInControl),
     dualControl: dualControl.nullable(),
   })
   .strict()

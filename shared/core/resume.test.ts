@@ -193,6 +193,7 @@ const bystander = {
   maintenance: { number: 0, leftMs: 0 },
   licensed: true,
   lastHeldWallMs: 0,
+  inControlUntil: { wallMs: 0, isEnd: true },
   dualControl: null,
 } as const
 

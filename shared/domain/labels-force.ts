@@ -1,4 +1,5 @@
 import type { ForceDoubt, ForceKind, ForcePreview } from '../contract/force.ts'
+import type { Status } from '../contract/status.ts'
 import { formatBytes, formatCount, formatDuration, formatMoment } from './labels-format.ts'
 import { systemWords } from './labels-values.ts'
 import { otherRole, type Role } from './roles.ts'
@@ -72,9 +73,20 @@ export const dualControlLabels = {
   lastSwitchOver: 'Last switch over:',
   now: 'Now',
   never: 'Never',
+  /** It was killed, say: nobody noted when it ended. */
+  atLeast: (moment: string): string => `at least until ${moment}`,
   unheard: 'Not heard',
   acknowledge: 'Ac&knowledge',
 } as const
+
+/** "Now", "at least until 09/08, 14:15:55": when one of the two that claimed control served last. */
+export const lastInControlWords = (status: Status, role: Role): string => {
+  const last = status.dualControl?.[role]?.lastInControl ?? null
+  if (status[role].inControl.value === 'yes') return dualControlLabels.now
+  if (last === null) return dualControlLabels.never
+  const moment = formatMoment(last.wallMs, last.offsetMinutes)
+  return last.isAtLeast ? dualControlLabels.atLeast(moment) : moment
+}
 
 const gainTable = {
   takeOver: (role) => systemWords(role),

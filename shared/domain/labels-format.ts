@@ -33,6 +33,16 @@ export const formatDuration = (ms: number): string => {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
 
+/** "0.132 s", "2 min 5.040 s": to the millisecond, where a rounded figure would hide a difference. */
+export const formatExactDuration = (ms: number): string => {
+  const seconds = (Math.max(0, Math.round(ms)) % 60_000) / 1000
+  const minutes = Math.floor(Math.max(0, Math.round(ms)) / 60_000)
+  const exact = `${seconds.toFixed(3)} s`
+  if (minutes === 0) return exact
+  const hours = Math.floor(minutes / 60)
+  return hours === 0 ? `${minutes} min ${exact}` : `${hours} h ${minutes % 60} min ${exact}`
+}
+
 /** "1 file", "12 files"; an irregular plural is given. */
 export const formatCount = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`

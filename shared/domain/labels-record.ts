@@ -6,6 +6,7 @@ import { actWords, recordOutcomeWords, triggerWords } from './labels-status.ts'
 import { codeWords, reasonWords, systemWords, valueWords } from './labels-values.ts'
 import type { LostLimit } from './lost-limit.ts'
 import { switchOverReasons } from './reasons.ts'
+import type { RuleResult } from './rules.ts'
 
 /** A decision in words: what, who and why, then what was set otherwise or rule by rule, then what this server saw of both. */
 
@@ -53,11 +54,15 @@ export const recordSummary = (entry: RecordEntry): string =>
     ...entry.rules.filter(({ holds }) => !holds).map((rule) => `${ruleSentence(rule)}`),
   ].join(' ')
 
+/** "FAILS  The two servers are connected: is No, must be Yes. ..." */
+export const judgedWords = (rule: RuleResult | null): string =>
+  rule === null ? 'nothing' : `${rule.holds ? 'holds' : 'FAILS'}  ${asClause(ruleSentence(rule))}.`
+
 /** The whole decision, one line each; `offsetMinutes` east of UTC. */
 export const recordLines = (entry: RecordEntry, offsetMinutes: number): string[] => [
   `${formatFullMoment(entry.wallMs, offsetMinutes)}  ${systemWords(entry.server)}: ${decisionWords(entry)}. ${causeWords(entry)}.`,
   ...entry.changes.map((change) => `    ${settingChangeWords(change)}.`),
-  ...entry.rules.map((rule) => `    ${rule.holds ? 'holds' : 'FAILS'}  ${asClause(ruleSentence(rule))}.`),
+  ...entry.rules.map((rule) => `    ${judgedWords(rule)}`),
   ...viewWords(entry).map((line) => `    ${line}`),
   ...(entry.requestId === '' ? [] : [`    ${recordWindowLabels.request(entry.requestId)}`]),
 ]

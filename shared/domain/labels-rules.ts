@@ -1,4 +1,5 @@
-import { formatCount, formatDuration } from './labels-format.ts'
+import { copyFaultWords } from './labels-copy.ts'
+import { formatCount, formatDuration, formatExactDuration } from './labels-format.ts'
 import { causeRemedy, causeTitle, isLinkCause } from './labels-link.ts'
 import { codeWords } from './labels-values.ts'
 import type { LinkCause } from './link-doctor/causes.ts'
@@ -31,6 +32,8 @@ interface RuleLabel {
   readonly absent: string
   /** The condition where the value is that of one system. */
   readonly onOneSystem?: (system: string) => string
+  /** A value that is a name is why the condition does not hold: a clause of its own. */
+  readonly cause?: (value: string) => string
 }
 
 const rule = (text: string, unit: Unit = 'plain', absent = ''): RuleLabel => ({ text, unit, absent })
@@ -81,7 +84,10 @@ const ruleTable = {
   heldBefore: rule('This server was the last one in control', 'change'),
   leaseRunning: rule('The right to be in control is confirmed', 'remaining'),
   deletionsConfirmed: rule('No deletions wait for confirmation', 'items'),
-  finalSyncDone: rule('The final copy is complete and equal on both servers', 'files'),
+  finalSyncDone: {
+    ...rule('The final copy is complete and equal on both servers', 'files'),
+    cause: copyFaultWords,
+  },
   servicesStart: rule('The services start on this server'),
   servicesStopped: rule('The services of the system that gives control are stopped'),
   grantFresh: rule('The hand-over is recent enough', 'age'),
@@ -93,7 +99,7 @@ const ruleTable = {
   activeBackByItself: rule('The active system was back by itself after a silence', 'most'),
   activeWentOn: rule('The active system had gone on all the while'),
   noHeartbeatHeard: rule('The other server stayed silent during the wait'),
-  peerAcceptsGrant: rule('The other server accepts control'),
+  peerAcceptsGrant: { ...rule('The other server accepts control'), cause: copyFaultWords },
   guardianReady: rule('The guardian process of this server is ready'),
   peerNotDisabled: rule('Redundancy is enabled on the other server'),
   neverHeldBefore: rule('No server of this pair was in control before'),
@@ -148,6 +154,7 @@ const remedyTable = {
   tickAutomatic: 'On the standby, turn on "Automatically assume control when other system is not available".',
   moveLinesBack:
     'Move the lines back in Redundancy Administration of the active system, or switch over to follow them.',
+  linesAreBack: 'Nothing has to be done: the lines are on the side of the active system already.',
   leaveLocalPosition: 'The A/B switch is forced locally: release it by hand, at the switch itself.',
   confirmDeletions: 'Look at the deletions that are held, and confirm them if they are intended.',
   checkGuardian:
@@ -167,16 +174,18 @@ const remedyTable = {
 export const remedyWords = (remedy: RemedyCode): string =>
   isLinkCause(remedy) ? causeRemedy(remedy) : remedyTable[remedy]
 
-const inUnit = (value: number, unit: Unit): string => {
+type Duration = (ms: number) => string
+
+const inUnit = (value: number, unit: Unit, duration: Duration): string => {
   switch (unit) {
     case 'age':
-      return `${formatDuration(value)} ago`
+      return `${duration(value)} ago`
     case 'most':
     case 'wait':
     case 'signs':
-      return formatDuration(value)
+      return duration(value)
     case 'remaining':
-      return `${formatDuration(value)} left`
+      return `${duration(value)} left`
     case 'files':
       return formatCount(value, 'file')
     case 'items':
@@ -186,7 +195,7 @@ const inUnit = (value: number, unit: Unit): string => {
     case 'acts':
       return `${value} times`
     case 'jump':
-      return `${formatDuration(Math.abs(value))} ${value < 0 ? 'back' : 'ahead'}`
+      return `${duration(Math.abs(value))} ${value < 0 ? 'back' : 'ahead'}`
     case 'typed':
     case 'plain':
       return String(value)
@@ -212,37 +221,49 @@ const signInWords = (kind: string, place: string, ageMs: number): string =>
     ? `Redundancy Manager answered at ${place} ${formatDuration(ageMs)} ago and refused`
     : `${kind.toUpperCase()} ${place} answered ${formatDuration(ageMs)} ago`
 
-const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel): string => {
+/** What a value says by itself; null: it is one to compare with its limit. */
+const causeIn = (value: RuleValue, { cause }: RuleLabel): string | null => {
+  if (typeof value !== 'string') return null
+  return isLinkCause(value) ? causeTitle(value) : (cause?.(value) ?? null)
+}
+
+const valueInWords = (value: RuleValue, { unit, absent }: RuleLabel, duration: Duration): string => {
   if (value === null) return absent
   if (unit === 'typed') return `"${value}"`
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
-  if (typeof value === 'number') return inUnit(value, unit)
-  if (isLinkCause(value)) return causeTitle(value)
+  if (typeof value === 'number') return inUnit(value, unit, duration)
   const [, kind, place, ageMs] = signOfLife.exec(value) ?? []
   if (kind !== undefined && place !== undefined) return signInWords(kind, place, Number(ageMs))
   return codeWords(value)
 }
 
-const limitInWords = (limit: RuleValue, label: RuleLabel): string => {
+const limitInWords = (limit: RuleValue, label: RuleLabel, duration: Duration): string => {
   if (limit === null) return ''
-  if (typeof limit !== 'number') return valueInWords(limit, label)
+  if (typeof limit !== 'number') return valueInWords(limit, label, duration)
   switch (label.unit) {
     case 'age':
-      return `at most ${formatDuration(limit)} ago`
+      return `at most ${duration(limit)} ago`
     case 'most':
     case 'jump':
-      return `at most ${formatDuration(limit)}`
+      return `at most ${duration(limit)}`
     case 'acts':
       return `fewer than ${limit} times`
     case 'signs':
-      return `none within ${formatDuration(limit)}`
+      return `none within ${duration(limit)}`
     case 'wait':
-      return `at least ${formatDuration(limit)}`
+      return `at least ${duration(limit)}`
     case 'remaining':
       return ''
     default:
-      return inUnit(limit, label.unit)
+      return inUnit(limit, label.unit, duration)
   }
+}
+
+/** Rounded to the same figure, a value and the limit it misses would contradict each other. */
+const durationFor = ({ holds, value, limit }: RuleResult): Duration => {
+  if (holds || typeof value !== 'number' || typeof limit !== 'number' || value === limit)
+    return formatDuration
+  return formatDuration(Math.abs(value)) === formatDuration(limit) ? formatExactDuration : formatDuration
 }
 
 export interface RuleWords {
@@ -260,20 +281,24 @@ export interface RuleWords {
 export const ruleWords = (result: RuleResult): RuleWords => {
   const label: RuleLabel = ruleTable[result.rule]
   const { text, value } = saidOf(label, result.value)
+  const remedy = remedyWords(result.remedy)
+  const cause = causeIn(value, label)
+  if (cause !== null) return { text, value: cause, limit: '', remedy }
+  const duration = durationFor(result)
   return {
     text,
-    value: valueInWords(value, label),
-    limit: limitInWords(result.limit, label),
-    remedy: remedyWords(result.remedy),
+    value: valueInWords(value, label, duration),
+    limit: limitInWords(result.limit, label, duration),
+    remedy,
   }
 }
 
 /** One line: "Switching Service is Up on the Secondary System: is Down, must be Up. Start the service..." */
 export const ruleSentence = (result: RuleResult): string => {
-  const words = ruleWords(result)
-  // A cause is a statement of its own.
-  if (isLinkCause(result.value)) return `${words.text}: no. ${words.value}. ${words.remedy}`
-  const facts = [words.value && `is ${words.value}`, words.limit && `must be ${words.limit}`].filter(Boolean)
-  const head = facts.length > 0 ? `${words.text}: ${facts.join(', ')}.` : `${words.text}.`
-  return words.remedy === '' ? head : `${head} ${words.remedy}`
+  const { text, value, limit, remedy } = ruleWords(result)
+  const isCause = causeIn(result.value, ruleTable[result.rule]) !== null
+  const facts = [value && `is ${value}`, limit && `must be ${limit}`].filter(Boolean)
+  const said = isCause && value !== '' ? `no. ${value}` : facts.join(', ')
+  const head = said === '' ? `${text}.` : `${text}: ${said}.`
+  return remedy === '' ? head : `${head} ${remedy}`
 }

@@ -46,6 +46,10 @@ const problemTable = {
     `A file could not be written on the standby${at(p)}. Check the disk and the permissions there.`,
 } as const satisfies Record<Problem['code'], (problem: Problem) => string>
 
+/** Why a copy is not updated, in one sentence. */
+export const problemWords = (problem: Problem): string => problemTable[problem.code](problem)
+export const isProblemCode = (code: string): code is Problem['code'] => Object.hasOwn(problemTable, code)
+
 const at = (problem: Problem): string => (problem.name === '' ? '' : ` (${problem.name})`)
 
 export interface ReplicationWords {
@@ -66,7 +70,7 @@ export interface ReplicationWords {
 export const replicationWords = (view: ReplicationView): ReplicationWords => ({
   text: replicationTable[view.state],
   progress: view.progress === null ? '' : formatProgress(view.progress),
-  problem: view.problem === null ? '' : problemTable[view.problem.code](view.problem),
+  problem: view.problem === null ? '' : problemWords(view.problem),
   lag:
     view.lagFiles === 0
       ? ''

@@ -113,6 +113,7 @@ const codeTable: Readonly<Record<string, string>> = {
   activeStays: 'Accepted: the active system stays in control',
   derived: 'what follows from the other times',
   notAskedYet: 'Not asked yet',
+  newestUnanswered: 'No answer to the newest question',
   superseded: 'A newer one counts now',
   startedAnew: 'No, it was started anew',
   servicesStopped: 'No, it had let go and its services were stopped',

@@ -149,6 +149,45 @@ describe('rules in words', () => {
       },
     )
   })
+  test('a value and the limit it misses never read the same', () => {
+    expect(ruleSentence(judge('noOwnStall', false, 132, 112, 'none'))).toBe(
+      'This server was not held up: is 0.132 s, must be at most 0.112 s.',
+    )
+    expect(ruleWords(judge('peerSilentLongEnough', false, 9_960, 10_000, 'wait'))).toMatchObject({
+      value: '9.960 s',
+      limit: 'at least 10.000 s',
+    })
+    expect(ruleWords(judge('minimumGapOver', false, 3_599_990, 3_600_000, 'wait'))).toMatchObject({
+      value: '59 min 59.990 s',
+      limit: 'at least 1 h 0 min 0.000 s',
+    })
+    expect(ruleWords(judge('leaseRunning', false, 0, 0, 'none'))).toMatchObject({ value: '0.0 s left' })
+    expect(ruleWords(judge('noOwnStall', true, 111, 112, 'none'))).toMatchObject({ value: '0.1 s' })
+    expect(ruleWords(judge('noOwnStall', false, 212, 112, 'none'))).toMatchObject({ value: '0.2 s' })
+  })
+  test.each([
+    ['deletionsHeld: deletionsHeld voice-mail (222)', '222 deletions wait for confirmation (voice-mail).'],
+    ['deletionsHeld: folderSuddenlyEmpty a b (3)', 'A replicated folder is suddenly empty (a b). Check'],
+    ['folderMissing: folderMissing files (0)', 'A replicated folder does not exist (files). Create it'],
+    ['failed: diskFull: files/a: b.wav', 'The disk of the standby is full (files/a: b.wav).'],
+    ['failed', 'A file could not be copied.'],
+    ['linkDown: no channel to the standby', 'The two servers were not connected for copying.'],
+    ['rootsDiffer: after 5 rounds', 'The two copies were still not equal.'],
+    ['cancelled: the role changed', 'It was stopped.'],
+    ['timeout', 'It took too long.'],
+    ['finalSync', 'The last copy took too long.'],
+    ['stopServices', 'Stopping the services took too long.'],
+    ['copyChanges', 'Copying what had changed took too long.'],
+  ])('why a copy is not complete is said in words: %s', (code, says) => {
+    const sentence = ruleSentence(judge('finalSyncDone', false, code, true, 'none'))
+    expect(sentence).toContain(`on both servers: no. ${says}`)
+    expect(sentence).not.toContain('must be')
+  })
+  test('a hand-over that is not answered', () => {
+    expect(ruleSentence(judge('peerAcceptsGrant', false, 'askNonce', true, 'wait'))).toMatch(
+      /^The other server accepts control: no\. The other server did not answer in time\. Wait/,
+    )
+  })
   test('one line for the log', () => {
     expect(ruleSentence(judge('switchingServiceUp', false, 'down', 'up', 'startService'))).toBe(
       'Switching Service is Up on both systems: is Down, must be Up. Start the service on the system where it is down, and wait until it shows Up.',

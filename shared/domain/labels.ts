@@ -17,6 +17,7 @@ export {
   forceLabels,
   forceLackWords,
   forceOtherWords,
+  lastInControlWords,
   linesBackLabels,
 } from './labels-force.ts'
 export {
@@ -47,6 +48,7 @@ export { onCutLabel, onCutWords } from './labels-on-cut.ts'
 export {
   causeWords,
   decisionWords,
+  judgedWords,
   lostLimitSentence,
   recordLines,
   recordWindowLabels,

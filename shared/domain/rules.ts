@@ -116,6 +116,7 @@ export const remedyCodes = [
   'wait',
   'tickAutomatic',
   'moveLinesBack',
+  'linesAreBack',
   'leaveLocalPosition',
   'confirmDeletions',
   'checkGuardian',

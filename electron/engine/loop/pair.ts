@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts'
 import { type Drivers, openDrivers } from './drivers.ts'
 import { createEffects } from './effects.ts'
 import { createLoop, type Loop } from './loop.ts'
+import { openServedNote, servedUntilAtStart, serves } from './served-note.ts'
 import { timesInUse } from './times-in-use.ts'
 
 /** One enabled pair's half: the core in its loop, with the drivers around it. */
@@ -58,6 +59,13 @@ export const openPair = (options: PairOptions): Pair => {
   let soon: NodeJS.Timeout | null = null
   let isOpen = false
   let isClosed = false
+  const served = openServedNote(store.dataDir)
+  const inControlUntil = servedUntilAtStart(store.control.value, served.wallMs, {
+    isAlone: options.isAlone,
+    wallMs: wallMs(),
+  })
+  if (inControlUntil !== store.control.value.inControlUntil)
+    store.control.write({ ...store.control.value, inControlUntil })
 
   const input = (happening: Happening): void => {
     if (isClosed) return
@@ -127,9 +135,8 @@ export const openPair = (options: PairOptions): Pair => {
     }),
     afterStep: (state) => {
       drivers.guardian.alive()
-      drivers.watch.setActive(
-        state.mode === 'active' || (state.mode === 'disabled' && state.durable.servesAlone),
-      )
+      drivers.watch.setActive(serves(state))
+      if (serves(state)) served.note(wallMs())
       options.afterStep(state)
     },
   })
@@ -138,6 +145,15 @@ export const openPair = (options: PairOptions): Pair => {
   const report = (): void => {
     reportedAt = clock.now()
     input({ type: 'report', report: currentReport(loop.state, drivers, clock.now()) })
+  }
+  /** Its services are stopped: that is known now, and not at the next start. What else is on the disk stays. */
+  const noteEnd = (): void => {
+    if (!serves(loop.state)) return
+    try {
+      store.control.write({ ...store.control.value, inControlUntil: { wallMs: wallMs(), isEnd: true } })
+    } catch (error) {
+      store.log.warn(`Until when this server served could not be noted: ${String(error)}`)
+    }
   }
   const reportSoon = (): void => {
     if (soon !== null || isClosed) return
@@ -166,6 +182,7 @@ export const openPair = (options: PairOptions): Pair => {
       if (soon !== null) clearTimeout(soon)
       loop.stop()
       await drivers.close()
+      noteEnd()
     },
   }
 }

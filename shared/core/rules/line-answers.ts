@@ -11,5 +11,10 @@ export const lineFreshMs = ({ timing }: Pick<Facts, 'timing'>): number =>
 export const isLineAnswering = (f: OfLine): boolean =>
   f.line.ageMs !== null && f.line.ageMs <= lineFreshMs(f) && !f.line.isSilent
 
-export const lineAnswers: Rule = (f) =>
-  judge('lineSwitchAnswers', isLineAnswering(f), f.line.ageMs, lineFreshMs(f), 'checkLineSwitch')
+/** An earlier answer that is young enough still does not count when the newest question went unanswered. */
+export const lineAnswers: Rule = (f) => {
+  const limitMs = lineFreshMs(f)
+  const { ageMs, isSilent } = f.line
+  const value = isSilent && ageMs !== null && ageMs <= limitMs ? 'newestUnanswered' : ageMs
+  return judge('lineSwitchAnswers', isLineAnswering(f), value, limitMs, 'checkLineSwitch')
+}
