@@ -47,7 +47,7 @@ export const personPhrases: readonly Phrase<Stage>[] = [
   {
     says: 'a person ticks Enable Redundancy on the {role}',
     does: ({ pair }, { role }) => {
-      pair[role].start(pair[role].disk, false)
+      pair[role].enable()
       pair.plug()
     },
   },

@@ -6,7 +6,7 @@ import { weigh } from './judgements.ts'
 import type { MessageOf } from './messages.ts'
 import { mustTellOther } from './rules/bound-to-other.ts'
 import { abandon } from './take-over.ts'
-import { accept, changeDurable, record, refuse, send, type Turn } from './turn.ts'
+import { accept, changeDurable, changeHeld, record, refuse, send, type Turn } from './turn.ts'
 
 /**
  * Unticking Enable Redundancy. The active goes on serving alone, the standby never promotes, the peer
@@ -80,8 +80,11 @@ export const peerDisabled = (turn: Turn, message: MessageOf<'disabled'>): void =
 }
 
 export const disabledStored = (turn: Turn, message: MessageOf<'disabledStored'>): void => {
-  const { disabling } = turn.s
-  if (disabling?.number === message.number) finish(turn, disabling.requestId, disabling.person)
+  const { disabling, durable } = turn.s
+  if (disabling?.number !== message.number) return
+  // What the other server stored ended its arming, and only this server could begin one.
+  if (durable.held?.bound === true) changeHeld(turn, { bound: false })
+  finish(turn, disabling.requestId, disabling.person)
 }
 
 export const disablingTick = (turn: Turn): void => {

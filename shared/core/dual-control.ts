@@ -26,6 +26,7 @@ export const yieldTo = (turn: Turn, epoch: number, judged: Judged): void => {
   if (s.mode !== 'active') return
   record(turn, { act: 'dualControl', outcome: 'noted', trigger: 'peer', epoch, judged })
   if (isNews(turn, epoch)) keep(turn, { kind: 'resolved', epoch, wallMs, isSeen: false })
+  if (s.durable.servesAlone) changeDurable(turn, { servesAlone: false })
   demote(turn, { trigger: 'peer', judged })
 }
 

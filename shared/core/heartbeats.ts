@@ -220,6 +220,8 @@ export const ackHeard = (turn: Turn, ack: MessageOf<'ack'>): void => {
     s.fenced = false
   }
   if (!held.acknowledged) changeHeld(turn, { acknowledged: true, unopposed: false })
+  // Enabled again it served on; now it is known that nobody had taken control meanwhile.
+  if (s.durable.servesAlone) changeDurable(turn, { servesAlone: false })
   // One too old to renew anything would take the declared holder's right with it.
   if (held.declared && leaseRuns(s, now)) changeHeld(turn, { declared: false })
 }

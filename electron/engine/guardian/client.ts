@@ -57,6 +57,8 @@ export interface GuardianClient extends Guardian {
   wordProblem(): string
   /** Changed settings without a new guardian: services from the next start on, the rest at once. */
   configure(choice: GuardianChoice): Promise<void>
+  /** Another pair goes on with this guardian: from now on its events are for that one. */
+  tellInstead(events: GuardianEvents): void
 }
 
 type Here = Extract<GuardianFrame, { kind: 'here' }>
@@ -82,7 +84,8 @@ const settingsOf = async ({ services, timing, word }: GuardianChoice): Promise<G
 
 /** The engine's end of the pipe to its guardian. After `gone` it can be opened again. */
 export const createGuardian = (options: GuardianOptions): GuardianClient => {
-  const { clock, log, events } = options
+  const { clock, log } = options
+  let events = options.events
   let settings: Promise<GuardianSettings> | null = null
   let choice: GuardianChoice = options
   let child: ChildProcessWithoutNullStreams | null = null
@@ -286,6 +289,9 @@ export const createGuardian = (options: GuardianOptions): GuardianClient => {
       choice = next
       settings = settingsOf(next)
       say({ kind: 'settings', settings: await settings })
+    },
+    tellInstead: (next) => {
+      events = next
     },
     close: async () => {
       const guardian = child

@@ -26,6 +26,8 @@ export interface Drivers {
   /** Another Redundancy Key for the link and the guardian's word; services and control are not touched. */
   setKey(key: string): Promise<void>
   close(): Promise<void>
+  /** Ends all but the guardian, whose services run on for the next pair; null: it ended meanwhile. */
+  closeButGuardian(): Promise<GuardianClient | null>
 }
 
 export interface DriverOptions {
@@ -43,6 +45,8 @@ export interface DriverOptions {
   readonly wasUpdated: boolean
   /** Redundancy is disabled here and this server goes on serving: no link, no copying. */
   readonly isAlone: boolean
+  /** The guardian of the services that run already; null: a new one. */
+  readonly guardian: GuardianClient | null
   readonly clock: Clock
   readonly log: Log
   readonly input: (happening: Happening) => void
@@ -68,6 +72,8 @@ export const openDrivers = (options: DriverOptions): Drivers => {
   const own = ownAddress(settings)
   const peer = peerAddress(settings)
   let isClosed = false
+  /** The guardian lives on for the next pair. */
+  let isHandedOn = false
   let guardianRetry: NodeJS.Timeout | null = null
 
   const link = createLink({
@@ -129,6 +135,11 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       },
       wordGiven: () => input({ type: 'wordGiven' }),
       gone: (detail) => {
+        if (isHandedOn) {
+          log.warn(`The guardian of the services is gone (${detail}).`)
+          isHandedOn = false
+          return
+        }
         log.warn(`The guardian of the services is gone (${detail}); a new one is started.`)
         input({ type: 'guardianGone' })
         openGuardian()
@@ -136,7 +147,7 @@ export const openDrivers = (options: DriverOptions): Drivers => {
     },
     word: { ...word, key: options.key },
   }
-  const guardian = createGuardian(guardianOptions)
+  const guardian = options.guardian ?? createGuardian(guardianOptions)
 
   const openGuardian = (): void => {
     guardian.open().then(
@@ -176,8 +187,22 @@ export const openDrivers = (options: DriverOptions): Drivers => {
           log,
         })
 
+  const closeOthers = async (): Promise<void> => {
+    isClosed = true
+    if (guardianRetry !== null) clearTimeout(guardianRetry)
+    watch.close()
+    surroundings.close()
+    lineSwitch?.close()
+    await replicator.close()
+    await link.close()
+  }
+
   if (!options.isAlone) link.open()
-  openGuardian()
+  if (options.guardian === null) openGuardian()
+  else {
+    guardian.tellInstead(guardianOptions.events)
+    void guardian.configure(guardianOptions)
+  }
   return {
     link,
     lineSwitch,
@@ -195,14 +220,13 @@ export const openDrivers = (options: DriverOptions): Drivers => {
       await link.close()
     },
     close: async () => {
-      isClosed = true
-      if (guardianRetry !== null) clearTimeout(guardianRetry)
-      watch.close()
-      surroundings.close()
-      lineSwitch?.close()
-      await replicator.close()
-      await link.close()
+      await closeOthers()
       await guardian.close()
+    },
+    closeButGuardian: async () => {
+      isHandedOn = true
+      await closeOthers()
+      return isHandedOn ? guardian : null
     },
   }
 }

@@ -4,6 +4,7 @@ import { type Durable, durable, emptyDurable } from '../../../shared/core/durabl
 import { forcePreviewOf } from '../../../shared/core/force.ts'
 import { explainRules } from '../../../shared/core/link-explained.ts'
 import { shownRehearsal } from '../../../shared/core/rehearsal-view.ts'
+import { mayServeOn } from '../../../shared/core/serve-on.ts'
 import { initialState } from '../../../shared/core/state.ts'
 import { viewOf } from '../../../shared/core/view.ts'
 import { recordSummary } from '../../../shared/domain/labels-record.ts'
@@ -11,6 +12,7 @@ import { licenseOf } from '../../../shared/domain/license.ts'
 import { timesText } from '../../../shared/domain/relied-times.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
 import { createClock } from '../clock.ts'
+import type { GuardianClient } from '../guardian/client.ts'
 import type { HostTurns } from '../host-turns.ts'
 import type { Fault } from '../store/fault.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -88,7 +90,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     log.warn(`What the record says of earlier silences could not be read: ${String(error)}`),
   )
 
-  const openIfEnabled = (isBoot: boolean): void => {
+  const openIfEnabled = (isBoot: boolean, guardian: GuardianClient | null = null): void => {
     const { settings } = store.settings.view()
     const key = store.settings.key()
     const isAlone = !settings.enabled && store.control.value.servesAlone
@@ -101,6 +103,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
       key,
       isBoot,
       isAlone,
+      guardian,
       clock,
       wallMs,
       answer: (requestId, refusal) =>
@@ -127,11 +130,27 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     })
   }
 
-  const closePair = async (): Promise<void> => {
-    const closing = pair
+  const leavePair = (): Pair | null => {
+    const left = pair
     pair = null
     commands.abandon('Redundancy was stopped meanwhile.')
-    await closing?.close()
+    return left
+  }
+  const closePair = async (): Promise<void> => leavePair()?.close()
+
+  /** Enabled where it served alone: its services run on. */
+  const isServedOn = (): boolean => {
+    const state = pair?.loop.state
+    return state !== undefined && state.role === store.settings.view().settings.role && mayServeOn(state)
+  }
+
+  const reopenPair = async (): Promise<void> => {
+    const servesOn = isServedOn()
+    const left = leavePair()
+    const guardian = servesOn ? await left?.closeButGuardian() : null
+    if (!servesOn) await left?.close()
+    if (isClosed) await guardian?.close()
+    else openIfEnabled(false, guardian)
   }
 
   // ---- status ------------------------------------------------------------------------------
@@ -241,10 +260,7 @@ const runEngine = (options: EngineOptions, store: Store<Durable>): Engine => {
     store,
     version: options.version,
     currentPair: () => pair,
-    reopenPair: async () => {
-      await closePair()
-      if (!isClosed) openIfEnabled(false)
-    },
+    reopenPair,
     showStatus,
   })
 

@@ -6,10 +6,12 @@ import type { RedundancySettings } from '../../../shared/contract/settings.ts'
 import type { Durable } from '../../../shared/core/durable.ts'
 import type { Report } from '../../../shared/core/messages.ts'
 import { initialState, type State } from '../../../shared/core/state.ts'
+import { serveOn } from '../../../shared/core/serve-on.ts'
 import type { Happening } from '../../../shared/core/step-types.ts'
 import { lineView } from '../../../shared/core/view.ts'
 import { licenseOf } from '../../../shared/domain/license.ts'
 import { deriveTiming } from '../../../shared/domain/timing.ts'
+import type { GuardianClient } from '../guardian/client.ts'
 import type { HostTurns } from '../host-turns.ts'
 import type { Clock, LinkProblem } from '../ports.ts'
 import type { Store } from '../store/store.ts'
@@ -25,6 +27,8 @@ export interface Pair {
   readonly drivers: Drivers
   readonly linkProblem: LinkProblem | null
   close(): Promise<void>
+  /** The services run on under the guardian, for the next pair; null: it ended meanwhile. */
+  closeButGuardian(): Promise<GuardianClient | null>
 }
 
 export interface PairOptions {
@@ -38,6 +42,8 @@ export interface PairOptions {
   readonly hostTurns: HostTurns
   readonly isBoot: boolean
   readonly isAlone: boolean
+  /** With the services of the one that served alone here; null: a start like any other. */
+  readonly guardian: GuardianClient | null
   readonly clock: Clock
   readonly wallMs: () => number
   readonly recorded: (entry: RecordEntry) => void
@@ -89,6 +95,7 @@ export const openPair = (options: PairOptions): Pair => {
     replicationWorkerFile: options.replicationWorkerFile,
     wasUpdated: store.control.value.replicaUpdatedFor > 0,
     isAlone: options.isAlone,
+    guardian: options.guardian,
     clock,
     log: store.log,
     input: (happening) => {
@@ -103,19 +110,20 @@ export const openPair = (options: PairOptions): Pair => {
     },
   })
 
+  const first = initialState({
+    role: settings.role,
+    timing,
+    hasArbiter: settings.lineSwitchAddress !== '',
+    enabled: !options.isAlone,
+    isBoot: options.isBoot,
+    license: licenseOf(store.site.license),
+    wallMs: wallMs(),
+    instance: randomBytes(8).toString('hex'),
+    durable: store.control.value,
+    now: clock.now(),
+  })
   const loop: Loop = createLoop({
-    initial: initialState({
-      role: settings.role,
-      timing,
-      hasArbiter: settings.lineSwitchAddress !== '',
-      enabled: !options.isAlone,
-      isBoot: options.isBoot,
-      license: licenseOf(store.site.license),
-      wallMs: wallMs(),
-      instance: randomBytes(8).toString('hex'),
-      durable: store.control.value,
-      now: clock.now(),
-    }),
+    initial: options.guardian === null ? first : serveOn(first),
     clock,
     wallMs,
     persist: (durable) => store.control.write(durable),
@@ -169,6 +177,13 @@ export const openPair = (options: PairOptions): Pair => {
   const living = setInterval(() => drivers.guardian.alive(), Math.max(20, timing.stuckMs / 10))
   input({ type: 'tick' })
 
+  const endOwn = (): void => {
+    isClosed = true
+    clearInterval(reporting)
+    if (soon !== null) clearTimeout(soon)
+    loop.stop()
+  }
+
   return {
     loop,
     drivers,
@@ -176,13 +191,17 @@ export const openPair = (options: PairOptions): Pair => {
       return linkProblem
     },
     close: async () => {
-      isClosed = true
-      clearInterval(reporting)
+      endOwn()
       clearInterval(living)
-      if (soon !== null) clearTimeout(soon)
-      loop.stop()
       await drivers.close()
       noteEnd()
+    },
+    closeButGuardian: async () => {
+      endOwn()
+      // Whoever guards services wants a sign of life meanwhile.
+      const guardian = await drivers.closeButGuardian()
+      clearInterval(living)
+      return guardian
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Role } from '../../domain/roles.ts'
 import type { Timing } from '../../domain/timing.ts'
 import { type Durable, emptyDurable } from '../durable.ts'
 import type { Report } from '../messages.ts'
+import { mayServeOn, serveOn } from '../serve-on.ts'
 import { initialState, type State } from '../state.ts'
 import { step } from '../step.ts'
 import type { Decision, Effect, Happening } from '../step-types.ts'
@@ -30,6 +31,8 @@ export interface Server {
   /** Gives the core an input; `gapMs` is how long its loop stood still before. */
   input(happening: Happening, gapMs?: number): void
   start(durable?: Durable, isBoot?: boolean): void
+  /** Enable Redundancy is ticked again where it was unticked. */
+  enable(): void
   end(): void
 }
 
@@ -58,6 +61,19 @@ export interface ServerWorld {
 export const createServer = (role: Role, world: ServerWorld): Server => {
   let state: State | null = null
   let life = 0
+  const firstState = (durable: Durable, isBoot: boolean): State =>
+    initialState({
+      role,
+      timing: world.timing,
+      hasArbiter: world.hasArbiter,
+      enabled: true,
+      isBoot,
+      instance: `${role}${life}`,
+      durable,
+      license: world.license,
+      now: world.now(),
+      wallMs: world.wallMs(),
+    })
   const server: Server = {
     role,
     get isUp() {
@@ -96,19 +112,18 @@ export const createServer = (role: Role, world: ServerWorld): Server => {
       life += 1
       server.disk = durable
       server.replicate = { do: 'replicate', as: 'idle', epoch: 0 }
-      state = initialState({
-        role,
-        timing: world.timing,
-        hasArbiter: world.hasArbiter,
-        enabled: true,
-        isBoot,
-        instance: `${role}${life}`,
-        durable,
-        license: world.license,
-        now: world.now(),
-        wallMs: world.wallMs(),
-      })
+      state = firstState(durable, isBoot)
       world.started()
+    },
+    enable: () => {
+      const durable = { ...server.disk, disabled: false }
+      if (state === null || !mayServeOn(state)) {
+        server.start(durable, false)
+        return
+      }
+      life += 1
+      server.disk = durable
+      state = serveOn(firstState(durable, false))
     },
     end: () => {
       life += 1
