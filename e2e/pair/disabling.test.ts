@@ -13,6 +13,7 @@ import {
   type Pair,
   takeOversBegun,
 } from './fixtures/pair.ts'
+import { enableAgain, serveAlone } from './fixtures/serving-alone.ts'
 
 /** Unticking Enable Redundancy: the active keeps serving alone, the standby never promotes, the peer names it. */
 
@@ -70,10 +71,11 @@ test('a disabled server that serves goes on serving after a restart, and knows u
 })
 
 test('enabled again, the pair is whole and control never moved', async () => {
+  const sinceMs = now()
   const enabled = await pair.world.enable('primary')
   expect(enabled).toMatchObject({ code: 0, stderr: '' })
   await pair.untilReady('primary')
-  await pair.untilServes('primary')
+  expect(downsSince(sinceMs)).toEqual([])
   const status = await pair.statusByCommand('secondary')
   expect(status).toMatchObject({ activeSystem: 'primary', lastSwitchOver: null })
   expect(hasNoAlarm('peerDisabled')(status)).toBe(true)
@@ -82,6 +84,12 @@ test('enabled again, the pair is whole and control never moved', async () => {
     /Enable redundancy: Done\. Person \(.+\).*\n {4}Enable Redundancy: from Off to On\./,
   )
   await pair.command('primary', ['record', 'verify'])
+})
+
+test('enabled where it served alone beside an armed standby that came back: that one follows, and nothing is lost', async () => {
+  await serveAlone(pair, 'primary')
+  await enableAgain(pair, 'primary')
+  await pair.command('secondary', ['disarm'])
 })
 
 test('disabled on the standby: it never promotes, the active names it and serves on', async () => {

@@ -8,6 +8,7 @@ import { addresses, type Role, roles } from '../demo/world-plan.ts'
 import { type Cable, layCable } from '../fixtures/cable.ts'
 import { treeSets } from '../fixtures/pbx-tree.ts'
 import { alarmOf, createPair, hasAlarm, hasNoAlarm, now, type Pair, takeOversBegun } from './fixtures/pair.ts'
+import { enableAgain, serveAlone } from './fixtures/serving-alone.ts'
 
 /** No A/B switch: what a cut does under each of the two accepted sentences, with everything between the servers cut. */
 
@@ -87,6 +88,13 @@ test('the active lets go: the standby takes over after it, nobody serves twice, 
   await pair.untilIdentical()
   const status = await pair.statusByCommand('primary')
   expect(status).toMatchObject({ activeSystem: 'secondary', epoch: epoch + 1, dualControl: null })
+  pair.expectSound()
+})
+
+test('enabled where it served alone beside an armed standby that came back: that one follows, and nothing is lost', async () => {
+  await serveAlone(pair, 'secondary')
+  await enableAgain(pair, 'secondary')
+  await pair.command('primary', ['disarm'])
   pair.expectSound()
 })
 

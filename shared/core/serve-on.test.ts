@@ -22,7 +22,8 @@ const servingAlone = (options: PairOptions): Pair => {
   return pair
 }
 
-const stops = (pair: Pair): number => pair.primary.effects.filter((effect) => effect.do === 'stopServices').length
+const stops = (pair: Pair): number =>
+  pair.primary.effects.filter((effect) => effect.do === 'stopServices').length
 
 it.each(kinds)('the armed standby that came back follows it: %o', (options) => {
   const pair = servingAlone(options)
