@@ -220,10 +220,14 @@ export const ackHeard = (turn: Turn, ack: MessageOf<'ack'>): void => {
     s.fenced = false
   }
   if (!held.acknowledged) changeHeld(turn, { acknowledged: true, unopposed: false })
-  // Enabled again it served on; now it is known that nobody had taken control meanwhile.
-  if (s.durable.servesAlone) changeDurable(turn, { servesAlone: false })
   // One too old to renew anything would take the declared holder's right with it.
   if (held.declared && leaseRuns(s, now)) changeHeld(turn, { declared: false })
+  // Enabled again it served on, and nobody had taken control meanwhile. What the other server has is a copy of before:
+  // under a new epoch it neither counts as Updated nor is that server armed.
+  if (s.durable.servesAlone && leaseRuns(s, now)) {
+    changeDurable(turn, { servesAlone: false })
+    raiseEpoch(turn, held.epoch + 1)
+  }
 }
 
 /** The peer knows a newer holder than this one. */

@@ -30,14 +30,13 @@ it.each(kinds)('the armed standby that came back follows it: %o', (options) => {
   pair.boot('secondary')
   pair.pass(60_000)
   expect(pair.secondary.state.mode).toBe('standby')
-  const { epoch } = pair.primary.disk.held ?? {}
   pair.primary.enable()
   pair.plug()
   pair.pass(1_000)
   expect(holder(pair)).toBe('primary')
   expect(pair.primary.disk).toMatchObject({
     servesAlone: false,
-    held: { epoch, declared: false, bound: true },
+    held: { epoch: 4, declared: false, bound: false, acknowledged: true },
   })
   pair.pass(60_000)
   expect(holder(pair)).toBe('primary')
