@@ -106,6 +106,22 @@ describe('planned maintenance', () => {
     expect(ofMaintenance(pair, 'primary')).toEqual(ended)
   })
 
+  it('one that only the other server still knows of is ended, too, also where that one is not heard', () => {
+    for (const isHeard of [true, false]) {
+      const pair = armedPair()
+      expect(pair.maintain('secondary', HOUR)).toBeNull()
+      pair.crash('secondary')
+      pair.clockAhead.secondary += 2 * HOUR
+      pair.boot('secondary')
+      if (isHeard) pair.pass(5_000)
+      else pair.unplug()
+      expect(pair.maintain('secondary', 0)).toBeNull()
+      if (!isHeard) pair.plug()
+      pair.pass(5_000)
+      expect(pair.primary.disk.maintenance.endsWallMs).toBe(0)
+    }
+  })
+
   it('ends a take-over that has begun', () => {
     const pair = armedPair()
     pair.crash('primary')

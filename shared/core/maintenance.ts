@@ -41,11 +41,17 @@ const giveUp = (turn: Turn, { act, person, requestId }: Asked, why: Judgement): 
   refuse(turn, requestId, judged.rules)
 }
 
-/** A person begins it (`lastsMs` over 0) or ends it early; where none is known there is nothing to do. */
+/** Each may know of one alone: the clock of the other was set while that one was off. */
+const isNoneAnywhere = (s: State, now: number): boolean => {
+  const isNoneThere = s.peer?.heartbeat?.maintenance.leftMs === 0
+  return isNoneThere && s.maintenancePending === null && maintenanceLeftMs(s, now) === 0
+}
+
+/** A person begins it (`lastsMs` over 0) or ends it early; where neither server has one there is nothing to do. */
 export const planMaintenance = (turn: Turn, lastsMs: number, requestId: string, person: string): void => {
   const { s, now } = turn
   const act = lastsMs > 0 ? 'beginMaintenance' : 'endMaintenance'
-  if (lastsMs === 0 && s.maintenancePending === null && maintenanceLeftMs(s, now) === 0) {
+  if (lastsMs === 0 && isNoneAnywhere(s, now)) {
     accept(turn, requestId)
     return
   }
