@@ -214,6 +214,7 @@ export const alarmCodes = [
   'ownNetworkLost',
   'licenseMissing',
   'otherDeclaredOff',
+  'otherNotTold',
   'rehearsalLeft',
 ] as const
 export const alarm = z

@@ -9,9 +9,15 @@ import { ownSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { isPeerAlive } from './switch-over-rules.ts'
 
+/** A server that was declared off is not known to have ended its arming. */
+const disabledAlarms = ({ durable: { servesAlone, held } }: State): Alarm[] =>
+  servesAlone && held?.declared === true
+    ? [{ code: 'otherNotTold', severity: 'warning', params: {}, forMs: 0 }]
+    : []
+
 /** What a person should know, by code; the engine adds since when. */
 export const coreAlarms = (s: State, facts: Facts, active: Status['activeSystem']): Alarm[] => {
-  if (s.mode === 'disabled') return []
+  if (s.mode === 'disabled') return disabledAlarms(s)
   const alarms: Alarm[] = []
   const raise = (code: Alarm['code'], severity: Alarm['severity'], params: Alarm['params'] = {}): void => {
     alarms.push({ code, severity, params, forMs: 0 })

@@ -2,11 +2,15 @@ import { expect, it } from 'vitest'
 import { ruleLine } from '../domain/labels.ts'
 import { finding } from '../domain/link-doctor/causes.ts'
 import { failing } from '../domain/rules.ts'
+import { coreAlarms } from './alarms.ts'
 import { factsOf } from './facts.ts'
 import { disable } from './findings.ts'
 import { explainRules } from './link-explained.ts'
-import { newPair } from './testing/pair.ts'
+import { newPair, type Pair } from './testing/pair.ts'
 import { armedPair, holder, servingPair } from './testing/stories.ts'
+
+const disabledAlarms = ({ primary, now }: Pair): string[] =>
+  coreAlarms(primary.state, factsOf(primary.state, now), 'primary').map(({ code }) => code)
 
 it('a disabled active goes on serving alone, and its peer names it', () => {
   const pair = armedPair()
@@ -21,6 +25,7 @@ it('a disabled active goes on serving alone, and its peer names it', () => {
   expect(pair.primary.services).toBe('running')
   expect(pair.primary.deadline).toBeNull()
   expect(pair.secondary.disk).toMatchObject({ peerDisabled: 'serving', armedFor: 0 })
+  expect(disabledAlarms(pair)).toEqual([])
   pair.unplug()
   pair.pass(600_000)
   expect(pair.secondary.state.mode).toBe('standby')
@@ -63,6 +68,7 @@ it('the refusal names the way out when the standby is gone for good', () => {
   expect(pair.press('primary', 'declareOtherOff')).toBeNull()
   expect(pair.press('primary', 'disable')).toBeNull()
   expect(pair.primary.disk.servesAlone).toBe(true)
+  expect(disabledAlarms(pair)).toEqual(['otherNotTold'])
 })
 
 it('so does one whose epoch the peer never acknowledged: the peer may be last holder of its own', () => {

@@ -327,6 +327,12 @@ const alarmTable = {
       'An administrator declared that the other server is off and stays off. This server stays in control even if it can prove nothing; if the other one does return unheard, both may be in control.',
     remedy: 'It ends by itself when the two servers hear each other again.',
   },
+  otherNotTold: {
+    title: 'The other server was not told that redundancy is disabled here',
+    text: () =>
+      'It was declared off, so this server serves alone and that one does not know it. Switched on now it may take control by itself as soon as it cannot see the services here answer: then both serve.',
+    remedy: 'First enable redundancy here again, then switch the other server on.',
+  },
 } as const satisfies Record<Alarm['code'], AlarmLabel>
 
 const severityTable = {

@@ -11,6 +11,7 @@ const remedyCommands: Partial<Record<RemedyCode, string>> = {
   enableRedundancy: 'redundancy enable',
   setLineSwitchAddress: 'redundancy enable ... --line-switch ADDRESS',
   setLineSwitchOrAccept: 'redundancy enable ... --line-switch ADDRESS',
+  forceIfOtherIsOff: 'redundancy force',
   tickAutomatic: 'redundancy arm',
   moveLinesBack: 'redundancy lines back',
   declareOffFirst: 'redundancy declare-other-off',

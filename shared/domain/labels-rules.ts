@@ -148,6 +148,8 @@ const remedyTable = {
   setLineSwitchAddress: 'Enter the AB-Switch Address in the Redundancy dialog.',
   setLineSwitchOrAccept:
     'Enter the AB-Switch Address in the Redundancy dialog, or accept in site.json of both servers what a cut does (onCut).',
+  forceIfOtherIsOff:
+    'Without one this server cannot know whether the other one serves: switch that one on, or look at it. If it is off and cannot come back, take control here by force.',
   waitForAllowance: 'Wait until the start-up allowance is over. Nothing else has to be done.',
   waitForRunningSwitchOver: 'Wait until the running switch-over has finished.',
   wait: 'Wait. This solves itself in a short time.',

@@ -111,6 +111,7 @@ export const remedyCodes = [
   'checkLineSwitch',
   'setLineSwitchAddress',
   'setLineSwitchOrAccept',
+  'forceIfOtherIsOff',
   'waitForAllowance',
   'waitForRunningSwitchOver',
   'wait',

@@ -11,3 +11,8 @@ it('asks for a third party both servers can ask', () => {
     remedy: 'setLineSwitchAddress',
   })
 })
+
+it('where there is none on purpose, a person looks at the other server', () => {
+  const onPurpose = stateWith({ onCut: 'activeStays' }, { hasArbiter: false })
+  expect(arbiterConfigured(onPurpose, START)).toMatchObject({ holds: false, remedy: 'forceIfOtherIsOff' })
+})
