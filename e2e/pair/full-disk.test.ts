@@ -126,3 +126,36 @@ test.runIf(isRootWithDisks)(
     expect((await pair.statusByCommand('secondary')).lastSwitchOver).toBeNull()
   },
 )
+
+test.runIf(isRootWithDisks)(
+  'killed and started again on a full disk, again and again: each serves',
+  async () => {
+    const { data } = pair.world.servers.primary
+    const site = fs.readFileSync(path.join(data, 'site.json'))
+    mount(data, 6)
+    fs.writeFileSync(path.join(data, 'site.json'), site)
+    await start()
+    const fillers: string[] = []
+    const fill = (): void => {
+      const filler = path.join(data, `filler-${fillers.length}`)
+      fillDisk(filler)
+      fillers.push(filler)
+    }
+    for (let round = 0; round < 3; round += 1) {
+      fill()
+      await pair.world.kill9('primary')
+      // What the kill gave free, and the room an earlier start gave up, is taken by somebody else.
+      fill()
+      const startedMs = now()
+      await pair.world.start('primary')
+      await pair.untilServes('primary', startedMs)
+    }
+    const beside = fs
+      .readdirSync(path.join(data, 'guardian'))
+      .filter((name) => name.startsWith('guardian.lock'))
+    expect(beside).toEqual(['guardian.lock', 'guardian.lock.room'])
+    for (const filler of fillers) fs.rmSync(filler)
+    await pair.untilReady('primary')
+    await pair.untilIdentical()
+  },
+)

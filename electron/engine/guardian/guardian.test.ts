@@ -123,7 +123,9 @@ describe('services', () => {
   it('do not start when the ledger cannot be written', async () => {
     const engine = await bench.engine({ services: [bench.service('pbx', PLAIN)] })
     await engine.opened()
-    await fs.mkdir(path.join(bench.folder, 'guardian', 'services.json.tmp'))
+    const room = path.join(bench.folder, 'guardian', 'services.json.room')
+    await fs.unlink(room)
+    await fs.mkdir(room)
     engine.order({ do: 'start', epoch: 2, readingAgoMs: 0 })
     expect((await engine.hear('refused')).why).toContain('the ledger of started services cannot be written')
     await engine.hear('stopped')

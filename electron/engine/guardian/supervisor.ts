@@ -129,7 +129,12 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       notBefore = left.entries.length > 0 ? left.notBefore : ownStart
       entries = left.entries
       runners = runnersFor(left.epoch)
-      if (runners.length === 0) return epoch
+      if (runners.length === 0) {
+        // While there is room for it: the first start may find a full disk.
+        const problem = await saved()
+        if (problem !== null) log.warn(problem)
+        return epoch
+      }
       const found = findMembers(runners.map((runner) => runner.mark(notBefore)))
       runners.forEach((runner, index) => {
         const members = found[index] ?? []

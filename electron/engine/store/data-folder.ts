@@ -19,7 +19,10 @@ export type DataFolder =
     }
   | Fault
 
-/** Given up when the disk is full, so that a server that has to start again can still make its lock. */
+/**
+ * Given up at a start on a full disk, for what is not kept room for (`kept-room.ts`): the log, `service.json`, a
+ * desktop app's own files.
+ */
 const RESERVE = 'reserve'
 const RESERVE_BYTES = 256 * 1024
 
@@ -78,13 +81,17 @@ export const openDataFolder = (wanted: string): DataFolder => {
   return tried.ok ? { ...tried, path: folder, isNew, openToOthers: (mode & 0o055) !== 0 } : tried
 }
 
-/** Makes the reserve when it is missing; false when the disk is too full for it. Under the engine's lock only. */
+/**
+ * Makes the reserve when it is missing and as much is left besides it: what was given up for this very start must not
+ * be taken again. False when the disk is too full for it. Under the engine's lock only.
+ */
 export const keepReserve = (folder: string): boolean => {
   const reserve = path.join(folder, RESERVE)
   try {
     if (!fs.existsSync(reserve)) {
       // Not zeros: a file system that stores holes would reserve nothing.
-      replaceFile(reserve, Buffer.alloc(RESERVE_BYTES, 'Room kept for a start on a full disk.\n'))
+      replaceFile(reserve, Buffer.alloc(2 * RESERVE_BYTES, 'Room kept for a start on a full disk.\n'))
+      fs.truncateSync(reserve, RESERVE_BYTES)
     }
     return true
   } catch (error) {

@@ -26,8 +26,8 @@ export const smallDisk = (kibibytes: number): string | null => {
 }
 
 /** Leaves not one byte free; returns what frees it again. */
-export const fillDisk = (folder: string): (() => void) => {
-  const file = path.join(folder, 'filler')
+export const fillDisk = (folder: string, name = 'filler'): (() => void) => {
+  const file = path.join(folder, name)
   const handle = fs.openSync(file, 'w')
   for (const size of [4096, 1]) {
     const block = Buffer.alloc(size, 1)

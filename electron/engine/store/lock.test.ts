@@ -5,7 +5,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { scratchFolder } from './fixtures.ts'
+import { fillDisk, scratchFolder, smallDisk } from './fixtures.ts'
 import { lockHolder, takeLock } from './lock.ts'
 import { bootId, isProcessAlive, startTimeOf } from './process-identity.ts'
 
@@ -55,7 +55,7 @@ test('the second engine on a folder is refused with the first one’s process id
   expect(refused).toMatchObject({ ok: false })
   if (!refused.ok) expect(refused.message).toContain(`(process ${first.pid}) already runs on ${dataDir}`)
   expect(lockHolder(dataDir)?.pid).toBe(first.pid)
-  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock'])
+  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock', 'engine.lock.room'])
 })
 
 test('the lock of a killed process is taken over', async () => {
@@ -67,9 +67,9 @@ test('the lock of a killed process is taken over', async () => {
   const lock = takeLock(dataDir)
   expect(lock.ok).toBe(true)
   expect(lockHolder(dataDir)?.pid).toBe(process.pid)
-  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock'])
+  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock', 'engine.lock.room'])
   if (lock.ok) lock.release()
-  expect(fs.readdirSync(dataDir)).toEqual([])
+  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock.room', 'engine.lock.room.2'])
 })
 
 test('a living process with the same id but another start, or of another boot, does not hold it', () => {
@@ -116,7 +116,7 @@ test('what dead starters left behind is swept away', () => {
   fs.writeFileSync(`${lockFile(dataDir)}.two`, stale('three'))
   fs.writeFileSync(`${lockFile(dataDir)}.own-x`, stale('four'))
   expect(takeLock(dataDir).ok).toBe(true)
-  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock'])
+  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock', 'engine.lock.room'])
 })
 
 test('a damaged lock is refused: nobody can know who holds it', () => {
@@ -124,7 +124,7 @@ test('a damaged lock is refused: nobody can know who holds it', () => {
   fs.writeFileSync(lockFile(dataDir), '{"pid":')
   const lock = takeLock(dataDir)
   expect(lock.ok ? '' : lock.message).toContain('is damaged')
-  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock'])
+  expect(fs.readdirSync(dataDir)).toEqual(['engine.lock', 'engine.lock.room'])
 })
 
 test('a late release does not remove the next holder’s lock', () => {
@@ -135,4 +135,39 @@ test('a late release does not remove the next holder’s lock', () => {
   expect(second.ok).toBe(true)
   if (first.ok) first.release()
   expect(lockHolder(dataDir)?.pid).toBe(process.pid)
+})
+
+test('it needs no room: taken again and again on a full disk, after a kill and after a release', async (context) => {
+  const disk = smallDisk(256)
+  if (disk === null) return context.skip('this user may not mount a small disk')
+  const first = await starter(disk)
+  expect(await first.take()).toBe('won')
+  for (const filler of ['one', 'two', 'three']) {
+    // What was given back in between is taken by somebody else.
+    fillDisk(disk, filler)
+    const killed = await starter(disk)
+    if (filler === 'one') await first.kill()
+    expect(await killed.take()).toBe('won')
+    await killed.kill()
+    fillDisk(disk, `${filler} again`)
+    const lock = takeLock(disk)
+    expect(lock).toMatchObject({ ok: true })
+    const refused = await starter(disk)
+    expect(await refused.take()).toContain(`(process ${process.pid}) already runs`)
+    await refused.kill()
+    if (lock.ok) lock.release()
+  }
+  const names = fs.readdirSync(disk).filter((name) => name.startsWith('engine.'))
+  expect(names).toEqual(['engine.lock.room', 'engine.lock.room.2'])
+})
+
+test('a room that is the lock itself, as a starter that died half-way leaves it, is not written into', async () => {
+  const dataDir = scratchFolder()
+  const first = await starter(dataDir)
+  await first.take()
+  fs.unlinkSync(`${lockFile(dataDir)}.room`)
+  fs.linkSync(lockFile(dataDir), `${lockFile(dataDir)}.room`)
+  expect(takeLock(dataDir)).toMatchObject({ ok: false })
+  expect(lockHolder(dataDir)?.pid).toBe(first.pid)
+  await first.kill()
 })

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { removeFile, writeFully } from './atomic-file.ts'
+import { removeFile } from './atomic-file.ts'
 import { causeOf, errorCode, type Fault, fault } from './fault.ts'
+import { fillRoom, giveRoomBack, keepRoom, leaveAsRoom, roomOf } from './kept-room.ts'
 import { bootId, isProcessAlive, startTimeOf } from './process-identity.ts'
 
 /**
@@ -15,6 +16,8 @@ import { bootId, isProcessAlive, startTimeOf } from './process-identity.ts'
  * lock with token t must first hold the lock `engine.lock.t`, then see that t still stands. Two starters
  * can both find t stale, but only one gets the right to replace it, and when the second gets that right
  * later, t is gone. A starter that dies half-way leaves a stale lock that falls to the same rule.
+ *
+ * It needs no room on the disk (`kept-room.ts`).
  */
 const holderSchema = z
   .object({
@@ -69,6 +72,7 @@ const claim = (base: string, file: string, own: string): Claim => {
     const now = read(file)
     const isStillThere = typeof now === 'object' && now.token === holder.token
     if (isStillThere) {
+      leaveAsRoom(file, base)
       fs.linkSync(own, `${own}.put`)
       fs.renameSync(`${own}.put`, file)
     }
@@ -81,7 +85,7 @@ const claim = (base: string, file: string, own: string): Claim => {
 const sweep = (base: string, ownToken: string): void => {
   const folder = path.dirname(base)
   for (const name of fs.readdirSync(folder)) {
-    if (!name.startsWith(`${FILE_NAME}.`)) continue
+    if (!name.startsWith(`${FILE_NAME}.`) || name.startsWith(roomOf(FILE_NAME))) continue
     const holder = read(path.join(folder, name))
     if (holder === 'none' || holder === 'damaged') continue
     if (holder.token === ownToken || !isAlive(holder)) removeFile(path.join(folder, name))
@@ -105,16 +109,13 @@ export const takeLock = (dataDir: string): Lock => {
   const own = `${base}.own-${holder.token}`
   let claimed: Claim
   try {
-    const handle = fs.openSync(own, 'wx', 0o600)
-    try {
-      writeFully(handle, Buffer.from(`${JSON.stringify(holder)}\n`), null)
-      fs.fsyncSync(handle)
-    } finally {
-      fs.closeSync(handle)
-    }
+    fillRoom(base, own, JSON.stringify(holder))
     claimed = claim(base, base, own)
-    removeFile(own)
-    if (claimed.won) sweep(base, holder.token)
+    if (claimed.won) {
+      removeFile(own)
+      sweep(base, holder.token)
+      keepRoom(base)
+    } else giveRoomBack(own, base)
   } catch (error) {
     const cause = causeOf(error)
     removeFile(own)
@@ -125,7 +126,7 @@ export const takeLock = (dataDir: string): Lock => {
     ok: true,
     release: () => {
       const now = read(base)
-      if (typeof now === 'object' && now.token === holder.token) removeFile(base)
+      if (typeof now === 'object' && now.token === holder.token) giveRoomBack(base, base)
     },
   }
 }
