@@ -67,6 +67,9 @@ test('a disabled server that serves goes on serving after a restart, and knows u
   expect(status).toMatchObject({ enabled: false, primary: { inControl: { value: 'yes' } } })
   expect(inControlUntil().isEnd).toBe(false)
   expect(inControlUntil().wallMs).toBeGreaterThan(ended.wallMs)
+  // What a killed one leaves.
+  const noted = path.join(pair.world.servers.primary.data, 'served-until')
+  await expect.poll(() => Number(fs.readFileSync(noted, 'utf8'))).toBeGreaterThan(ended.wallMs)
   expect(takeOversBegun(await pair.history('secondary'))).toEqual([])
 })
 

@@ -169,7 +169,9 @@ test('two claims: both sides are shown; a person chooses by force, or acknowledg
   await openOn(page, 'sameEpoch')
   const group = dialog.dialog.getByRole('group', { name: dualControlLabels.title, exact: true })
   await expect(group).toContainText('as after a restored disk')
-  await expect(group.getByRole('region', { name: 'Secondary System' })).toContainText('09/07, 14:15:55')
+  await expect(group.getByRole('region', { name: 'Secondary System' })).toContainText(
+    'at least until 09/07, 14:15:55',
+  )
   await expect(button(page, forceLabels.open)).toBeVisible()
   await expect(button(page, dualControlLabels.acknowledge)).toHaveCount(0)
   await look(page, 'same epoch')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatMoment, lastInControlWords } from '../domain/labels.ts'
 import type { Role } from '../domain/roles.ts'
 import { durable, type Held } from './durable.ts'
 import { forcePreviewOf } from './force.ts'
@@ -165,6 +166,13 @@ describe('stands on both until a person has seen it', () => {
     expect(holder(pair)).toBe('nobody')
     for (const role of ['primary', 'secondary'] as const)
       expect(lastInControl(pair, role, 'secondary')).toMatchObject({ wallMs: notedMs, isAtLeast: true })
+    const said = () => lastInControlWords(seenFrom(pair, 'primary'), 'secondary')
+    expect(said()).toBe(`at least until ${formatMoment(notedMs, 60)}`)
+    pair.pass(30_000)
+    expect(said()).toBe('Now')
+    expect(lastInControlWords(seenFrom(pair, 'primary'), 'primary')).toBe(
+      formatMoment(pair.primary.disk.lastHeldWallMs, 60),
+    )
   })
 
   it('what an earlier version left has only the moment it gained or ended control', () => {
