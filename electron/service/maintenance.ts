@@ -7,7 +7,8 @@ export const begunSentence = (minutes: number, isArmed: boolean): string =>
     ? `Planned maintenance: automatic take-over is off on both servers for ${minutes} min, then on again by itself.`
     : `Planned maintenance for ${minutes} min. Automatic take-over was off before and stays off after it.`
 
-export const nonePlanned = 'No planned maintenance is under way: there is nothing to end.'
+export const nonePlanned =
+  'No planned maintenance is under way on this server. If the other server still knows of one, that one ends.'
 
 const endedSentence = ({ maintenance, automatic }: Status): string => {
   if (maintenance === null) return nonePlanned
