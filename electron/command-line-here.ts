@@ -1,7 +1,7 @@
 import { text } from './engine/admin/answers.ts'
 import { startApiServer } from './engine/admin/api-server.ts'
 import type { EngineHandle } from './engine/admin/engine-handle.ts'
-import { removeServiceFile, writeServiceFile } from './engine/admin/service-file.ts'
+import { showService } from './engine/admin/service-file.ts'
 import { monotonicMs } from './engine/clock.ts'
 import { ensureAdminToken } from './engine/store/admin-token.ts'
 import type { DiagnosticLog } from './engine/store/diagnostic-log.ts'
@@ -45,10 +45,6 @@ export const openCommandLineHere = async (
   if (!started.ok) return { ok: false, message: `${address} takes no connections (${started.code}).` }
   const { server } = started
   server.open(token.token, engine)
-  const written = writeServiceFile(dataDir, { address, port: server.port })
-  if (!written.ok) {
-    await server.close()
-    return written
-  }
-  return { ok: true, here: { hide: () => removeServiceFile(dataDir), close: server.close } }
+  const { hide } = showService(dataDir, { address, port: server.port }, log)
+  return { ok: true, here: { hide, close: server.close } }
 }

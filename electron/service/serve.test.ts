@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { scratchFolder } from '../engine/store/fixtures.ts'
+import { fillDisk, scratchFolder, smallDisk } from '../engine/store/fixtures.ts'
 import { ask, logOn, run, serveProcess } from './fixtures/processes.ts'
 
 test('serve prints one line with a link, stops in order on a signal, and leaves no trace', async () => {
@@ -67,6 +67,54 @@ test('after a kill the next one starts, and the left-over service file is not be
   )
   await serveProcess(dataDir)
   expect(await run(['status', '--data', dataDir])).toMatchObject({ code: 0 })
+})
+
+/** Resolves once the command line reaches the service; its own time limit is the test's. */
+const untilFound = async (dataDir: string): Promise<void> => {
+  while ((await run(['status', '--data', dataDir])).code !== 0);
+}
+
+test('a service file that cannot be written is tried again; until then the command line says who runs', async () => {
+  const dataDir = scratchFolder()
+  const first = await serveProcess(dataDir)
+  first.signal('SIGKILL')
+  await first.ended
+  const obstacle = path.join(dataDir, 'service.json.new')
+  fs.mkdirSync(obstacle)
+  const second = await serveProcess(dataDir)
+  for (const command of ['status', 'link']) {
+    const { code, stderr } = await run([command, '--data', dataDir])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^redundancy: The redundancy engine that runs on \S.* \(process \d+\) cannot be reached .* could not write \S+service\.json/,
+      ),
+    })
+    expect(stderr).toContain(`(process ${second.pid})`)
+  }
+  fs.rmdirSync(obstacle)
+  await untilFound(dataDir)
+  second.signal('SIGTERM')
+  const { stderr } = await second.ended
+  expect(stderr).toMatch(
+    /^redundancy: The command line will not find this service: .* It is tried again\.\n$/,
+  )
+  expect(fs.readdirSync(dataDir)).not.toContain('service.json')
+})
+
+test('after a kill on a full disk the command line finds the next service at once, again and again', async (context) => {
+  const disk = smallDisk(1024)
+  if (disk === null) return context.skip('this user may not mount a small disk')
+  // What says that this server is not a new one.
+  fs.writeFileSync(path.join(disk, 'control-state'), 'x')
+  for (const filler of ['one', 'two', 'three']) {
+    const service = await serveProcess(disk)
+    expect(await run(['status', '--data', disk])).toMatchObject({ code: 0 })
+    fillDisk(disk, filler)
+    service.signal('SIGKILL')
+    await service.ended
+    fillDisk(disk, `${filler} again`)
+  }
 })
 
 test('a port in use, a public address, a file as folder and damaged files are one sentence', async () => {

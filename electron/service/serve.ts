@@ -1,5 +1,5 @@
 import type { EngineHandle } from '../engine/admin/engine-handle.ts'
-import { removeServiceFile, writeServiceFile } from '../engine/admin/service-file.ts'
+import { showService } from '../engine/admin/service-file.ts'
 import { readStaticFiles } from '../engine/admin/static-files.ts'
 import { monotonicMs } from '../engine/clock.ts'
 import { EngineRefused } from '../engine/host.ts'
@@ -78,14 +78,13 @@ export const serve = async (
     return say(console, begun)
   }
   const { engine } = begun
-  const fileWritten = writeServiceFile(folder.path, { address, port: service.port })
-  if (!fileWritten.ok)
-    console.err(`redundancy: The command line will not find this service: ${fileWritten.message}`)
+  const shown = showService(folder.path, { address, port: service.port }, log)
+  if (shown.problem !== null) console.err(`redundancy: ${shown.problem}`)
   console.out(`Redundancy Manager is ready: ${service.linkUrl()} (opens one browser, within 10 minutes)`)
   log.info(`Serving on ${address}:${service.port}.`)
 
   const end = await Promise.race([signals.first, engineEnd(engine)])
-  removeServiceFile(folder.path)
+  shown.hide()
   log.info(end.kind === 'signal' ? `Stopping on ${end.signal}.` : `The engine ended: ${end.sentence}`)
   const code = end.kind === 'signal' ? await stopInOrder(engine, console) : endOfEngine(end, console)
   await service.close()

@@ -1,7 +1,10 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { readSmall, removeFile, writeAtomic } from '../store/atomic-file.ts'
-import { type Fault, fault } from '../store/fault.ts'
+import type { Log } from '../ports.ts'
+import { readSmall } from '../store/atomic-file.ts'
+import { causeOf, errorCode, type Fault, fault } from '../store/fault.ts'
+import { giveRoomBack, replaceInRoom } from '../store/kept-room.ts'
+import { lockHolder } from '../store/lock.ts'
 import { bootId, isProcessAlive, startTimeOf } from '../store/process-identity.ts'
 
 /** Where the admin API of an engine listens, whoever hosts it: the service or the desktop app. */
@@ -30,20 +33,64 @@ const schema = z
 
 const fileOf = (dataDir: string): string => path.join(dataDir, 'service.json')
 
-export const writeServiceFile = (dataDir: string, { address, port }: Place): { ok: true } | Fault => {
+const AGAIN_MS = 2_000
+
+const write = (dataDir: string, { address, port }: Place): { ok: true } | Fault => {
   const startTime = startTimeOf(process.pid) ?? ''
-  const content = { address, port, pid: process.pid, startTime, bootId: bootId() }
-  return writeAtomic(fileOf(dataDir), `${JSON.stringify(content)}\n`)
+  try {
+    const content = { address, port, pid: process.pid, startTime, bootId: bootId() }
+    replaceInRoom(fileOf(dataDir), JSON.stringify(content))
+    return { ok: true }
+  } catch (error) {
+    return fault(`${fileOf(dataDir)} could not be written: ${causeOf(error)}. It is tried again.`)
+  }
 }
 
-export const removeServiceFile = (dataDir: string): void => removeFile(fileOf(dataDir))
+/** A service that the command line finds, as soon as the disk takes the file. */
+export interface ShownService {
+  /** Why it is not found yet, in one sentence; null when it is. */
+  readonly problem: string | null
+  hide(): void
+}
+
+/** Called by the holder of the engine's lock only. */
+export const showService = (dataDir: string, place: Place, log: Log): ShownService => {
+  const first = write(dataDir, place)
+  const problem = first.ok ? null : `The command line will not find this service: ${first.message}`
+  if (problem !== null) log.warn(problem)
+  const tryAgain = (): void => {
+    if (!write(dataDir, place).ok) return
+    clearInterval(timer)
+    log.info('The command line finds this service now.')
+  }
+  const timer = problem === null ? undefined : setInterval(tryAgain, AGAIN_MS)
+  return {
+    problem,
+    hide: () => {
+      clearInterval(timer)
+      try {
+        giveRoomBack(fileOf(dataDir), fileOf(dataDir))
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error
+      }
+    },
+  }
+}
+
+const hiddenSentence = (dataDir: string, pid: number): string =>
+  `The redundancy engine that runs on the data folder ${dataDir} (process ${pid}) cannot be reached at this moment: it is ` +
+  `starting or ending, or could not write ${fileOf(dataDir)}, which it tries again every ${AGAIN_MS / 1000} s. See that the ` +
+  'disk has room, and give the command again.'
 
 export const findService = (dataDir: string): { ok: true; place: Place } | Fault => {
   const read = readSmall(fileOf(dataDir), 4096)
   if (!read.ok) return read
+  const holder = lockHolder(dataDir)
   const none = fault(
-    `No redundancy service or desktop app runs on the data folder ${dataDir}: start one (the service with ` +
-      '"redundancy serve"), or name the right folder with --data.',
+    holder !== null
+      ? hiddenSentence(dataDir, holder.pid)
+      : `No redundancy service or desktop app runs on the data folder ${dataDir}: start one (the service with ` +
+          '"redundancy serve"), or name the right folder with --data.',
   )
   if (read.text === null) return none
   let content: unknown

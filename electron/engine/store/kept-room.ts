@@ -1,5 +1,6 @@
 import fs from 'node:fs'
-import { removeFile, writeFully } from './atomic-file.ts'
+import path from 'node:path'
+import { removeFile, syncFolder, writeFully } from './atomic-file.ts'
 import { errorCode, isDiskFull } from './fault.ts'
 
 /**
@@ -60,6 +61,16 @@ export const leaveAsRoom = (name: string, file: string): void => {
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error
   }
+}
+
+/** Replaces `file` as a whole. Throws the system's error; the old content is unchanged then. */
+export const replaceInRoom = (file: string, text: string): void => {
+  const next = `${file}.new`
+  fillRoom(file, next, text)
+  if (fs.existsSync(file)) leaveAsRoom(file, file)
+  fs.renameSync(next, file)
+  keepRoom(file)
+  syncFolder(path.dirname(file))
 }
 
 /** Makes the room when there is none and the disk has it. */
