@@ -1,8 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
-import { linesElsewhere, withoutLineSwitch } from '../../renderer/fixtures/by-hand-statuses.ts'
+import {
+  declareOffered,
+  linesElsewhere,
+  withoutLineSwitch,
+} from '../../renderer/fixtures/by-hand-statuses.ts'
 import { forcePreviews } from '../../renderer/fixtures/force-previews.ts'
 import {
+  declareEffects,
   declareLabels,
   dualControlLabels,
   forceLabels,
@@ -116,7 +121,7 @@ test('the other server declared off: what it means, a sentence, recorded by the 
   await button(page, declareLabels.open).click()
   const asked = question(page, declareLabels.title)
   await expect(button(page, declareLabels.cancel)).toBeFocused()
-  for (const effect of declareLabels.effects) await expect(asked).toContainText(effect)
+  for (const effect of declareEffects(declareOffered)) await expect(asked).toContainText(effect)
   await expect(button(page, declareLabels.accept)).toHaveAttribute('aria-disabled', 'true')
   await look(page, 'declare asked')
   await page.keyboard.press('Alt+y')

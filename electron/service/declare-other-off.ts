@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/contract/status.ts'
-import { declareLabels as labels } from '../../shared/domain/labels.ts'
+import { declareEffects, declareLabels as labels } from '../../shared/domain/labels.ts'
 import { type Command, finish, newRequestId, readConsent } from './command.ts'
 
 const DONE = 'The other server is declared off.'
@@ -11,7 +11,7 @@ export const declareOtherOff: Command = async (service, { consent: given }, cons
   const status = await service.call('status', {})
   if (status.byHand.declareOtherOff) {
     console.out(labels.title)
-    for (const effect of labels.effects) console.out(`  - ${effect}`)
+    for (const effect of declareEffects(status)) console.out(`  - ${effect}`)
   } else if (isDeclared(status)) {
     console.out(DONE)
     return 0

@@ -1,5 +1,5 @@
 import type { RedundancySettings } from '../../shared/contract/settings.ts'
-import { otherNetworkSentence } from '../../shared/domain/labels.ts'
+import { disableDone, otherNetworkSentence } from '../../shared/domain/labels.ts'
 import { networkLeft } from '../../shared/domain/subnet.ts'
 import { isNoPlainFile, readSmall } from '../engine/store/atomic-file.ts'
 import { type Command, finish, newRequestId } from './command.ts'
@@ -83,7 +83,6 @@ export const disable: Command = async (service, _, console) => {
     settings: { ...settings, enabled: false },
     key: null,
   })
-  const done =
-    'Redundancy is disabled: the active system keeps serving alone, the standby will not take control.'
-  return finish('Redundancy was not disabled', outcome, done, console)
+  const { alarms } = await service.call('status', {})
+  return finish('Redundancy was not disabled', outcome, disableDone(alarms), console)
 }

@@ -2,6 +2,7 @@ import type { Status } from '../../shared/contract/status.ts'
 import {
   coldStartWords,
   declareLabels,
+  declareOffer,
   forceLabels,
   linesBackLabels,
   linkWindowLabels,
@@ -48,7 +49,7 @@ export const ByHand = ({ status, onForce, onDeclare, onLinesBack, onLink }: Prop
       )}
       {declareOtherOff && (
         <div className="with-button by-hand">
-          <p>{declareLabels.offered[status.onCut === 'activeStays' ? 'stays' : 'bound']}</p>
+          <p>{declareOffer(status)}</p>
           <CommandButton label={declareLabels.open} onPress={onDeclare} />
         </div>
       )}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Status } from '../../shared/contract/status.ts'
-import { declareLabels as labels } from '../../shared/domain/labels.ts'
+import { declareEffects, declareLabels as labels } from '../../shared/domain/labels.ts'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 import { ConsentField, isConsent } from '../kit/consent-field.tsx'
 import type { WindowStore } from '../window/window-store.ts'
@@ -25,7 +25,7 @@ export const DeclareQuestion = ({ store, status, isCurrent }: Props) => {
       onRefuse={isReady ? undefined : () => undefined}
     >
       <ul className="effects">
-        {labels.effects.map((effect) => (
+        {declareEffects(status).map((effect) => (
           <li key={effect}>{effect}</li>
         ))}
       </ul>

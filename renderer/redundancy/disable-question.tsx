@@ -1,8 +1,14 @@
-import { disableLabels as labels } from '../../shared/domain/labels.ts'
+import type { Status } from '../../shared/contract/status.ts'
+import { disableEffects, disableLabels as labels } from '../../shared/domain/labels.ts'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 
 /** Asked before Enable Redundancy is unticked: what it does to the pair. */
-export const DisableQuestion = ({ onAnswer }: { onAnswer: (isYes: boolean) => void }) => (
+interface Props {
+  readonly alarms: Status['alarms']
+  readonly onAnswer: (isYes: boolean) => void
+}
+
+export const DisableQuestion = ({ alarms, onAnswer }: Props) => (
   <ConfirmDialog
     title={labels.title}
     acceptLabel={labels.accept}
@@ -12,7 +18,7 @@ export const DisableQuestion = ({ onAnswer }: { onAnswer: (isYes: boolean) => vo
   >
     <p>{labels.question}</p>
     <ul className="effects">
-      {labels.effects.map((effect) => (
+      {disableEffects(alarms).map((effect) => (
         <li key={effect}>{effect}</li>
       ))}
     </ul>

@@ -128,7 +128,10 @@ export const Redundancy = ({ onClose, onStatus, isCovered }: Props) => {
         </p>
       </form>
       {draft.isAskingToDisable && (
-        <DisableQuestion onAnswer={(isYes) => store.change((now) => withAnswerToDisable(now, isYes))} />
+        <DisableQuestion
+          alarms={status?.alarms ?? []}
+          onAnswer={(isYes) => store.change((now) => withAnswerToDisable(now, isYes))}
+        />
       )}
       {!isCovered && <AutomaticOffWarning />}
     </DialogFrame>

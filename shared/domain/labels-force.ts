@@ -32,18 +32,6 @@ export const forceLabels = {
 export const declareLabels = {
   title: 'The Other Server Is Off',
   open: 'The &Other Server Is Off...',
-  offered: {
-    bound:
-      'This server is in control only as long as it hears the A/B switch or the other one, which might take over. If you know that the other one is off and stays off, you can say so.',
-    stays:
-      'The other server is not heard here: it may take control when it is back, or have it already. If you know that it is off and stays off, you can say so; then redundancy can be disabled here without it.',
-  },
-  effects: [
-    'This server stays in control even when neither the A/B switch nor the other server answers.',
-    'If the other server does return without being heard here, it may take control as well: then both serve.',
-    'Redundancy can be disabled here without the other server. Disabled, this server hears nobody: enable it again before the other one is switched on.',
-    'It ends by itself when the two servers hear each other again.',
-  ],
   notOffered:
     'Nothing was done: this is for a server that is in control, does not hear the other one, and has to reckon with it.',
   consent: 'The other server is off and stays off',
@@ -52,7 +40,30 @@ export const declareLabels = {
   cancel: 'Cancel',
 } as const
 
-/** A hand moved the lines to the standby. */
+type Arbiter = Pick<Status, 'line' | 'onCut'>
+
+const hasLineSwitch = ({ line }: Arbiter): boolean => line.position !== 'none'
+
+export const declareOffer = (arbiter: Arbiter): string => {
+  if (arbiter.onCut === 'activeStays')
+    return 'The other server is not heard here: it may take control when it is back, or have it already. If you know that it is off and stays off, you can say so; then redundancy can be disabled here without it.'
+  const heard = hasLineSwitch(arbiter) ? 'the A/B switch or the other one' : 'the other one'
+  return `This server is in control only as long as it hears ${heard}, which might take over. If you know that the other one is off and stays off, you can say so.`
+}
+
+/** What a declaration means; without an A/B switch nothing but the other server can be asked after a restart. */
+export const declareEffects = (arbiter: Arbiter): readonly string[] => [
+  `This server stays in control even when ${hasLineSwitch(arbiter) ? 'neither the A/B switch nor the other server answers' : 'the other server does not answer'}.`,
+  'If the other server does return without being heard here, it may take control as well: then both serve.',
+  'Redundancy can be disabled here without the other server. Disabled, this server hears nobody: enable it again, which interrupts nothing, before the other one is switched on.',
+  ...(hasLineSwitch(arbiter)
+    ? []
+    : [
+        'Restarted with redundancy enabled while the other server is off, this one takes nothing up by itself, as it cannot know whether that one serves: a person takes control by force then.',
+      ]),
+  'It ends by itself when the two servers hear each other again.',
+]
+
 export const linesBackLabels = {
   open: 'Move &Lines Back',
   offered:

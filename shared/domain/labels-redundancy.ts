@@ -1,3 +1,5 @@
+import type { Alarm, Status } from '../contract/status.ts'
+
 /** The dialog "Redundancy" beyond the product's own labels: hints, warnings, questions. Ours. */
 
 /** What stands in the key's field for a stored one, whatever its length. */
@@ -26,15 +28,31 @@ export const redundancyNotes = {
 export const disableLabels = {
   title: 'Break Redundancy',
   question: 'Without "Enable Redundancy" the two servers are no pair any more:',
-  effects: [
-    'The active system keeps serving, alone.',
-    'The standby never takes control, even if the active system fails.',
-    'The other server shows that redundancy is disabled on this one.',
-  ],
   afterwards: 'It takes effect with OK or Apply.',
   accept: '&Disable Redundancy',
   cancel: 'Cancel',
 } as const
+
+const isRaised = (alarms: Status['alarms'], code: Alarm['code']): boolean =>
+  alarms.some((alarm) => alarm.code === code)
+
+/** Who was declared off is told nothing. */
+export const disableEffects = (alarms: Status['alarms']): readonly string[] => [
+  'The active system keeps serving, alone.',
+  ...(isRaised(alarms, 'otherDeclaredOff')
+    ? [
+        'The other server was declared off and is not told: switched on before redundancy is enabled here again, it may take control as well.',
+      ]
+    : [
+        'The standby never takes control, even if the active system fails.',
+        'The other server shows that redundancy is disabled on this one.',
+      ]),
+]
+
+export const disableDone = (alarms: Status['alarms']): string =>
+  isRaised(alarms, 'otherNotTold')
+    ? 'Redundancy is disabled: this server keeps serving alone. The other one was declared off and was not told, so it may take control as well when it is switched on: first enable redundancy here again.'
+    : 'Redundancy is disabled: the active system keeps serving alone, the standby will not take control.'
 
 /** "Part 2 of 4": one number of an address. */
 export const addressPartName = (index: number): string => `Part ${index + 1} of 4`

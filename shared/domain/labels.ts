@@ -9,7 +9,9 @@ export { coldStartWords } from './labels-cold-start.ts'
 export { findingRemedyLine, ruleLine, settingsFaultLine } from './labels-commands.ts'
 export {
   consentSentence,
+  declareEffects,
   declareLabels,
+  declareOffer,
   dualControlLabels,
   forceCopyWords,
   forceDoubtWords,
@@ -56,6 +58,8 @@ export {
 } from './labels-record.ts'
 export {
   addressPartName,
+  disableDone,
+  disableEffects,
   disableLabels,
   leadingZeroSentence,
   otherNetworkSentence,
