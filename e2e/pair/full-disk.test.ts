@@ -149,7 +149,11 @@ test.runIf(isRootWithDisks)(
       const startedMs = now()
       await pair.world.start('primary')
       await pair.untilServes('primary', startedMs)
+      expect((await pair.statusByCommand('primary')).activeSystem).toBe('primary')
     }
+    const lines = fs.readFileSync(path.join(data, 'log/engine.log'), 'utf8').split('\n')
+    expect(lines.pop()).toBe('')
+    for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT\S+ (info|warn) /)
     const beside = fs
       .readdirSync(path.join(data, 'guardian'))
       .filter((name) => name.startsWith('guardian.lock'))

@@ -117,6 +117,27 @@ test('after a kill on a full disk the command line finds the next service at onc
   }
 })
 
+test('without any room the service file is written once there is some, and nothing half stays', async (context) => {
+  const disk = smallDisk(1024)
+  if (disk === null) return context.skip('this user may not mount a small disk')
+  fs.writeFileSync(path.join(disk, 'control-state'), 'x')
+  const first = await serveProcess(disk)
+  first.signal('SIGKILL')
+  await first.ended
+  fs.unlinkSync(path.join(disk, 'service.json.room'))
+  const free = fillDisk(disk)
+  await serveProcess(disk)
+  const { code, stderr } = await run(['link', '--data', disk])
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('See that the disk has room'),
+  })
+  expect(fs.readdirSync(disk)).not.toContain('service.json.new')
+  free()
+  await untilFound(disk)
+  expect((await run(['link', '--data', disk])).code).toBe(0)
+})
+
 test('a port in use, a public address, a file as folder and damaged files are one sentence', async () => {
   const blocker = net.createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void blocker.close())

@@ -45,6 +45,9 @@ export const fillRoom = (file: string, own: string, text: string): void => {
     writeFully(handle, bytes, 0)
     fs.ftruncateSync(handle, bytes.length)
     fs.fsyncSync(handle)
+  } catch (error) {
+    removeFile(own)
+    throw error
   } finally {
     fs.closeSync(handle)
   }
