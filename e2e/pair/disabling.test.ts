@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { alarmWords } from '../../shared/domain/labels.ts'
+import { guardianPid } from '../fixtures/guardian-pid.ts'
 import {
   alarmOf,
   calm,
@@ -87,6 +88,19 @@ test('enabled again, the pair is whole and control never moved', async () => {
     /Enable redundancy: Done\. Person \(.+\).*\n {4}Enable Redundancy: from Off to On\./,
   )
   await pair.command('primary', ['record', 'verify'])
+})
+
+test('the guardian that was handed on is missed when it dies, and control comes back', async () => {
+  const guardian = guardianPid(pair.world.servers.primary.data)
+  if (guardian === null) throw new Error('The primary has no guardian at this moment.')
+  const sinceMs = now()
+  process.kill(guardian, 'SIGKILL')
+  const ends = async () =>
+    (await pair.history('primary')).flatMap(({ act, trigger }) => (act === 'demote' ? [trigger] : []))
+  await expect.poll(ends, { timeout: 10_000 }).toEqual(['guardian'])
+  await pair.untilReady('primary')
+  await pair.untilServes('primary')
+  expect(downsSince(sinceMs)).not.toEqual([])
 })
 
 test('enabled where it served alone beside an armed standby that came back: that one follows, and nothing is lost', async () => {
