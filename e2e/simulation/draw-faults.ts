@@ -1,6 +1,7 @@
 import { drawAmbush } from './ambushes.ts'
 import type { Fault } from './faults.ts'
 import { drawArmedWithoutLease, drawHurriedBox, drawLeftAlone, drawSlowLook } from './misfortunes-arming.ts'
+import { drawDisabledAlone, drawUntickedInCut } from './misfortunes-disabling.ts'
 import {
   drawAgedGrant,
   drawBadSwitch,
@@ -108,6 +109,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [4, (draw) => [press(draw, 'switchOver')]],
   [4, (draw) => [press(draw, 'switchOver'), drawAmbush(draw, draw.at - 1)]],
   [2, (draw) => [press(draw, 'rehearse'), drawAmbush(draw, draw.at - 1)]],
+  [1, ({ at, forMs, server }) => [{ kind: 'untick', at, forMs, server }]],
   [1, ({ at, forMs, server }) => [{ kind: 'breakReplica', at, forMs, server }]],
   [
     1,
@@ -136,6 +138,8 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [1, drawArmedWithoutLease],
   [1, drawSlowLook],
   [0.5, drawDeclaration],
+  [1, drawDisabledAlone],
+  [1, drawUntickedInCut],
   [1, drawWallJump],
   [1, drawJumpInSilence],
   [1, drawRefusedLine],

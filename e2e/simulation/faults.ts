@@ -30,6 +30,8 @@ export type Fault =
   | { kind: 'handMovesBox'; at: number }
   | { kind: 'isolate'; at: number; forMs: number; server: Role }
   | { kind: 'press'; at: number; server: Role; command: Pressed }
+  /** A person unticks Enable Redundancy, and ticks it again so much later. */
+  | { kind: 'untick'; at: number; forMs: number; server: Role }
   | { kind: 'breakReplica'; at: number; forMs: number; server: Role }
   | { kind: 'repeatedFrames'; at: number; forMs: number; share: number }
   | { kind: 'refusesSets'; at: number; forMs: number }
@@ -91,5 +93,6 @@ export const deeds = [
   'disarm',
   'force',
   'cancel',
+  'untick',
 ] as const
 export type Deed = (typeof deeds)[number]

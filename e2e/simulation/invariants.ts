@@ -1,6 +1,6 @@
 import type { SystemView } from '../../shared/contract/status.ts'
 import type { Held } from '../../shared/core/durable.ts'
-import { isBound, leaseRuns, livesOnLeases, mayHold } from '../../shared/core/leases.ts'
+import { isBound, isLastHolder, leaseRuns, livesOnLeases, mayHold } from '../../shared/core/leases.ts'
 import type { State } from '../../shared/core/state.ts'
 import type { Effect } from '../../shared/core/step-types.ts'
 import { lineView, systemsOf } from '../../shared/core/view.ts'
@@ -71,6 +71,9 @@ const believes = (node: Node): boolean =>
 const servicesRun = (node: Node, now: number): boolean =>
   node.isHostUp && !node.isFrozen && now > node.thawingUntil && node.guardian.services !== 'stopped'
 
+const servesAlone = ({ state }: Node): boolean => state?.mode === 'disabled' && state.durable.servesAlone
+
+/** While it is in control, or serves alone with redundancy disabled: of one that was told, nothing is excused. */
 const isDeclared = ({ state, disk, guardian }: Node): boolean =>
   disk.held?.declared === true && (state?.mode === 'active' || guardian.services !== 'stopped')
 
@@ -166,6 +169,12 @@ const availability = (
   return null
 }
 
+/** Enabled again it goes on only where nobody can take over from it by right. */
+export const servesOnByRight = ({ role, state }: Node): string | null =>
+  state !== null && state.mode === 'active' && isLastHolder(state) && !isBound(state)
+    ? null
+    : `the ${role} goes on when it is enabled, although the other server may take over`
+
 /** The standby may take over by itself only while the active lets go by itself. */
 const armedMeansBound = ({ nodes }: Watched, node: Node): string | null => {
   const other = nodes[otherRole(node.role)]
@@ -174,15 +183,19 @@ const armedMeansBound = ({ nodes }: Watched, node: Node): string | null => {
 
 const armedAgainst = (standby: Node, active: Node): string | null => {
   const { armedFor, peerHeld } = standby.disk
-  if (armedFor === 0 || armedFor !== peerHeld.epoch || active.state?.mode !== 'active') return null
+  if (armedFor === 0 || armedFor !== peerHeld.epoch) return null
   const { held } = active.disk
+  if (servesAlone(active) && held?.epoch === armedFor && !held.declared)
+    return `the ${standby.role} is armed for epoch ${armedFor}, whose holder serves alone and told it so`
+  if (active.state?.mode !== 'active') return null
   return held?.epoch === armedFor && !held.bound && active.state.durable.held?.epoch === armedFor
     ? `the ${standby.role} is armed for epoch ${armedFor}, whose holder is not bound`
     : null
 }
 
+/** That the other one serves alone is what it said last, and shown as such: nobody sees it. */
 const isGreen = ({ inControl, switchingService, keepAliveService, replication }: SystemView): boolean =>
-  inControl.value === 'yes' ||
+  (inControl.value === 'yes' && inControl.witness !== 'none') ||
   switchingService.value === 'up' ||
   keepAliveService.value === 'up' ||
   replication.state === 'destinationUpdated'
@@ -217,7 +230,7 @@ export const honesty = (node: Node): string | null => {
     lineAge > Math.max(2_000, 4 * state.timing.heartbeatMs)
   )
     return `the ${node.role} shows the line on ${position}, read ${Math.round(lineAge)} ms ago`
-  if (systems[node.role].inControl.value === 'yes' && !hasRight(node))
+  if (systems[node.role].inControl.value === 'yes' && !hasRight(node) && !servesAlone(node))
     return `the ${node.role} shows itself in control without the right to it`
   return null
 }

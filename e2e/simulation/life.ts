@@ -52,9 +52,14 @@ export const beginFollowing = (life: Life): void => {
   const { agenda, random, nodes } = life
   const follow = (destination: Node, source: Node): void => {
     const { as, epoch } = destination.replicate
-    const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
-    if (as !== 'destination' || !isSource || destination.state === null || !life.isLinked()) return
     const { tree } = destination
+    const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
+    // Of one that serves alone nothing is copied: when the two have met, all is compared anew.
+    if (source.disk.servesAlone) {
+      tree.following = 0
+      return
+    }
+    if (as !== 'destination' || !isSource || destination.state === null || !life.isLinked()) return
     // What services that are being stopped still write is found when all is compared; here that waits for their end.
     if (tree.isBroken || destination.guardian.services !== 'stopped') return
     if (tree.following === epoch && tree.isFirstDone) {

@@ -1,4 +1,5 @@
 import { armingMutations } from './mutations/arming.ts'
+import { disablingMutations } from './mutations/disabling.ts'
 import { epochsMutations } from './mutations/epochs.ts'
 import { evidenceMutations } from './mutations/evidence.ts'
 import { honestyMutations } from './mutations/honesty.ts'
@@ -18,6 +19,7 @@ export const mutations: readonly Mutation[] = [
   ...takeOverMutations,
   ...evidenceMutations,
   ...armingMutations,
+  ...disablingMutations,
   ...plannedMutations,
   ...rehearsalMutations,
   ...onCutMutations,

@@ -26,6 +26,8 @@ export const noReturn = (
   const epoch = node.state.durable.held?.epoch ?? 0
   watched.served = { role: node.role, epoch, begunAt: begunAt[node.role] }
   if (served === null || served.role === node.role) return null
+  // Disabled on a declaration that was false, it starts again what it serves alone.
+  if (before.mode === 'disabled' && before.durable.held?.declared === true) return null
   // Decided, and never on its disk: that one started nothing.
   if ((watched.nodes[served.role].disk.held?.epoch ?? 0) < served.epoch) return null
   // The other one granted it: the two had met.

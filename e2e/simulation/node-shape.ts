@@ -83,9 +83,33 @@ export interface Node {
   /** 0 ends it. */
   planMaintenance(lastsMs: number): void
   startEngine(): void
+  /** A person ticks Enable Redundancy again; what cannot be done now is tried again until it can. */
+  enable(): void
   /** It is started again after so long; left out: as soon as a service manager does. */
   killEngine(awayMs?: number): void
   crashHost(): void
   bootHost(): void
   pause(ms: number, freezesHost: boolean): void
 }
+
+/** What holds of a server that has not done anything, and to which nothing has happened. */
+export const untouched = {
+  lineAskedAt: Number.NEGATIVE_INFINITY,
+  signAskedAt: Number.NEGATIVE_INFINITY,
+  gatewayAskedAt: Number.NEGATIVE_INFINITY,
+  ackedSentAt: Number.NEGATIVE_INFINITY,
+  nonceSentAt: Number.NEGATIVE_INFINITY,
+  holderArrivedAt: Number.NEGATIVE_INFINITY,
+  resumedAt: Number.NEGATIVE_INFINITY,
+  lineEndedAt: Number.NEGATIVE_INFINITY,
+  heartbeatReadAt: Number.NEGATIVE_INFINITY,
+  reportReadAt: Number.NEGATIVE_INFINITY,
+  isHostUp: true,
+  hasDisk: true,
+  isPaused: false,
+  isFrozen: false,
+  failsToServe: false,
+  wallShiftMs: 0,
+  thawingUntil: 0,
+  replicate: { as: 'idle', epoch: 0 },
+} as const

@@ -23,6 +23,8 @@ export interface NodeWorld {
   readonly send: (from: Role, message: Message) => void
   readonly engineStarted: (role: Role) => void
   readonly engineEnded: (role: Role) => void
+  /** Enabled again it goes on with what it served alone. */
+  readonly servesOn: (node: Node) => void
   readonly peerWord: (of: Role) => boolean | null
   readonly surroundings: (of: Role) => Surroundings
   readonly sync: (node: Node, id: number, isFinal: boolean) => void

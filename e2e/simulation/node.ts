@@ -1,21 +1,25 @@
 import { emptyDurable } from '../../shared/core/durable.ts'
-import { initialState } from '../../shared/core/state.ts'
+import { mayServeOn, serveOn } from '../../shared/core/serve-on.ts'
+import { initialState, type State } from '../../shared/core/state.ts'
 import { advance } from '../../shared/core/step.ts'
 import type { Effect, Happening } from '../../shared/core/step-types.ts'
 import { wakeAt } from '../../shared/core/wake.ts'
 import { onCutChoices } from '../../shared/domain/on-cut.ts'
 import type { Role } from '../../shared/domain/roles.ts'
 import { createAlarm } from './alarm.ts'
+import { createBeginnings } from './beginnings.ts'
 import { createGuardianModel } from './guardian-model.ts'
 import { stamped, tick } from './inputs.ts'
 import { lookAround } from './look-around.ts'
-import { beforeStep, type Node } from './node-shape.ts'
+import { beforeStep, type Node, untouched } from './node-shape.ts'
 import type { NodeWorld } from './node-world.ts'
 import { press } from './press.ts'
-import { reportOf } from './report.ts'
 import { createSentHeartbeats } from './sent-heartbeats.ts'
 import { createTreeModel } from './tree-model.ts'
 import { createWall } from './wall.ts'
+
+/** A person who could not enable it tries again. */
+const ENABLE_AGAIN_MS = 1_000
 
 export const createNode = (role: Role, world: NodeWorld): Node => {
   const { agenda, random, box, timing } = world
@@ -45,25 +49,8 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     disk: { ...emptyDurable, onCut: onCutChoices.find((choice) => choice === world.fence) ?? null },
     knownWord: 0,
     tree: createTreeModel(),
-    lineAskedAt: Number.NEGATIVE_INFINITY,
-    signAskedAt: Number.NEGATIVE_INFINITY,
-    gatewayAskedAt: Number.NEGATIVE_INFINITY,
-    ackedSentAt: Number.NEGATIVE_INFINITY,
-    nonceSentAt: Number.NEGATIVE_INFINITY,
-    holderArrivedAt: Number.NEGATIVE_INFINITY,
-    isHostUp: true,
+    ...untouched,
     license: world.licenseOf(role),
-    wallShiftMs: 0,
-    hasDisk: true,
-    resumedAt: Number.NEGATIVE_INFINITY,
-    lineEndedAt: Number.NEGATIVE_INFINITY,
-    isPaused: false,
-    isFrozen: false,
-    failsToServe: false,
-    thawingUntil: 0,
-    replicate: { as: 'idle', epoch: 0 },
-    heartbeatReadAt: Number.NEGATIVE_INFINITY,
-    reportReadAt: Number.NEGATIVE_INFINITY,
     guardian: createGuardianModel(agenda, random, {
       localNow,
       trueTimeOf,
@@ -98,47 +85,40 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       turn(happening)
     },
     command: (command) => press(node, nextRequest(), command),
-    planMaintenance: (lastsMs) =>
-      node.input({ type: 'maintenance', lastsMs, requestId: nextRequest(), person: 'operator' }),
+    planMaintenance: (lastsMs) => {
+      if (node.state?.mode === 'disabled') return
+      node.input({ type: 'maintenance', lastsMs, requestId: nextRequest(), person: 'operator' })
+    },
     startEngine: () => {
       if (node.state !== null || !node.isHostUp || node.isFrozen) return
-      generation += 1
-      instance += 1
-      alarm.clear()
-      gapMs = 0
-      busyUntil = 0
-      queue = []
-      lateEffects = []
-      sent.clear()
-      node.resumedAt = Number.NEGATIVE_INFINITY
-      node.ackedSentAt = Number.NEGATIVE_INFINITY
-      node.knownWord = node.guardian.wordNumber
-      node.state = initialState({
-        license: node.license,
-        wallMs: wall.now(),
-        role,
-        timing,
-        hasArbiter: world.fence === 'lineSwitch',
-        enabled: true,
-        isBoot: true,
-        instance: `${role}${instance}`,
-        durable: node.disk,
-        now: localNow(),
-      })
-      wall.engineStarted()
-      world.engineStarted(role)
+      const { disabled, servesAlone } = node.disk
+      // Disabled and serving nobody, it has nothing to do until it is enabled.
+      if (disabled && !servesAlone) return
+      beginLife(firstState(true))
       awaitGuardian()
-      beat()
+    },
+    enable: () => {
+      const { state } = node
+      const isBeingDisabled = state !== null && state.disabling !== null
+      if (!node.disk.disabled && !isBeingDisabled) return
+      const isBusy = busyUntil > agenda.now || isBeingDisabled
+      if (!node.isHostUp || node.isFrozen || node.isPaused || !node.hasDisk || isBusy) {
+        agenda.at(agenda.now + ENABLE_AGAIN_MS, node.enable)
+        return
+      }
+      const servesOn = state !== null && mayServeOn(state)
+      if (!servesOn) endEngine()
+      node.disk = { ...node.disk, disabled: false }
+      const first = firstState(false)
+      beginLife(servesOn ? serveOn(first) : first)
+      if (servesOn) {
+        world.servesOn(node)
+        node.input(tick)
+      } else awaitGuardian()
     },
     killEngine: (awayMs = random.between(500, 4_000)) => {
       if (node.state === null) return
-      generation += 1
-      box.endSession(role)
-      node.state = null
-      node.isPaused = node.isFrozen
-      node.replicate = { as: 'idle', epoch: 0 }
-      world.engineEnded(role)
-      node.guardian.engineGone()
+      endEngine()
       const mine = generation
       agenda.at(agenda.now + awayMs, () => {
         if (mine === generation) node.startEngine()
@@ -179,12 +159,68 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
   }
 
   const wall = createWall(node, world)
+  const { awaitGuardian, beat } = createBeginnings(node, world)
   const alarm = createAlarm(agenda, {
     localNow,
     trueTimeOf,
     life: () => generation,
     ring: () => node.input(tick),
   })
+
+  const firstState = (isBoot: boolean): State => {
+    instance += 1
+    return initialState({
+      license: node.license,
+      wallMs: wall.now(),
+      role,
+      timing,
+      hasArbiter: world.fence === 'lineSwitch',
+      enabled: !node.disk.disabled,
+      isBoot,
+      instance: `${role}${instance}`,
+      durable: node.disk,
+      now: localNow(),
+    })
+  }
+
+  const beginLife = (first: State): void => {
+    generation += 1
+    alarm.clear()
+    gapMs = 0
+    busyUntil = 0
+    queue = []
+    lateEffects = []
+    sent.clear()
+    node.resumedAt = Number.NEGATIVE_INFINITY
+    node.ackedSentAt = Number.NEGATIVE_INFINITY
+    node.knownWord = node.guardian.wordNumber
+    node.state = first
+    wall.engineStarted()
+    world.engineStarted(role)
+    beat()
+  }
+
+  const endEngine = (): void => {
+    if (node.state === null) return
+    generation += 1
+    box.endSession(role)
+    node.state = null
+    node.isPaused = node.isFrozen
+    node.replicate = { as: 'idle', epoch: 0 }
+    world.engineEnded(role)
+    node.guardian.engineGone()
+  }
+
+  /** Disabled: what served goes on alone, without a link; nothing else goes on. */
+  const leavePair = (): void => {
+    if (!node.disk.servesAlone) {
+      endEngine()
+      return
+    }
+    box.endSession(role)
+    world.engineEnded(role)
+    node.input({ type: 'linkDown' })
+  }
 
   const resume = (mine: number, freezesHost: boolean): void => {
     if (freezesHost && node.isHostUp) {
@@ -220,30 +256,6 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     agenda.at(agenda.now + ms, () => {
       if (mine === generation) node.input(happening)
     })
-  }
-
-  const awaitGuardian = (): void => {
-    const mine = generation
-    const check = (): void => {
-      if (mine !== generation) return
-      if (node.guardian.services === 'stopped') node.input({ type: 'guardianReady' })
-      else agenda.at(agenda.now + 20, check)
-    }
-    agenda.at(agenda.now + random.between(20, 120), check)
-  }
-
-  /** The engine's own report, once a second; with slow heartbeats as often as those. */
-  const beat = (): void => {
-    const mine = generation
-    const again = (): void => {
-      if (mine !== generation) return
-      // Idle or stalled, it verifies nothing; found on a disk that takes nothing, it is forgotten with the engine.
-      const verifies = node.replicate.as === 'destination' && !node.isPaused && node.hasDisk
-      if (node.tree.isBroken && verifies) world.replicaIsBroken(role)
-      node.input({ type: 'report', report: reportOf(node) })
-      agenda.at(agenda.now + Math.max(1_000, timing.heartbeatMs), again)
-    }
-    agenda.at(agenda.now + random.between(10, 900), again)
   }
 
   const turn = (happening: Happening): void => {
@@ -287,7 +299,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
       agenda.at(agenda.now + takesMs * 0.7, () => {
         if (mine !== generation) return
         node.disk = durable
-        wall.written(shift)
+        if (before.mode !== 'disabled') wall.written(shift)
       })
       agenda.at(busyUntil, () => {
         if (mine !== generation) return
@@ -376,6 +388,7 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
         return
       case 'answer':
         world.restraints.answered(node, effect.requestId, effect.refusal === null)
+        if (node.state?.mode === 'disabled') leavePair()
         return
       case 'cancelSync':
         return

@@ -47,7 +47,8 @@ const newestAnswer = (node: Node, before: Before, effects: readonly Effect[]): n
 
 /** After a stall nothing is started on what was known before it. */
 export const freshStarts = (node: Node, before: Before, effects: readonly Effect[]): string | null => {
-  if (!effects.some((effect) => effect.do === 'startServices')) return null
+  // Disabled, it serves alone whatever it knows.
+  if (before.mode === 'disabled' || !effects.some((effect) => effect.do === 'startServices')) return null
   const newest = newestAnswer(node, before, effects)
   return newest < node.resumedAt
     ? `the ${node.role} starts services on what it knew before it stood still`
@@ -58,6 +59,7 @@ export const freshStarts = (node: Node, before: Before, effects: readonly Effect
 export const rightfulStarts = (node: Node, effects: readonly Effect[]): string | null => {
   if (!effects.some((effect) => effect.do === 'startServices')) return null
   const { state } = node
+  if (state?.mode === 'disabled' && state.durable.servesAlone) return null
   return state?.mode === 'active' && mayHold(state, node.localNow())
     ? null
     : `the ${node.role} starts services without the right to control`

@@ -7,6 +7,8 @@ export const REHEARSAL_HOLD_MS = 5_000
 
 /** A person presses a button of this server. */
 export const press = (node: Node, requestId: string, command: Command | 'force' | 'rehearse'): void => {
+  // Whoever hosts the engine refuses everything there but to enable it again.
+  if (node.state?.mode === 'disabled') return
   const by = { requestId, person: 'operator' }
   if (command === 'rehearse') {
     node.input({ type: 'rehearse', plan: { window: null, holdMs: REHEARSAL_HOLD_MS }, ...by })

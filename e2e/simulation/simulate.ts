@@ -7,7 +7,13 @@ import { drawFaults, drawOnCut } from './draw-faults.ts'
 import { createAgenda } from './events.ts'
 import type { Fault } from './faults.ts'
 import { fittingFaults } from './fitting-faults.ts'
-import { checkInvariants, nothingThrownAway, singleControl, type Watched } from './invariants.ts'
+import {
+  checkInvariants,
+  nothingThrownAway,
+  servesOnByRight,
+  singleControl,
+  type Watched,
+} from './invariants.ts'
 import { playLastRehearsal, usualLife } from './last-rehearsal.ts'
 import { beginFollowing, beginTending, beginWriting } from './life.ts'
 import { createLineBox } from './line-box.ts'
@@ -99,6 +105,8 @@ export const simulate = (options: RunOptions): RunResult => {
   /** What the consent of a force names: an active that is not bound and reaches neither box nor peer, or hangs. */
   const noteConsent = (node: Node): void => {
     const { state, disk, guardian, isPaused, role } = nodes[otherRole(node.role)]
+    // It serves alone, asks no line switch and is on no link.
+    if (disk.disabled && disk.servesAlone) watched.isConsented = true
     const isUnbound = state?.mode === 'active' && !livesOnLeases(state)
     // What it decided and did not carry out any more binds and demotes nobody.
     const runsUnbound = guardian.services !== 'stopped' && !guardian.hasDeadline()
@@ -148,9 +156,13 @@ export const simulate = (options: RunOptions): RunResult => {
       restraints.engineEnded(role)
       network.engineEnded(role)
     },
+    servesOn: (node) => fail(servesOnByRight(node)),
     peerWord: (of) => {
       const peer = otherRole(of)
-      return isWayOpen() && nodes[peer].isHostUp ? nodes[peer].guardian.word() : null
+      const { isHostUp, guardian, disk } = nodes[peer]
+      // Disabled and serving nobody, it has no guardian.
+      const hasGuardian = isHostUp && !(disk.disabled && !disk.servesAlone)
+      return isWayOpen() && hasGuardian ? guardian.word() : null
     },
     surroundings: (from) => {
       const peer = nodes[otherRole(from)]
@@ -178,8 +190,10 @@ export const simulate = (options: RunOptions): RunResult => {
     primary: createNode('primary', worldFor),
     secondary: createNode('secondary', worldFor),
   }
+  const isOnLink = ({ state, isPaused }: Node): boolean =>
+    state !== null && state.mode !== 'disabled' && !isPaused
   const userOf = (role: Role) => ({
-    isEngineUp: () => nodes[role].state !== null && !nodes[role].isPaused,
+    isEngineUp: () => isOnLink(nodes[role]),
     linkUp: () => nodes[role].input({ type: 'linkUp', instance: 'x' }),
     linkDown: () => nodes[role].input({ type: 'linkDown' }),
     receive: (message: Message) => nodes[role].input({ type: 'message', message }),

@@ -65,6 +65,8 @@ const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
       return { kind: 'handMovesBox', at }
     case 'cancel':
       return { kind: 'press', at, server, command: 'cancelSwitchOver' }
+    case 'untick':
+      return { kind: 'untick', at, forMs, server }
     case 'arm':
     case 'disarm':
     case 'force':
@@ -72,7 +74,7 @@ const deedOf = ({ at, forMs, deed }: Ambush, server: Role): Fault => {
   }
 }
 
-/** Everything works again; hosts boot. Only an engine that stands still for ever is left to its guardian. */
+/** Everything works again, hosts boot, redundancy is enabled. Only an engine that stands still for ever is left to its guardian. */
 export const healAll = ({ network, box, nodes }: FaultWorld): void => {
   network.open.primary = true
   network.open.secondary = true
@@ -89,6 +91,7 @@ export const healAll = ({ network, box, nodes }: FaultWorld): void => {
     nodes[role].hasDisk = true
     nodes[role].bootHost()
     nodes[role].startEngine()
+    nodes[role].enable()
   }
 }
 
@@ -237,6 +240,10 @@ const strike = (fault: Fault, world: FaultWorld): void => {
       after(fault.forMs, () => {
         box.refusesSets = false
       })
+      return
+    case 'untick':
+      nodes[fault.server].command('disable')
+      after(fault.forMs, () => nodes[fault.server].enable())
       return
     case 'ambush':
       return

@@ -42,7 +42,8 @@ export const armAsked = (turn: Turn, message: MessageOf<'armAsk'>): void => {
   s.peerArmNumber = Math.max(s.peerArmNumber, message.number)
   // Without an A/B switch an unbound holder is not fenced by a stall: here it would come to live on what was before.
   const isStale = s.fenced || (!s.hasArbiter && s.ackedSentAt < s.questionsAfter)
-  if (s.mode !== 'active' || held === null || !leaseRuns(s, now) || isStale || s.handOver !== null) {
+  const isLeaving = s.handOver !== null || s.disabling !== null
+  if (s.mode !== 'active' || held === null || !leaseRuns(s, now) || isStale || isLeaving) {
     send(turn, { kind: 'armRefused', number: message.number })
     return
   }

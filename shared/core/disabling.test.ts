@@ -139,6 +139,24 @@ it('an answer to an arming question does not arm a server that was disabled mean
   expect(pair.secondary.disk.armedFor).toBe(0)
 })
 
+it('an answer to an arming question does not arm against a server that is disabled meanwhile', () => {
+  const pair = servingPair()
+  pair.carries = (message) => message.kind !== 'armStored'
+  pair.press('secondary', 'arm')
+  const number = pair.secondary.disk.armNumber
+  expect(pair.press('primary', 'disable')).toBeNull()
+  pair.deliver('secondary', { kind: 'armStored', number, epoch: 2 })
+  expect(pair.secondary.disk).toMatchObject({ armedFor: 0, peerDisabled: 'serving' })
+})
+
+it('who is being disabled lets nobody arm', () => {
+  const pair = servingPair()
+  pair.carries = (message) => message.kind !== 'disabled'
+  pair.press('primary', 'disable')
+  expect(pair.press('secondary', 'arm')).toEqual(['leaseRunning'])
+  expect(pair.primary.disk.held?.bound).toBe(false)
+})
+
 it('while it is being disabled no switch-over begins', () => {
   const pair = servingPair()
   pair.carries = (message) => message.kind !== 'disabledStored'

@@ -69,6 +69,8 @@ const finish = (turn: Turn, requestId: string, person: string): void => {
 export const peerDisabled = (turn: Turn, message: MessageOf<'disabled'>): void => {
   const { s } = turn
   const state = message.serving ? 'serving' : 'idle'
+  // An answer that is still on its way must not arm this server after it said that it is disarmed.
+  endPending(turn)
   if (s.durable.peerDisabled !== state || s.durable.armedFor !== 0) {
     changeDurable(turn, { peerDisabled: state, armedFor: 0 })
     record(turn, { act: 'peerDisabled', outcome: 'noted', trigger: 'peer' })
