@@ -80,9 +80,13 @@ const keepsFreeUntil = ({ takeOver, timing: { pollTimeoutMs } }: State): number 
   return takeOver.waitUntil
 }
 
+/** A question behind an own set is answered after it, says nothing of it, and keeps waiting the one that would. */
+const setAnsweredBy = ({ lineSet, lastSetAt, timing: { pollTimeoutMs } }: State): number =>
+  lineSet === null ? Number.NEGATIVE_INFINITY : lastSetAt + pollTimeoutMs
+
 export const nextPollAt = (s: State, now: number): number => {
   if (!s.hasArbiter || s.query !== null || s.mode === 'disabled') return Number.POSITIVE_INFINITY
-  const due = s.lastAskedAt + pollIntervalMs(s, now)
+  const due = Math.max(s.lastAskedAt + pollIntervalMs(s, now), setAnsweredBy(s))
   const freeUntil = keepsFreeUntil(s)
   return due + s.timing.pollTimeoutMs > freeUntil ? Math.max(due, freeUntil) : due
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ackWaitMs, lineWaitMs } from '../domain/timing.ts'
+import { nextPollAt } from './line.ts'
 import { type Pair, slowTiming } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 
@@ -138,6 +139,20 @@ describe('the chain of readings', () => {
     expect(pair.secondary.state.takeOver?.chainUntil).toBeGreaterThan(until)
     pair.pass(1)
     expect(pair.secondary.state.lastAskedAt).toBe(until)
+  })
+
+  it('while a set is under way the box is asked nothing: what is asked behind it says nothing of it', () => {
+    const pair = waitingPair()
+    const { state } = pair.secondary
+    const asked = {
+      ...state,
+      query: null,
+      lastAskedAt: pair.now - 10 * pollTimeoutMs,
+      lastSetAt: pair.now - 1,
+    }
+    expect(nextPollAt(asked, pair.now)).toBeLessThanOrEqual(pair.now)
+    const setting = { ...asked, lineSet: { id: 1, notAfter: pair.now + 1_000 } }
+    expect(nextPollAt(setting, pair.now)).toBe(pair.now - 1 + pollTimeoutMs)
   })
 
   it('the last reading is asked after the wait', () => {
