@@ -66,6 +66,7 @@ test('by keyboard alone: menu, examination, direction, cause and what to do', as
 
 test('beside the alarm of a silent server, and beside its Keep Alive', async ({ page }) => {
   server.push(silent)
+  await expect(link.opener).toBeVisible()
   await takePicture(page, 'home, the other server is silent')
   await press(page, 'Alt+v')
   await expect(link.dialog).toBeVisible()
@@ -85,6 +86,7 @@ test('beside the alarm of a silent server, and beside its Keep Alive', async ({ 
 test('a new certificate: both are shown before it is accepted, and exactly that one', async ({ page }) => {
   const [was, is] = ['0f'.repeat(32), '9ad3'.repeat(16)]
   server.push({ ...silent, link: certificateChanged })
+  await expect(link.opener).toBeVisible()
   await press(page, 'Alt+v')
   await link.certificate.click()
   await expect(link.dialog.getByRole('status').filter({ hasText: certificateLabels.none })).toBeVisible()
