@@ -98,6 +98,7 @@ test('the tray brings the window back, opens the dialogs and asks before it quit
     homeLabels.openRedundancy,
     homeLabels.openRecord,
     homeLabels.openRehearsal,
+    homeLabels.openLink,
     homeLabels.openLogOn,
     '',
     desktopLabels.quit,

@@ -68,6 +68,7 @@ test("the menu is the product's, and each dialog has a window of its own", async
         homeLabels.openRedundancy,
         homeLabels.openRecord,
         homeLabels.openRehearsal,
+        homeLabels.openLink,
         homeLabels.openLogOn,
         '',
         desktopLabels.quit,
