@@ -1,5 +1,5 @@
 import { recordOutcomes } from '../../shared/contract/record.ts'
-import { recordActs } from '../../shared/domain/record-acts.ts'
+import { acts } from '../../shared/core/step-types.ts'
 import { DEFAULT_DATA_FOLDER } from '../engine/store/data-folder.ts'
 
 const WIDTH = 100
@@ -64,7 +64,7 @@ export const helpText = `redundancy: the service of a redundant pair, and its co
       Shows the newest N decisions (20; with --out all) that fit, each with its rules. T is 2026-11-22 or
       "2026-11-22 14:30". --json writes JSON Lines; --out writes a new file instead.
       O is one of ${list(recordOutcomes)}.
-      A is one of ${list(recordActs)}.
+      A is one of ${list(acts)}.
   redundancy record verify
       Judges every decision again from what was recorded of it, and names any that comes out differently.
   redundancy help

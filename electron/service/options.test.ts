@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { recordActs } from '../../shared/domain/record-acts.ts'
+import { acts } from '../../shared/core/step-types.ts'
 import { helpText } from './help.ts'
 import { readChoices } from './options.ts'
 
@@ -34,7 +34,7 @@ test.each([
   ['switch-over --no-wait', 'switch-over: there is no option --no-wait.'],
   ['enable --role --primary 10.0.0.1', 'enable: --role needs a value.'],
   ['enable --role primary --primary --secondary', 'enable: --primary needs a value.'],
-  ['record --act nonsense', `record: --act is one of ${recordActs.join(', ')}.`],
+  ['record --act nonsense', `record: --act is one of ${acts.join(', ')}.`],
   ['record --from 2026-11-23 --to 2026-11-22', 'record: --from is later than --to.'],
   ['record --from 2026-11-22T12:01 --to 2026-11-22T12:00', 'record: --from is later than --to.'],
   ['confirm-deletions ', 'confirm-deletions needs SET.'],
@@ -114,11 +114,10 @@ test.each([
 
 test('a day is not after itself, and every act that can be recorded can be asked for', () => {
   expect(readChoices('record', ['--from', '2026-11-22', '--to', '2026-11-22']).ok).toBe(true)
-  for (const act of recordActs)
-    expect(readChoices('record', ['--act', act])).toMatchObject({ choices: { act } })
+  for (const act of acts) expect(readChoices('record', ['--act', act])).toMatchObject({ choices: { act } })
 })
 
 test('the help names every act', () => {
   const words = helpText.split(/[\s,.]+/)
-  for (const act of recordActs) expect(words).toContain(act)
+  for (const act of acts) expect(words).toContain(act)
 })

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { recordOutcomes } from '../../shared/contract/record.ts'
 import { isNoWindow, LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
-import { recordActs } from '../../shared/domain/record-acts.ts'
+import { acts } from '../../shared/core/step-types.ts'
 import { momentOf } from './moment.ts'
 
 /** The words after a command, checked before anything is done. */
@@ -162,8 +162,7 @@ const check = (values: Values): string | null => {
   const { from = 0, to = Number.POSITIVE_INFINITY } = spanOf(values)
   if (from > to) return '--from is later than --to.'
   const act = textOf(values, 'act')
-  if (act !== undefined && !recordActs.some((one) => one === act))
-    return `--act is one of ${recordActs.join(', ')}.`
+  if (act !== undefined && !acts.some((one) => one === act)) return `--act is one of ${acts.join(', ')}.`
   const outcome = textOf(values, 'outcome')
   if (outcome !== undefined && !recordOutcomes.some((one) => one === outcome))
     return `--outcome is one of ${recordOutcomes.join(', ')}.`

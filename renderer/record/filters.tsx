@@ -1,12 +1,12 @@
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { recordOutcomes } from '../../shared/contract/record.ts'
+import { acts } from '../../shared/core/step-types.ts'
 import {
   actWords,
   recordWindowLabels as labels,
   parseLabel,
   recordOutcomeWords,
 } from '../../shared/domain/labels.ts'
-import { recordActs } from '../../shared/domain/record-acts.ts'
 import { CommandButton } from '../kit/command-button.tsx'
 import { MnemonicText } from '../kit/mnemonic-text.tsx'
 import type { DraftFilter } from './draft-filter.ts'
@@ -67,7 +67,7 @@ export const Filters = ({ draft, onChange, onSearch }: Props) => {
     <form className="filters" onSubmit={submit} aria-label={labels.filters}>
       <Field label={labels.from}>{input('from', 'date')}</Field>
       <Field label={labels.to}>{input('to', 'date')}</Field>
-      <Field label={labels.act}>{choice('act', recordActs, actWords)}</Field>
+      <Field label={labels.act}>{choice('act', acts, actWords)}</Field>
       <Field label={labels.outcome}>{choice('outcome', recordOutcomes, recordOutcomeWords)}</Field>
       <Field label={labels.person}>{input('person', 'search')}</Field>
       <Field label={labels.text}>{input('text', 'search')}</Field>

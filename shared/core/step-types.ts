@@ -144,6 +144,7 @@ export interface Decision {
   readonly facts: Facts
 }
 
+/** What an entry of the decision record may be about; some the engine does without the core. */
 export const acts = [
   'enable',
   'disable',
@@ -151,6 +152,8 @@ export const acts = [
   'siteChanged',
   'confirmDeletions',
   'acceptCertificate',
+  'hostStuck',
+  'endHost',
   'firstControl',
   'takeOver',
   'wouldTakeOver',

@@ -1,12 +1,13 @@
+import { lineFactsOf } from '../../../shared/core/facts.ts'
 import { isArmed } from '../../../shared/core/leases.ts'
-import { lineFreshMs } from '../../../shared/core/rules/line-answers.ts'
+import { isLineAnswering } from '../../../shared/core/rules/line-answers.ts'
 import { giverWaitMs, type State } from '../../../shared/core/state.ts'
 
 /** After so long without a word of a holder nothing comes by itself any more on a standby that is not armed. */
 const QUIET_MS = 60_000
 
-const isLineAnswering = ({ hasArbiter, reading, lineSilentAt, timing }: State, now: number): boolean =>
-  hasArbiter && reading !== null && now - reading.at <= lineFreshMs({ timing }) && reading.at > lineSilentAt
+const isBoxAnswering = (s: State, now: number): boolean =>
+  s.hasArbiter && isLineAnswering({ line: lineFactsOf(s, now), timing: s.timing })
 
 /**
  * Whether this server's process may end and start again without control changing for it, and without taking
@@ -19,6 +20,6 @@ export const mayEndHost = (s: State | null, now: number): boolean => {
   if (s.nonce !== null && now - s.nonce.sentAt < giverWaitMs(s.timing)) return false
   const isHolderHeard = s.peer?.heartbeat?.holds === true && now - s.holderHeardAt <= 2 * s.timing.heartbeatMs
   // Armed in a silence it is about to take over.
-  if (isArmed(s)) return isHolderHeard && isLineAnswering(s, now)
+  if (isArmed(s)) return isHolderHeard && isBoxAnswering(s, now)
   return isHolderHeard || now - Math.max(s.idleSince, s.holderHeardAt) > QUIET_MS
 }

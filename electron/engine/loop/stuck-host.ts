@@ -1,10 +1,10 @@
 import type { Durable } from '../../../shared/core/durable.ts'
 import type { State } from '../../../shared/core/state.ts'
-import type { HostAct } from '../../../shared/domain/record-acts.ts'
 import { type HostTurns, STUCK_AFTER_MS } from '../host-turns.ts'
 import type { Clock } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import { mayEndHost } from './may-end-host.ts'
+import { note } from './note.ts'
 
 /** What becomes of a host whose main thread stands still (`docs/guardian.md`). */
 
@@ -29,23 +29,8 @@ export const watchHost = ({ store, clock, turns, ...options }: StuckHostOptions)
   let stuckSince: number | null = null
   let isEnding = false
 
-  const record = (act: HostAct, outcome: 'noted' | 'begun'): void =>
-    store.record.append({
-      wallMs: Date.now(),
-      server: store.settings.view().settings.role,
-      act,
-      outcome,
-      epoch: store.control.value.held?.epoch ?? 0,
-      trigger: 'automatic',
-      person: '',
-      requestId: '',
-      reason: '',
-      rules: [],
-      judgement: '',
-      facts: null,
-      changes: [],
-      version: options.version,
-    })
+  const record = (act: 'hostStuck' | 'endHost', outcome: 'noted' | 'begun'): void =>
+    note(store, options.version, { act, outcome, trigger: 'automatic', changes: [] })
 
   const noteStuck = (silentMs: number): void => {
     if (stuckSince !== null) return
