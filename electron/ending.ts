@@ -1,6 +1,7 @@
 import { app, dialog, powerMonitor } from 'electron'
 import type { Status } from '../shared/contract/status.ts'
 import { desktopLabels, quitEffects } from '../shared/domain/labels.ts'
+import { ENGINE_STOP_LIMIT_MS } from './engine/stop-limit.ts'
 import type { EngineHere } from './engine-here.ts'
 
 /** How the app ends: asked for by a person, or by the system. Both hand over in order, within a limit. */
@@ -11,9 +12,6 @@ export interface Ending {
   end(code: number): Promise<void>
   isEnding(): boolean
 }
-
-/** Longer than the longest orderly stop of the services (30 s, site.json). */
-const STOP_LIMIT_MS = 45_000
 
 export const createEnding = (
   engine: EngineHere,
@@ -26,11 +24,12 @@ export const createEnding = (
   const handOver = async (code: number): Promise<void> => {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), STOP_LIMIT_MS)
+      timer = setTimeout(() => resolve(false), ENGINE_STOP_LIMIT_MS)
     })
     const isStopped = await Promise.race([engine.stop().then(() => true), late])
     clearTimeout(timer)
-    if (!isStopped) say(`The engine did not stop within ${STOP_LIMIT_MS / 1000} s; it is ended by force.`)
+    if (!isStopped)
+      say(`The engine did not stop within ${ENGINE_STOP_LIMIT_MS / 1000} s; it is ended by force.`)
     app.exit(isStopped ? code : 1)
   }
   const end = (code: number): Promise<void> => {

@@ -4,6 +4,7 @@ import { createClock } from './clock.ts'
 import { watchTurns } from './host-turns.ts'
 import { type Engine, type EngineFiles, openEngine } from './loop/engine.ts'
 import { ENGINE_NICENESS, setThreadPriority } from './priority.ts'
+import { ENGINE_STOP_LIMIT_MS } from './stop-limit.ts'
 
 /** The engine's thread. The host's main thread only relays what is said here. */
 
@@ -42,13 +43,10 @@ const fail = (error: unknown): void =>
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
-/** Longer than the longest orderly stop of the services (30 s, site.json). */
-const STOP_LIMIT_MS = 45_000
-
 /** A main thread that stands still hears no signal: the only way out of its process is SIGKILL. */
 const endHost = (engine: Engine): void => {
   const kill = (): void => void process.kill(process.pid, 'SIGKILL')
-  setTimeout(kill, STOP_LIMIT_MS)
+  setTimeout(kill, ENGINE_STOP_LIMIT_MS)
   engine.close().then(kill, kill)
 }
 

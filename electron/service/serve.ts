@@ -3,6 +3,7 @@ import { showService } from '../engine/admin/service-file.ts'
 import { readStaticFiles } from '../engine/admin/static-files.ts'
 import { monotonicMs } from '../engine/clock.ts'
 import { EngineRefused } from '../engine/host.ts'
+import { ENGINE_STOP_LIMIT_MS } from '../engine/stop-limit.ts'
 import { ensureAdminToken } from '../engine/store/admin-token.ts'
 import { openDataFolder } from '../engine/store/data-folder.ts'
 import { type DiagnosticLog, openDiagnosticLog } from '../engine/store/diagnostic-log.ts'
@@ -15,9 +16,6 @@ import type { Choices } from './options.ts'
 import { type Service, startService } from './service.ts'
 
 /** `redundancy serve`: the engine and its windows, until a signal or the engine's own end. */
-
-/** Longer than the longest orderly stop of the services (30 s, site.json). */
-const STOP_LIMIT_MS = 45_000
 
 const isLoopback = (address: string): boolean => /^127(\.\d{1,3}){3}$/.test(address)
 
@@ -142,11 +140,13 @@ const endOfEngine = ({ sentence }: Extract<End, { kind: 'engine' }>, console: Co
 const stopInOrder = async (engine: EngineHandle, console: Console): Promise<ExitCode> => {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), STOP_LIMIT_MS)
+    timer = setTimeout(() => resolve('late'), ENGINE_STOP_LIMIT_MS)
   })
   const outcome = await Promise.race([engine.stop().then(() => 'stopped' as const), limit])
   clearTimeout(timer)
   if (outcome === 'stopped') return 0
-  console.err(`redundancy: The engine did not stop within ${STOP_LIMIT_MS / 1000} s; it is ended by force.`)
+  console.err(
+    `redundancy: The engine did not stop within ${ENGINE_STOP_LIMIT_MS / 1000} s; it is ended by force.`,
+  )
   return 1
 }
