@@ -1,29 +1,12 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { until } from '../fixtures/bench.ts'
+import { createRunnerWorld, entryOf } from '../fixtures/runner-world.ts'
 import { createCommandRunner } from './command-runner.ts'
 
 it('a service whose start command fails again and again is failing, with what it said', async () => {
-  let isWanted = true
-  onTestFinished(() => {
-    isWanted = false
-  })
   const start = ['/bin/sh', '-c', 'echo "no dial tone" >&2; exit 3']
-  const entry = {
-    id: 'pbx',
-    runner: { kind: 'command' as const, start, stop: ['/bin/true'] },
-    token: '',
-    pid: null,
-    startTime: null,
-  }
-  const runner = createCommandRunner(entry, {
-    log: { info: () => undefined, warn: () => undefined },
-    environment: () => ({}),
-    mayStart: () => true,
-    isWanted: () => isWanted,
-    members: () => [],
-    save: () => Promise.resolve(),
-    systemctlFile: '',
-  })
+  const entry = entryOf({ kind: 'command', start, stop: ['/bin/true'] })
+  const runner = createCommandRunner(entry, createRunnerWorld())
   runner.start()
   expect(runner.failing()).toBeNull()
   expect(await until(() => runner.failing())).toEqual({

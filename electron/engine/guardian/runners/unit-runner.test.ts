@@ -1,8 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { scratchFolder } from '../../store/fixtures.ts'
 import { until } from '../fixtures/bench.ts'
+import { createRunnerWorld, entryOf } from '../fixtures/runner-world.ts'
 import { nextRestartDelay } from './restart-delay.ts'
 import { createUnitRunner, readUnitStatus } from './unit-runner.ts'
 
@@ -28,26 +29,8 @@ const unitRunner = () => {
     '#!/bin/sh\ncase "$1" in show) cat "$(dirname "$0")/shown" ;; start) cat "$(dirname "$0")/start" >&2; exit 5 ;; esac\n',
     { mode: 0o755 },
   )
-  let isWanted = true
-  onTestFinished(() => {
-    isWanted = false
-  })
-  const entry = {
-    id: 'pbx',
-    runner: { kind: 'unit' as const, unit: 'pbx.service' },
-    token: '',
-    pid: null,
-    startTime: null,
-  }
-  const runner = createUnitRunner(entry, {
-    log: { info: () => undefined, warn: () => undefined },
-    environment: () => ({}),
-    mayStart: () => true,
-    isWanted: () => isWanted,
-    members: () => [],
-    save: () => Promise.resolve(),
-    systemctlFile,
-  })
+  const entry = entryOf({ kind: 'unit', unit: 'pbx.service' })
+  const runner = createUnitRunner(entry, createRunnerWorld(systemctlFile))
   const look = async (activeState: string, restarts: number, result: string) => {
     const shown = [`ActiveState=${activeState}`, 'MainPID=7', `NRestarts=${restarts}`, `Result=${result}`]
     fs.writeFileSync(path.join(folder, 'shown'), `${shown.join('\n')}\n`)
