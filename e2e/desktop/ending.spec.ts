@@ -3,7 +3,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { startDisplay } from '../../build/electron-runtime.ts'
-import { desktopLabels, homeLabels } from '../../shared/domain/labels.ts'
+import { desktopLabels } from '../../shared/domain/labels.ts'
 import { createPairWorld } from '../demo/pair-world.ts'
 import { addresses } from '../demo/world-plan.ts'
 import { WORLD_VARIABLE } from '../demo/world-processes.ts'
@@ -16,6 +16,7 @@ import {
   startApp,
 } from './fixtures/desktop-app.ts'
 import { enableHere } from './fixtures/enable-here.ts'
+import { menuEntries } from './fixtures/menu-entries.ts'
 
 /** Every way the app can be made to end hands over in order; and what happens when it is given no time. */
 
@@ -93,16 +94,7 @@ test('the tray brings the window back, opens the dialogs and asks before it quit
   const labels = await app.electron.evaluate(() =>
     (globalThis as unknown as { trayMenu: Electron.Menu }).trayMenu.items.map(({ label }) => label),
   )
-  expect(labels).toEqual([
-    desktopLabels.open,
-    homeLabels.openRedundancy,
-    homeLabels.openRecord,
-    homeLabels.openRehearsal,
-    homeLabels.openLink,
-    homeLabels.openLogOn,
-    '',
-    desktopLabels.quit,
-  ])
+  expect(labels).toEqual([desktopLabels.open, ...menuEntries])
   const home = await app.window('home')
   const closed = home.waitForEvent('close')
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())

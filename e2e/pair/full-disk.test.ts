@@ -40,6 +40,13 @@ const start = async () => {
   await pair.untilReady('primary')
   await pair.untilServes('primary')
 }
+/** The pair, with this data folder on a disk of 6 MiB. */
+const startOnSmallDisk = async (data: string) => {
+  const site = fs.readFileSync(path.join(data, 'site.json'))
+  mount(data, 6)
+  fs.writeFileSync(path.join(data, 'site.json'), site)
+  await start()
+}
 const refuseOnce = async () => {
   const client = await connectAdmin(pair.world.servers.primary.data)
   const answer = await client?.call('arm', { requestId: crypto.randomUUID() })
@@ -91,10 +98,7 @@ test.runIf(isRootWithDisks)(
   'a full disk of the active’s data folder is an alarm; control is kept, also over a start',
   async () => {
     const { data } = pair.world.servers.primary
-    const site = fs.readFileSync(path.join(data, 'site.json'))
-    mount(data, 6)
-    fs.writeFileSync(path.join(data, 'site.json'), site)
-    await start()
+    await startOnSmallDisk(data)
     const sinceMs = now()
     const filler = path.join(data, 'filler')
     fillDisk(filler)
@@ -131,10 +135,7 @@ test.runIf(isRootWithDisks)(
   'killed and started again on a full disk, again and again: each serves',
   async () => {
     const { data } = pair.world.servers.primary
-    const site = fs.readFileSync(path.join(data, 'site.json'))
-    mount(data, 6)
-    fs.writeFileSync(path.join(data, 'site.json'), site)
-    await start()
+    await startOnSmallDisk(data)
     const fillers: string[] = []
     const fill = (): void => {
       const filler = path.join(data, `filler-${fillers.length}`)

@@ -145,6 +145,7 @@ test('by keyboard alone: from the menu to the oldest decision and back', async (
   await expect(record.entry).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(record.dialog).toBeVisible()
+  await expect(record.list.getByRole('option')).not.toHaveCount(0)
   await page.keyboard.press('Alt+d')
   await expect(record.list).toBeFocused()
   await page.keyboard.press('End')
