@@ -1,7 +1,7 @@
 import { drawAmbush } from './ambushes.ts'
 import type { Fault } from './faults.ts'
 import { drawArmedWithoutLease, drawHurriedBox, drawLeftAlone, drawSlowLook } from './misfortunes-arming.ts'
-import { drawDisabledAlone, drawUntickedInCut } from './misfortunes-disabling.ts'
+import { drawDisabledAlone, drawRestartedAlone, drawUntickedInCut } from './misfortunes-disabling.ts'
 import {
   drawAgedGrant,
   drawBadSwitch,
@@ -27,6 +27,7 @@ import {
   drawLateSet,
   drawLostSet,
   drawOldOrder,
+  drawOrderOnItsWay,
   drawPartition,
   drawStalledActive,
   drawStalledTakeOver,
@@ -131,6 +132,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [2, drawLateSet],
   [4, drawLostSet],
   [1, drawOldOrder],
+  [2, drawOrderOnItsWay],
   [4, drawStalledTakeOver],
   [2, drawStalledActive],
   [1, drawStalledHandOver],
@@ -140,6 +142,7 @@ const draws: readonly (readonly [number, (draw: Draw) => Fault[]])[] = [
   [0.5, drawDeclaration],
   [1, drawDisabledAlone],
   [1, drawUntickedInCut],
+  [1, drawRestartedAlone],
   [1, drawWallJump],
   [1, drawJumpInSilence],
   [1, drawRefusedLine],

@@ -54,12 +54,14 @@ export const beginFollowing = (life: Life): void => {
     const { as, epoch } = destination.replicate
     const { tree } = destination
     const isSource = source.replicate.as === 'source' && source.replicate.epoch === epoch
+    // A new epoch that is stored ends the copy of the one before, also when the engine stands still before it says so.
+    const isHeld = source.disk.held?.epoch === epoch
     // Of one that serves alone nothing is copied: when the two have met, all is compared anew.
-    if (source.disk.servesAlone) {
+    if (source.disk.aheadOfCopies) {
       tree.following = 0
       return
     }
-    if (as !== 'destination' || !isSource || destination.state === null || !life.isLinked()) return
+    if (as !== 'destination' || !isSource || !isHeld || destination.state === null || !life.isLinked()) return
     // What services that are being stopped still write is found when all is compared; here that waits for their end.
     if (tree.isBroken || destination.guardian.services !== 'stopped') return
     if (tree.following === epoch && tree.isFirstDone) {

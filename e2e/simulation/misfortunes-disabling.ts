@@ -46,3 +46,30 @@ export const drawUntickedInCut = ({ random, at, forMs, server, plan }: Draw): Fa
       : []),
   ]
 }
+
+/**
+ * Unticked and ticked again on the active behind a cut, it starts anew before the two meet; then the box of the standby
+ * is ticked at once, and the active fails while all that was written alone is still to be copied.
+ */
+export const drawRestartedAlone = ({ random, at, server, plan }: Draw): Fault[] => {
+  const { declareLostMs, heartbeatMs } = plan.timing
+  const standby = otherRole(server)
+  const untickedMs = Math.round(random.between(1, 4) * declareLostMs)
+  const cutAt = at + Math.round(random.between(1, 3) * heartbeatMs)
+  const restartedAt = at + untickedMs + Math.round(random.between(1, 4) * heartbeatMs)
+  const meetAt = restartedAt + Math.round(random.between(2, 6) * declareLostMs)
+  const armedAt = meetAt + Math.round(random.between(0.2, 3) * heartbeatMs)
+  return [
+    { kind: 'untick', at, forMs: untickedMs, server },
+    { kind: 'cutLink', at: cutAt, forMs: meetAt - cutAt },
+    { kind: 'killEngine', at: restartedAt, forMs: 500, server },
+    { kind: 'press', at: armedAt, server: standby, command: 'arm' },
+    { kind: 'press', at: armedAt + heartbeatMs, server: standby, command: 'arm' },
+    {
+      kind: 'crashHost',
+      at: armedAt + Math.round(random.between(0.5, 2) * heartbeatMs),
+      forMs: 3 * declareLostMs + 20_000,
+      server,
+    },
+  ]
+}

@@ -190,6 +190,23 @@ export const drawOldOrder = (draw: Draw): Fault[] => {
   ]
 }
 
+/** The lines were moved by a hand; told to move them back, the active dies while its order is still on its way. */
+export const drawOrderOnItsWay = ({ random, at, server, plan }: Draw): Fault[] => {
+  const { heartbeatMs, lateSetMs, slowPollIntervalMs } = plan.timing
+  const orderedAt = at + 2 * slowPollIntervalMs + Math.round(random.between(0, 2) * heartbeatMs)
+  const diesAt = orderedAt + Math.round(random.between(0.02, 0.8) * lateSetMs)
+  const forMs = Math.round(plan.longMs * random.between(1, 2))
+  return [
+    { kind: 'press', at: at - 2 * heartbeatMs, server: otherRole(server), command: 'arm' },
+    { kind: 'handMovesBox', at },
+    { kind: 'lateSet', at: orderedAt - 1, forMs: 2 * lateSetMs, share: random.between(0.3, 0.98), server },
+    { kind: 'press', at: orderedAt, server, command: 'moveLinesBack' },
+    random.chance(0.7)
+      ? { kind: 'killEngine', at: diesAt, forMs, server }
+      : { kind: 'crashHost', at: diesAt, forMs, server },
+  ]
+}
+
 /**
  * The one that takes over cannot move the line yet, and stands still for a moment, in which the active is heard
  * again, and then no more.

@@ -2,12 +2,12 @@ import type { Status } from '../../shared/contract/status.ts'
 import { disableEffects, disableLabels as labels } from '../../shared/domain/labels.ts'
 import { ConfirmDialog } from '../kit/confirm-dialog.tsx'
 
-/** Asked before Enable Redundancy is unticked: what it does to the pair. */
 interface Props {
   readonly alarms: Status['alarms']
   readonly onAnswer: (isYes: boolean) => void
 }
 
+/** Asked before Enable Redundancy is unticked: what it does to the pair. */
 export const DisableQuestion = ({ alarms, onAnswer }: Props) => (
   <ConfirmDialog
     title={labels.title}

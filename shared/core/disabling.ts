@@ -52,7 +52,7 @@ const finish = (turn: Turn, requestId: string, person: string): void => {
   changeDurable(turn, {
     servesAlone: isServing,
     disabled: true,
-    ...(isServing ? { inControlUntil: { wallMs: turn.wallMs, isEnd: false } } : {}),
+    ...(isServing ? { aheadOfCopies: true, inControlUntil: { wallMs: turn.wallMs, isEnd: false } } : {}),
   })
   if (s.durable.armedFor !== 0) endArming(turn)
   if (s.takeOver !== null) abandon(turn, weigh(turn, 'disable'))

@@ -62,6 +62,8 @@ export const durable = z
     peerDisabled: z.enum(['no', 'idle', 'serving']),
     /** Enable was unticked while in control: this server goes on serving alone. */
     servesAlone: z.boolean(),
+    /** It served alone under the epoch held: every copy of that epoch lacks what was written then. */
+    aheadOfCopies: z.boolean().default(false),
     /** Enable was unticked on this server: said here first, as this file can be written on a full disk too. */
     disabled: z.boolean().default(false),
     /** Both held the same epoch with two ids: a person chooses. */
@@ -116,6 +118,7 @@ export const emptyDurable: Durable = {
   replicaUpdatedAt: 0,
   peerDisabled: 'no',
   servesAlone: false,
+  aheadOfCopies: false,
   disabled: false,
   needsPerson: false,
   lastSwitchOver: null,

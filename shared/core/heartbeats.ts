@@ -5,6 +5,7 @@ import { endGrantUse, isReady } from './grant.ts'
 import { demote, raiseEpoch } from './hold.ts'
 import { weigh } from './judgements.ts'
 import { leaseRuns, mayHold } from './leases.ts'
+import { mayMoveLine, noteMovesLineSaid } from './line-back.ts'
 import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
 import { primaryMet } from './primary-away.ts'
@@ -24,6 +25,7 @@ export const heartbeatTick = (turn: Turn): void => {
   if (s.peer === null || s.mode === 'disabled' || now < s.nextHeartbeatAt) return
   s.nextHeartbeatAt = now + s.timing.heartbeatMs
   s.heartbeatNumber += 1
+  noteMovesLineSaid(turn)
   const { held } = s.durable
   const holds = s.mode === 'active'
   if (holds) {
@@ -47,6 +49,7 @@ export const heartbeatTick = (turn: Turn): void => {
     granted: s.durable.granted?.epoch ?? 0,
     handingOver: s.handOver !== null,
     movedLine: s.movedLine && s.mode === 'standby',
+    movesLine: mayMoveLine(s, now),
     ended: s.ended,
     lastSwitchOver: s.durable.lastSwitchOver,
     maintenance: { number: s.durable.maintenance.number, leftMs: maintenanceLeftMs(s, now) },
@@ -64,6 +67,7 @@ export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   if (s.peer === null) return
   s.peer = { ...s.peer, heartbeat, heardAt: now }
   s.peerHeardAt = now
+  s.peerMovesLine = heartbeat.movesLine
   primaryMet(turn)
   if (s.role === 'secondary' && s.durable.primaryLicensed !== heartbeat.licensed)
     changeDurable(turn, { primaryLicensed: heartbeat.licensed })
@@ -222,10 +226,10 @@ export const ackHeard = (turn: Turn, ack: MessageOf<'ack'>): void => {
   if (!held.acknowledged) changeHeld(turn, { acknowledged: true, unopposed: false })
   // One too old to renew anything would take the declared holder's right with it.
   if (held.declared && leaseRuns(s, now)) changeHeld(turn, { declared: false })
-  // Enabled again it served on, and nobody had taken control meanwhile. What the other server has is a copy of before:
-  // under a new epoch it neither counts as Updated nor is that server armed.
-  if (s.durable.servesAlone && leaseRuns(s, now)) {
-    changeDurable(turn, { servesAlone: false })
+  // Enabled again it served on or resumed, and nobody had taken control meanwhile. What the other server has is a copy of
+  // before: under a new epoch it neither counts as Updated nor is that server armed.
+  if (s.durable.aheadOfCopies && leaseRuns(s, now)) {
+    changeDurable(turn, { servesAlone: false, aheadOfCopies: false })
     raiseEpoch(turn, held.epoch + 1)
   }
 }

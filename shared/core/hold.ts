@@ -56,6 +56,7 @@ export const promote = (turn: Turn, promotion: Promotion): void => {
     lastHeldWallMs: turn.wallMs,
     inControlUntil: { wallMs: turn.wallMs, isEnd: false },
     servesAlone: false,
+    aheadOfCopies: isSameEpoch && s.durable.aheadOfCopies,
     needsPerson: false,
     ...(promotion.reason === null ? {} : { turnedOffBy: promotion.reason }),
     ...(isChangeOfHolder

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ruleSentence } from '../domain/labels.ts'
-import type { Pair } from './testing/pair.ts'
+import { type Pair, slowTiming } from './testing/pair.ts'
 import { armedPair, failedRules, holder, servingPair, story } from './testing/stories.ts'
 import { seenFrom } from './testing/window.ts'
 
@@ -100,6 +100,52 @@ it('a second order while the first is under way is refused with its own reason, 
   pair.pass(2_000)
   expect(pair.line).toBe('A')
   expect(story(pair.primary)).toEqual(['moveLineBack begun', 'moveLineBack refused', 'moveLineBack done'])
+})
+
+it('the other server is told before the order leaves', () => {
+  const pair = movedByHand()
+  pair.carries = (message, from) => !(from === 'secondary' && message.kind === 'ack')
+  const { setId } = pair.primary.state
+  expect(pair.press('primary', 'moveLinesBack')).toBeUndefined()
+  pair.pass(50)
+  expect(pair.secondary.state.peerMovesLine).toBe(true)
+  expect(pair.primary.state.setId).toBe(setId)
+  pair.carries = () => true
+  pair.pass(2 * slowTiming.heartbeatMs)
+  expect(pair.line).toBe('A')
+  pair.pass(slowTiming.lateSetMs + 2 * slowTiming.heartbeatMs)
+  expect(pair.secondary.state.peerMovesLine).toBe(false)
+})
+
+/** Its guardian ends the services and gives its word. */
+const killEngine = (pair: Pair): void => {
+  pair.guardiansAnswer = true
+  pair.crash('primary')
+  pair.sets = 'answered'
+}
+
+it('taking over from an engine that died with its order on its way, it waits until that landed', () => {
+  const pair = movedByHand()
+  pair.sets = 'late'
+  pair.setsLandAfterMs = slowTiming.lateSetMs - 5
+  pair.press('primary', 'moveLinesBack')
+  pair.pass(2)
+  expect(pair.primary.state.lineSet).not.toBeNull()
+  killEngine(pair)
+  pair.watch = () => {
+    if (pair.line === 'A') expect(holder(pair)).not.toBe('secondary')
+  }
+  pair.pass(30_000)
+  expect(holder(pair)).toBe('secondary')
+  expect(pair.line).toBe('B')
+})
+
+it('with no order on its way it waits for none', () => {
+  const pair = movedByHand()
+  pair.pass(5_000)
+  killEngine(pair)
+  pair.pass(slowTiming.lateSetMs / 2)
+  expect(holder(pair)).toBe('secondary')
 })
 
 it('beside a server that is not heard nothing is moved', () => {

@@ -1,6 +1,6 @@
 import { allHold } from '../domain/rules.ts'
 import { weigh } from './judgements.ts'
-import { askLine, isReadElsewhere, maySetLine, setLine } from './line.ts'
+import { askLine, isReadElsewhere, maySetLine, setLine, setsLingerUntil } from './line.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { accept, record, refuse, type Turn } from './turn.ts'
@@ -13,6 +13,28 @@ import { accept, record, refuse, type Turn } from './turn.ts'
 
 /** So long a person's order is tried. */
 const ORDER_LIMIT_MS = 10_000
+
+/** An own order to the A/B switch may still come, or is to leave. */
+export const mayMoveLine = (s: State, now: number): boolean =>
+  s.hasArbiter && (s.isMovingBack || s.lineBackOrder !== null || setsLingerUntil(s) > now)
+
+export const noteMovesLineSaid = ({ s, now }: Turn): void => {
+  if (!mayMoveLine(s, now)) s.movesLineSaidAt = Number.POSITIVE_INFINITY
+  else if (s.movesLineSaidAt > now) s.movesLineSaidAt = now
+}
+
+/**
+ * The other server knows of it before an order leaves: taking over from a server that dies now, it waits until none can
+ * land behind its own.
+ */
+const isToldOfMoving = (s: State): boolean => s.ackedSentAt >= s.movesLineSaidAt
+
+/** Acknowledged, the order leaves; until then the next heartbeat says so at once. */
+const setBack = (turn: Turn): void => {
+  const { s, now } = turn
+  if (s.movesLineSaidAt > now) s.nextHeartbeatAt = now
+  if (isToldOfMoving(s) && maySetLine(s, now)) setLine(turn, now + s.timing.lineLeaseMs)
+}
 
 /** While acknowledgements run, and after no stall of its own, nobody else can be taking control. */
 const maySetBack = (s: State, now: number): boolean =>
@@ -36,12 +58,12 @@ export const lineBackTick = (turn: Turn): void => {
     peer?.heartbeat?.movedLine === true &&
     reading !== null &&
     peer.heardAt >= reading.at - s.timing.heartbeatMs
-  if (!isSaid || !maySetBack(s, now) || !maySetLine(s, now)) return
+  if (!isSaid || !maySetBack(s, now)) return
   if (!s.isMovingBack) {
     s.isMovingBack = true
     record(turn, { act: 'moveLineBack', outcome: 'begun', trigger: 'peer', judged: weigh(turn, 'lineMoved') })
   }
-  setLine(turn, now + s.timing.lineLeaseMs)
+  setBack(turn)
 }
 
 /** A person asks the active for it: what a hand moved, the other server not. */
@@ -78,7 +100,7 @@ const orderTick = (turn: Turn, order: NonNullable<State['lineBackOrder']>): void
   }
   const mayGoOn = maySetBack(s, now)
   if (mayGoOn && now <= order.until) {
-    if (maySetLine(s, now)) setLine(turn, now + s.timing.lineLeaseMs)
+    setBack(turn)
     return
   }
   s.lineBackOrder = null

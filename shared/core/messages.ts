@@ -66,6 +66,8 @@ export const heartbeat = z
     handingOver: z.boolean(),
     /** A standby: its own set may have moved the line to its side, and nothing came of it. */
     movedLine: z.boolean().default(false),
+    /** An order of its to the A/B switch may still come, or leaves as soon as this is acknowledged. */
+    movesLine: z.boolean(),
     /** Not in control: what ended it. */
     ended: z.enum(controlEnds).default('none'),
     lastSwitchOver: lastSwitchOver.nullable(),

@@ -187,6 +187,7 @@ const bystander = {
   granted: 0,
   handingOver: false,
   movedLine: false,
+  movesLine: false,
   ended: 'none',
   lastSwitchOver: null,
   rehearsal: null,

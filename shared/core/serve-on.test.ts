@@ -66,6 +66,23 @@ it('told, the standby ended its arming: the active is bound no more and serves o
   expect(pair.secondary.disk.peerDisabled).toBe('no')
 })
 
+it('restarted before the two meet it resumes, and the copy from before still counts as none', () => {
+  const pair = armedPair()
+  expect(pair.press('primary', 'disable')).toBeNull()
+  pair.unplug()
+  pair.primary.enable()
+  pair.crash('primary')
+  pair.boot('primary')
+  pair.pass(60_000)
+  expect(holder(pair)).toBe('primary')
+  expect(pair.primary.disk.held).toMatchObject({ epoch: 2 })
+  expect(pair.secondary.disk).toMatchObject({ replicaUpdatedFor: 2 })
+  pair.plug()
+  pair.pass(2_000)
+  expect(pair.primary.disk).toMatchObject({ aheadOfCopies: false, held: { epoch: 4, acknowledged: true } })
+  expect(pair.secondary.disk).toMatchObject({ peerHeld: { epoch: 4 }, armedFor: 0 })
+})
+
 it('lets go at once where the line was moved meanwhile and nobody is heard', () => {
   const pair = servingAlone({})
   pair.line = 'B'

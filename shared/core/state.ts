@@ -127,6 +127,10 @@ export interface State {
   movedLine: boolean
   /** The line is being moved back, which the other server moved and abandoned. */
   isMovingBack: boolean
+  /** When the other server was first told of orders to the A/B switch that may still come; infinity: it was not. */
+  movesLineSaidAt: number
+  /** What the other server said of its own orders; true until it is heard. */
+  peerMovesLine: boolean
   /** A person asked for the lines to be moved back. */
   lineBackOrder: {
     readonly requestId: string
@@ -304,6 +308,8 @@ const firstState = ({
   readOther: false,
   movedLine: false,
   isMovingBack: false,
+  movesLineSaidAt: Number.POSITIVE_INFINITY,
+  peerMovesLine: true,
   lineBackOrder: null,
   fenced: false,
   questionsAfter: now,

@@ -60,7 +60,7 @@ describe('in order', () => {
     expect(holder(pair)).toBe('secondary')
   })
 
-  it('a restarted standby counts as if it had acknowledged just before', () => {
+  it('a restarted standby counts as if it had acknowledged, and been told of an order, just before', () => {
     const pair = servingPair()
     pair.crash('primary')
     pair.crash('secondary')
@@ -69,7 +69,7 @@ describe('in order', () => {
     const bootedAt = pair.now
     pair.pass(2_000)
     pair.press('secondary', 'force')
-    expect(waitUntil(pair)).toBe(bootedAt + ackWaitMs(slowTiming))
+    expect(waitUntil(pair)).toBe(bootedAt + ackWaitMs(slowTiming) + slowTiming.lateSetMs)
   })
 })
 

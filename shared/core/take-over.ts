@@ -249,13 +249,17 @@ export const takeOverReading = (turn: Turn, askedAt: number): void => {
   if (isFinal && askedAt + s.timing.lineLeaseMs > now) finish(turn, askedAt)
 }
 
+/** An order of the other server leaves it only while it is acknowledged, and lands so long afterwards. */
+const theirSetLingersMs = ({ hasArbiter, peerMovesLine, timing }: State): number =>
+  hasArbiter && peerMovesLine ? timing.lateSetMs : 0
+
 const beginWait = (turn: Turn, askedAt: number): void => {
   const { s, now } = turn
   const chainUntil = askedAt + s.timing.lineLeaseMs
   if (chainUntil <= now) return
   const waitUntil = Math.max(
     now + lineWaitMs(s.timing),
-    s.lastAckSentAt + ackWaitMs(s.timing),
+    s.lastAckSentAt + ackWaitMs(s.timing) + theirSetLingersMs(s),
     s.noPromotionUntil,
   )
   change(turn, { phase: 'waiting', readBackAt: now, waitUntil, chainUntil })
@@ -272,7 +276,8 @@ export const takeOverWord = (turn: Turn, number: number, isStopped: boolean): vo
   const { takeOver } = s
   if (!isStopped || takeOver?.phase !== 'waiting') return
   if (s.word.askedAt < takeOver.readBackAt || s.word.askedAt < s.questionsAfter) return
-  change(turn, { hasWord: true, waitUntil: Math.max(now, s.noPromotionUntil) })
+  const waitUntil = Math.min(takeOver.waitUntil, now + theirSetLingersMs(s))
+  change(turn, { hasWord: true, waitUntil: Math.max(waitUntil, now, s.noPromotionUntil) })
   askLine(turn)
 }
 

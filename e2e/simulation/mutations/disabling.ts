@@ -29,9 +29,14 @@ export const disablingMutations: readonly Mutation[] = [
     edits: [
       core(
         'heartbeats',
-        '    changeDurable(turn, { servesAlone: false })\n    raiseEpoch(turn, held.epoch + 1)',
-        '    changeDurable(turn, { servesAlone: false })',
+        '    changeDurable(turn, { servesAlone: false, aheadOfCopies: false })\n    raiseEpoch(turn, held.epoch + 1)',
+        '    changeDurable(turn, { servesAlone: false, aheadOfCopies: false })',
       ),
     ],
+  },
+  {
+    name: 'a resume forgets that it served alone',
+    why: 'the engine restarts before the two meet, and a copy from before counts as Updated again',
+    edits: [core('hold', 'aheadOfCopies: isSameEpoch && s.durable.aheadOfCopies', 'aheadOfCopies: false')],
   },
 ]

@@ -64,7 +64,7 @@ export const takeOverMutations: readonly Mutation[] = [
   {
     name: 'no wait after the last acknowledgement',
     why: 'what the standby itself promised still keeps the active in control',
-    edits: [core('take-over', '    s.lastAckSentAt + ackWaitMs(s.timing),\n', '')],
+    edits: [core('take-over', '    s.lastAckSentAt + ackWaitMs(s.timing) + theirSetLingersMs(s),\n', '')],
   },
   {
     name: 'the wait counts from the order to the line',
@@ -230,6 +230,16 @@ export const takeOverMutations: readonly Mutation[] = [
     name: 'the line is set back although nobody said he moved it',
     why: 'a hand moved it for a reason; only a person sets that back',
     edits: [core('line-back', 'peer?.heartbeat?.movedLine === true &&', 'peer !== null &&')],
+  },
+  {
+    name: 'the word ends the wait for an order of the other server',
+    why: 'what it sent before it died moves the lines away from the new one',
+    edits: [core('take-over', 'now + theirSetLingersMs(s)', 'now')],
+  },
+  {
+    name: 'the line is set back before the other server knows of it',
+    why: 'it takes over at once from one that dies with its order on its way',
+    edits: [core('line-back', 'isToldOfMoving(s) && maySetLine(s, now)', 'maySetLine(s, now)')],
   },
   {
     name: 'the line is set back while the link is dead',
