@@ -100,9 +100,10 @@ export const createNode = (role: Role, world: NodeWorld): Node => {
     enable: () => {
       const { state } = node
       const isBeingDisabled = state !== null && state.disabling !== null
-      if (!node.disk.disabled && !isBeingDisabled) return
-      const isBusy = busyUntil > agenda.now || isBeingDisabled
-      if (!node.isHostUp || node.isFrozen || node.isPaused || !node.hasDisk || isBusy) {
+      // What stands still may have been unticked, and not know it yet.
+      const isBusy = node.isPaused || busyUntil > agenda.now || isBeingDisabled
+      if (!node.disk.disabled && !isBusy) return
+      if (!node.isHostUp || node.isFrozen || !node.hasDisk || isBusy) {
         agenda.at(agenda.now + ENABLE_AGAIN_MS, node.enable)
         return
       }
