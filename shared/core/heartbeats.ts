@@ -5,7 +5,7 @@ import { endGrantUse, isReady } from './grant.ts'
 import { demote, raiseEpoch } from './hold.ts'
 import { weigh } from './judgements.ts'
 import { leaseRuns, mayHold } from './leases.ts'
-import { mayMoveLine, noteMovesLineSaid } from './line-back.ts'
+import { mayMoveLine, noteMovesLineHeard, noteMovesLineSaid } from './line-back.ts'
 import { maintenanceHeard, maintenanceLeftMs } from './maintenance.ts'
 import type { MessageOf } from './messages.ts'
 import { primaryMet } from './primary-away.ts'
@@ -65,9 +65,9 @@ export const heartbeatTick = (turn: Turn): void => {
 export const heartbeatHeard = (turn: Turn, heartbeat: Heartbeat): void => {
   const { s, now } = turn
   if (s.peer === null) return
+  noteMovesLineHeard(turn, heartbeat)
   s.peer = { ...s.peer, heartbeat, heardAt: now }
   s.peerHeardAt = now
-  s.peerMovesLine = heartbeat.movesLine
   primaryMet(turn)
   if (s.role === 'secondary' && s.durable.primaryLicensed !== heartbeat.licensed)
     changeDurable(turn, { primaryLicensed: heartbeat.licensed })

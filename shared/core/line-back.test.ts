@@ -117,6 +117,16 @@ it('the other server is told before the order leaves', () => {
   expect(pair.secondary.state.peerMovesLine).toBe(false)
 })
 
+it('a heartbeat that was overtaken takes it not back', () => {
+  const pair = movedByHand()
+  const earlier = pair.secondary.state.peer?.heartbeat
+  if (earlier == null) throw new Error('no heartbeat was heard')
+  pair.sets = 'notSent'
+  expect(pair.press('primary', 'moveLinesBack')).toBeUndefined()
+  pair.deliver('secondary', earlier)
+  expect(pair.secondary.state.peerMovesLine).toBe(true)
+})
+
 /** Its guardian ends the services and gives its word. */
 const killEngine = (pair: Pair): void => {
   pair.guardiansAnswer = true

@@ -1,6 +1,7 @@
 import { allHold } from '../domain/rules.ts'
 import { weigh } from './judgements.ts'
 import { askLine, isReadElsewhere, maySetLine, setLine, setsLingerUntil } from './line.ts'
+import type { MessageOf } from './messages.ts'
 import { isReadOnOwnSide } from './rules/line-on-own-side.ts'
 import type { State } from './state.ts'
 import { accept, record, refuse, type Turn } from './turn.ts'
@@ -21,6 +22,13 @@ export const mayMoveLine = (s: State, now: number): boolean =>
 export const noteMovesLineSaid = ({ s, now }: Turn): void => {
   if (!mayMoveLine(s, now)) s.movesLineSaidAt = Number.POSITIVE_INFINITY
   else if (s.movesLineSaidAt > now) s.movesLineSaidAt = now
+}
+
+/** A heartbeat that was overtaken on its way takes nothing back; in a new session the numbers may begin anew. */
+export const noteMovesLineHeard = ({ s }: Turn, { number, movesLine }: MessageOf<'heartbeat'>): void => {
+  if (s.peer?.heartbeat != null && number <= s.peerMovesLineNumber) return
+  s.peerMovesLine = movesLine
+  s.peerMovesLineNumber = number
 }
 
 /**

@@ -129,8 +129,9 @@ export interface State {
   isMovingBack: boolean
   /** When the other server was first told of orders to the A/B switch that may still come; infinity: it was not. */
   movesLineSaidAt: number
-  /** What the other server said of its own orders; true until it is heard. */
+  /** What the other server said last of its own orders, and in which heartbeat; true until it is heard. */
   peerMovesLine: boolean
+  peerMovesLineNumber: number
   /** A person asked for the lines to be moved back. */
   lineBackOrder: {
     readonly requestId: string
@@ -310,6 +311,7 @@ const firstState = ({
   isMovingBack: false,
   movesLineSaidAt: Number.POSITIVE_INFINITY,
   peerMovesLine: true,
+  peerMovesLineNumber: 0,
   lineBackOrder: null,
   fenced: false,
   questionsAfter: now,
