@@ -12,7 +12,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  // Two apps, a display and a pair: what fails once is run once more and printed as flaky (docs/plan.md).
+  // Two apps, a display and a pair: what fails once is run once more and printed as flaky (docs/testing.md).
   retries: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
