@@ -28,7 +28,7 @@ const NEVER = Number.NEGATIVE_INFINITY
 interface Book {
   /** On the server's clock: its wall clock jumped, or it stood still. */
   shakenAt: number
-  /** When its newest automatic act began. */
+  /** When its newest automatic act began; never: with the lines on its own side, where it takes them to be already. */
   begunAt: number
   /** When each began that moved the lines, since a person last asked something of this server. */
   acts: number[]
@@ -103,7 +103,9 @@ export const createRestraints = (nodes: () => Record<Role, Node>, timing: Timing
     },
     /** Recorded, and so on the disk. */
     carriedOut: (role: Role, { act, outcome }: Decision): void => {
-      if (act === 'takeOver' && outcome === 'begun') books[role].begunAt = now()
+      if (act !== 'takeOver' || outcome !== 'begun') return
+      const { state } = nodes()[role]
+      books[role].begunAt = state !== null && isReadOnOwnSide(state) ? NEVER : now()
     },
     /** A take-over moved the lines: what counts is that. */
     moved: (role: Role): void => {
