@@ -1,14 +1,13 @@
 #!/usr/bin/perl
 # The controlled service: answers each datagram with its name and the same text; needs 50 ms to stop and answers
-# until then. Perl, because it starts within some milliseconds and comes with every Debian.
+# until then. Perl without a module, because it starts within some milliseconds and comes with every Debian.
 #
 #   service.pl NAME ADDRESS PORT
-use strict;
-use Socket;
 
 my ($name, $address, $port) = @ARGV;
-socket(my $socket, PF_INET, SOCK_DGRAM, getprotobyname('udp')) or die "socket: $!";
-bind($socket, sockaddr_in($port, inet_aton($address))) or die "bind: $!";
+# As on Linux: AF_INET 2, SOCK_DGRAM 2, IPPROTO_UDP 17, and struct sockaddr_in (ip(7)).
+socket(my $socket, 2, 2, 17) or die "socket: $!";
+bind($socket, pack('S n C4 x8', 2, $port, split(/\./, $address))) or die "bind: $!";
 $SIG{TERM} = sub {
   $SIG{TERM} = 'IGNORE';
   return if fork();
