@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roleSchema } from '../contract/settings.ts'
-import { linePosition, replicationView } from '../contract/status.ts'
+import { linePosition, type ReplicationView, replicationView } from '../contract/status.ts'
 import { licenses } from '../domain/license.ts'
 import { onCutChoices } from '../domain/on-cut.ts'
 import type { Timing } from '../domain/timing.ts'
@@ -66,6 +66,8 @@ const reportFacts = z
     ipPhone: observedValue,
     other: observedValue,
     replication: replicationView.shape.state,
+    /** What keeps its folders from being copied, as a failed copy says it; empty: nothing. */
+    heldUp: z.string().default(''),
   })
   .strict()
 export type ReportFacts = z.infer<typeof reportFacts>
@@ -186,10 +188,26 @@ const sinceIfEver = (at: number, now: number): number | null => (Number.isFinite
 const left = (until: number, now: number): number =>
   Number.isFinite(until) ? Math.max(0, Math.ceil(until - now)) : 0
 
+/** With any of these no copy of the source succeeds, however long it is tried. */
+const holdUps: readonly string[] = [
+  'deletionsHeld',
+  'folderSuddenlyEmpty',
+  'folderMissing',
+  'folderUnreadable',
+]
+
+const heldUpBy = (problem: ReplicationView['problem']): string => {
+  if (problem === null || !holdUps.includes(problem.code)) return ''
+  const { code, name, count } = problem
+  const isOfDeletions = code === 'deletionsHeld' || code === 'folderSuddenlyEmpty'
+  return `${isOfDeletions ? 'deletionsHeld' : 'folderMissing'}: ${code} ${name} (${count})`
+}
+
 const reportOf = (reported: Reported | null, now: number): ReportFacts | null => {
   if (reported === null) return null
   const { switching, ipPhone, other, replication } = reported.report
-  return { ageMs: since(reported.at, now), switching, ipPhone, other, replication: replication.state }
+  const heldUp = heldUpBy(replication.problem)
+  return { ageMs: since(reported.at, now), switching, ipPhone, other, replication: replication.state, heldUp }
 }
 
 export const lineFactsOf = ({ reading, lineSilentAt }: State, now: number): Facts['line'] => ({

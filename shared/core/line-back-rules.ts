@@ -21,14 +21,16 @@ export const linesBackRules = (f: Facts): RuleResult[] => {
   const isAlive = isPeerAlive(f)
   const isStandby = f.peer.heartbeat?.holds === false
   const left = f.fenced ? 0 : f.lease.leftMs
+  const answers = lineAnswers(f)
   return [
     place,
     judge('linked', isAlive, isAlive, true, 'checkPeerAndLink'),
     ...(isAlive
       ? [judge('peerIsStandby', isStandby, isStandby ? 'standby' : 'active', 'standby', 'wait')]
       : []),
-    lineAnswers(f),
-    linesElsewhere(f),
+    answers,
+    // A box that does not answer is one cause: where the lines are now nobody knows.
+    ...(answers.holds ? [linesElsewhere(f)] : []),
     judge('leaseRunning', left > 0, left, 0, 'checkPeerAndLink'),
     judge('noSwitchOverRunning', !f.isMoving, !f.isMoving, true, 'waitForRunningSwitchOver'),
     noLinesBackRunning(f),

@@ -83,6 +83,17 @@ it('a person is refused with the reason', () => {
   expect(refused && ruleSentence(refused)).toBe(
     'The lines are away from the active system: is A (Primary System). Nothing has to be done: the lines are on the side of the active system already.',
   )
+  const alone = servingPair()
+  alone.line = 'B'
+  alone.pass(5_000)
+  alone.unplug()
+  alone.pass(60_000)
+  expect(holder(alone)).toBe('nobody')
+  for (const role of ['primary', 'secondary'] as const) {
+    expect(alone.press(role, 'moveLinesBack')).toEqual(['thisSystemIsActive'])
+    const [rule] = alone[role].decisions.at(-1)?.rules ?? []
+    expect(rule?.remedy).toBe('lookAtStatus')
+  }
   const cut = movedByHand()
   cut.boxAnswers.primary = false
   cut.pass(5_000)

@@ -36,7 +36,12 @@ export const stalled = (turn: Turn, gapMs: number): void => {
   if (s.grantUse !== null) s.grantUse = { ...s.grantUse, phase: 'setting' }
   if (now - s.stallRecordedAt < RECORD_GAP_MS) return
   s.stallRecordedAt = now
-  record(turn, { act: 'stall', outcome: 'noted', trigger: 'lease', judged })
+  record(turn, {
+    act: 'stall',
+    outcome: 'noted',
+    trigger: s.mode === 'active' ? 'lease' : 'automatic',
+    judged,
+  })
 }
 
 /** What was received but not read during a stall is dropped. */

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Status } from '../contract/status.ts'
+import { ruleSentence } from '../domain/labels.ts'
 import { failing, judge } from '../domain/rules.ts'
 import { newPair } from './testing/pair.ts'
+import { replicationOf } from './testing/report.ts'
 import { servingPair } from './testing/stories.ts'
 import { seenFrom } from './testing/window.ts'
 
@@ -22,13 +24,13 @@ it('the list of what the button needs: every service of both systems by name', (
     'ipPhoneServiceUp',
     'otherServiceUp',
     'replicaUpdated',
+    'copyNotHeldUp',
     'standbyAllowanceOver',
     'lineSwitchAnswers',
     'noSwitchOverRunning',
     'guardianReady',
   ])
-  const failing = rules.filter((rule) => !rule.holds)
-  expect(failing).toEqual([
+  expect(failing(rules)).toEqual([
     {
       rule: 'switchingServiceUp',
       holds: false,
@@ -114,3 +116,35 @@ it('a service that only one system has would be lost by switching: it is missing
     judge('ipPhoneServiceUp', false, 'secondary:notConfigured', 'up', 'configureService'),
   ])
 })
+
+it.each([
+  [
+    'folderSuddenlyEmpty',
+    'deletionsHeld: folderSuddenlyEmpty vm (301)',
+    'confirmDeletions',
+    'A replicated folder is suddenly empty (vm).',
+  ],
+  ['deletionsHeld', 'deletionsHeld: deletionsHeld vm (301)', 'confirmDeletions', '301 deletions wait'],
+  [
+    'folderMissing',
+    'folderMissing: folderMissing vm (301)',
+    'none',
+    'A replicated folder does not exist (vm).',
+  ],
+] as const)(
+  'what holds the copying up is said before the switch-over, on both: %s',
+  (code, value, remedy, says) => {
+    const pair = servingPair()
+    const replication = { ...replicationOf('sourceMonitoring'), problem: { code, name: 'vm', count: 301 } }
+    pair.primary.says = { replication }
+    pair.pass(1_000)
+    for (const role of ['primary', 'secondary'] as const) {
+      const [rule, ...more] = failing(seenFrom(pair, role).manualSwitchOver.rules)
+      expect(more).toEqual([])
+      expect(rule).toEqual({ rule: 'copyNotHeldUp', holds: false, value, limit: null, remedy })
+      expect(rule && ruleSentence(rule)).toContain(says)
+    }
+    expect(pair.press('primary', 'switchOver')).toEqual(['copyNotHeldUp'])
+    expect(pair.primary.services).toBe('running')
+  },
+)

@@ -83,6 +83,13 @@ const replicaRule = (f: Facts): RuleResult => {
   return judge('replicaUpdated', isUpdated, isUpdated, true, 'waitForReplication')
 }
 
+/** Of the system that gives control: its last copy would fail, and everything be rolled back. */
+const copyRule = (f: Facts): RuleResult => {
+  const heldUp = (f.mode === 'active' ? f.own : f.theirs)?.heldUp ?? ''
+  const remedy = heldUp.startsWith('deletionsHeld') ? 'confirmDeletions' : 'none'
+  return judge('copyNotHeldUp', heldUp === '', heldUp === '' ? null : heldUp, null, remedy)
+}
+
 type OwnServices = (f: Facts) => RuleResult[]
 
 /** A peer that is disabled or silent is one cause: what only it could say is not repeated as missing. */
@@ -129,6 +136,7 @@ export const switchOverRulesWith =
       ...own(f),
       ...serviceRules(f, 'theirs'),
       replicaRule(f),
+      copyRule(f),
       judge('standbyAllowanceOver', isStandbyReady, isStandbyReady, true, 'waitForAllowance'),
       ...ownRules(f),
     ]

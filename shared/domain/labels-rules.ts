@@ -55,6 +55,7 @@ const ruleTable = {
   switchingServiceUp: serviceUp('Switching Service'),
   ipPhoneServiceUp: serviceUp('IP Phone Service'),
   otherServiceUp: serviceUp('Every other controlled service'),
+  copyNotHeldUp: { ...rule('Nothing holds the copying up on the active system'), cause: copyFaultWords },
   replicaUpdated: rule('The copy on the standby is Updated', 'files'),
   replicaComplete: rule('The standby has a complete, verified copy', 'files', 'Unknown'),
   lineSwitchAnswers: rule('The A/B switch answers', 'age', 'No answer'),
@@ -124,6 +125,7 @@ const remedyTable = {
   none: '',
   enableRedundancy: 'Tick "Enable Redundancy" in the Redundancy dialog, on both servers.',
   useOtherServer: 'Do this on the other server.',
+  lookAtStatus: 'No server is heard in control here: the status of both says why, and what to do.',
   alreadyInControl: 'Nothing has to be done: this server is in control already.',
   checkPeerAndLineSwitch:
     'Neither the other server nor the A/B switch confirmed it in time: look at the network to both, and at what keeps this server busy.',
