@@ -3,7 +3,7 @@ import type { Entry } from '../entry.ts'
 import { type BytePath, parentOf } from '../names.ts'
 import { look } from '../walk.ts'
 import { ANNOUNCED_WITHIN_MS, deviceOf, type Eye, noteUnannounced, setProblem } from './eye.ts'
-import { type Hold, holdOf } from './guard.ts'
+import { type Hold, holdOf, stillHeld } from './guard.ts'
 
 /** Items that went, on their way to being deleted on the standby: they wait for quiet, then pass the guard. */
 export interface Deletions {
@@ -16,7 +16,7 @@ export interface Deletions {
   settle(): void
   /** Lets go what is held: how many items; null: nothing is. */
   confirm(): number | null
-  /** The set's folder is not there: nothing can be said of its items. */
+  /** The set's folder is not there: nothing can be said of its items; what is held stays so. */
   forget(): void
   /** A full walk found all in order, on this device. */
   walked(device: number): void
@@ -44,15 +44,25 @@ export const createDeletions = (eye: Eye): Deletions => {
     timer = null
     if (eye.isClosed) return
     if (missing.size > 0 && deviceOf(set) === null) {
-      missing.clear()
+      forget()
       setProblem(eye, { code: 'folderMissing', name: set.id, count: set.tree.count })
       return
     }
-    const wanted = judge()
-    // What is held stays held until it is back or someone confirmed.
-    if (hold !== 'none' && missing.size > 0) return setHold(wanted === 'none' ? hold : wanted)
+    const wanted = hold === 'none' ? judge() : stillHeld(set.tree.count, missing.size)
     setHold(wanted)
     if (wanted === 'none') release()
+  }
+
+  /** At the next quiet moment: what goes or comes is decided on as a whole. */
+  const settleSoon = (): void => {
+    if (timer === null) waitingSince = performance.now()
+    else clearTimeout(timer)
+    const waited = performance.now() - waitingSince
+    timer = setTimeout(settle, Math.max(0, Math.min(QUIET_MS, WAIT_MOST_MS - waited)))
+  }
+
+  const forget = (): void => {
+    if (hold === 'none') missing.clear()
   }
 
   const judge = (): Hold => {
@@ -125,17 +135,15 @@ export const createDeletions = (eye: Eye): Deletions => {
         if (parent !== undefined && parent.mtimeMs < eye.walk.startWall - ANNOUNCED_WITHIN_MS)
           noteUnannounced(eye, path)
       }
-      if (timer === null) waitingSince = performance.now()
-      else clearTimeout(timer)
-      const waited = performance.now() - waitingSince
-      timer = setTimeout(settle, Math.max(0, Math.min(QUIET_MS, WAIT_MOST_MS - waited)))
+      settleSoon()
     },
     found: (path) => {
-      missing.delete(path)
+      if (missing.delete(path) && hold !== 'none') settleSoon()
     },
     isAboutToGo: (path) => hold === 'none' && missing.has(path),
     settle,
     confirm: () => {
+      if (missing.size === 0) settle()
       const device = deviceOf(set)
       if (hold === 'none' || device === null) return null
       const count = missing.size
@@ -146,7 +154,7 @@ export const createDeletions = (eye: Eye): Deletions => {
       lost.clear()
       return count
     },
-    forget: () => missing.clear(),
+    forget,
     walked: (device) => {
       if (hold !== 'none' || missing.size > 0) return
       if (store.note(noteDevice(set.id)) !== device) store.setNote(noteDevice(set.id), device)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { holdOf } from './guard.ts'
+import { holdOf, stillHeld } from './guard.ts'
 
 test.each([
   [{ known: 1000, missing: 100, lostBefore: 0, isOtherDevice: false, isFirstLook: false }, 'none'],
@@ -16,4 +16,15 @@ test.each([
   ],
 ] as const)('the guard decides %o: %s', (loss, hold) => {
   expect(holdOf(loss)).toBe(hold)
+})
+
+test.each([
+  [301, 301, 'folderSuddenlyEmpty'],
+  [301, 300, 'deletionsHeld'],
+  [3, 1, 'deletionsHeld'],
+  [100_000, 1, 'deletionsHeld'],
+  [301, 0, 'none'],
+  [0, 0, 'none'],
+] as const)('a hold on a set of %i items, %i of them still missing: %s', (known, missing, hold) => {
+  expect(stillHeld(known, missing)).toBe(hold)
 })

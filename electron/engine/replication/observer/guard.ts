@@ -33,3 +33,13 @@ export const holdOf = (loss: SetLoss): Hold => {
   const before = loss.known + loss.lostBefore
   return lost > LOSS_ITEMS && lost > before * LOSS_SHARE ? 'deletionsHeld' : 'none'
 }
+
+/**
+ * What a hold is while it stands. It ends by itself only when nothing is missing any more: files that are
+ * brought back one by one, perhaps from the standby itself, or a service that makes one of them anew, must
+ * not let the rest go. That the set has grown meanwhile changes nothing either.
+ */
+export const stillHeld = (known: number, missing: number): Hold => {
+  if (missing === 0) return 'none'
+  return missing === known ? 'folderSuddenlyEmpty' : 'deletionsHeld'
+}
