@@ -43,6 +43,8 @@ export interface Watched {
   readonly accepted: Accepted | null
   /** A person forced control although an active that reaches nothing could not be excluded. */
   isConsented: boolean
+  /** Services run on both since a declaration that was false, and one of the two lets go. */
+  isLettingGo: boolean
   /** When a hand last moved the lines. */
   handAt: number
   /** When the window of each server was last looked at. */
@@ -82,12 +84,17 @@ export const singleControl = (watched: Watched): string | null => {
   const { primary, secondary } = watched.nodes
   const now = watched.now()
   const doBothRun = servicesRun(primary, now) && servicesRun(secondary, now)
-  if (!doBothRun && !(believes(primary) && believes(secondary))) return null
-  // A declaration that is false is beyond what can be promised: the words of its consent say so.
+  const doBothBelieve = believes(primary) && believes(secondary)
+  if (!doBothRun) watched.isLettingGo = false
+  if (!doBothRun && !doBothBelieve) return null
+  // A declaration that is false is beyond what can be promised: the words of its consent say so. It ends when the two
+  // meet; what the one that lets go runs then ends a little later.
   const { accepted } = watched
+  const isByDeclaration = accepted === null && (isDeclared(primary) || isDeclared(secondary))
+  if (isByDeclaration && doBothRun) watched.isLettingGo = true
   const isAllowed =
     accepted === null
-      ? isDeclared(primary) || isDeclared(secondary)
+      ? isByDeclaration || (watched.isLettingGo && !doBothBelieve)
       : areTwoAccepted(accepted, [primary, secondary], now)
   if (isAllowed || watched.isConsented) return null
   return doBothRun ? 'services run on both servers' : 'both servers hold control by right'

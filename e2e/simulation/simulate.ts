@@ -222,6 +222,7 @@ export const simulate = (options: RunOptions): RunResult => {
     automatic: {},
     accepted: plan.fence === 'activeStays' ? { until: Number.NEGATIVE_INFINITY } : null,
     isConsented: false,
+    isLettingGo: false,
     lookedAt: { primary: 0, secondary: 0 },
     decisions: 0,
     minimumGapMs: timing.minimumGapMs,
