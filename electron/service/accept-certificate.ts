@@ -1,5 +1,8 @@
 import { certificateWords, certificateLabels as labels } from '../../shared/domain/labels.ts'
+import { judge } from '../../shared/domain/rules.ts'
 import { type Command, finish, newRequestId, readConsent } from './command.ts'
+
+const REFUSED = 'The new certificate was not accepted'
 
 /** `accept-certificate [--consent "..."]`: shows both certificates, and wants a sentence typed that names the new one. */
 export const acceptCertificate: Command = async (service, { consent: given }, console) => {
@@ -18,11 +21,11 @@ export const acceptCertificate: Command = async (service, { consent: given }, co
   const typed = await readConsent(sentence, given, console)
   if (typed === null) return 1
   if (typed.trim() !== sentence) {
-    console.err(`redundancy: ${labels.notTyped}`)
-    return 1
+    const rules = [judge('consentTyped', false, typed, sentence, 'typeConsent')]
+    return finish(REFUSED, { ok: false, code: 'rules', rules, faults: [], message: '' }, '', console)
   }
   return finish(
-    'The new certificate was not accepted',
+    REFUSED,
     await service.call('acceptCertificate', { requestId: newRequestId(), certificate: is }),
     'The new certificate is accepted; the link comes up by itself.',
     console,

@@ -184,10 +184,10 @@ const alarmTable = {
       'Untick Enable Redundancy on both servers, write the same sentence in site.json, and tick it again.',
   },
   certificateChanged: {
-    title: 'The other server shows a new certificate',
-    text: () => 'The other server proved the Redundancy Key, but its certificate has changed.',
+    title: 'The certificate of one server has changed',
+    text: () => 'The other server proved the Redundancy Key, but one of the two certificates has changed.',
     remedy:
-      'If it was installed anew, accept the new certificate in "Link to the Other Server", or with "redundancy accept-certificate"; if not, find out who answers at its address.',
+      'If one of the servers was installed anew, accept its new certificate on the other one, in "Link to the Other Server" or with "redundancy accept-certificate"; if not, find out who answers at the address of the other server.',
   },
   linkFault: {
     title: 'The link to the other server cannot be used',

@@ -14,7 +14,6 @@ export const certificateLabels = {
     'The other server shows yet another certificate by now: look at it, and accept that one if it is right.',
   /** Of the one that is shown, so that a consent is never for another. */
   consent: (sha256: string): string => `Accept ${sha256.slice(0, 8)}`,
-  notTyped: 'Nothing was done: the sentence is another one.',
   accept: '&Accept',
   cancel: 'Cancel',
 } as const

@@ -51,6 +51,18 @@ describe('every code has words', () => {
       expect(words.since).toBe('for 1 min 5 s')
     }
   })
+  test('a changed certificate is told so that it is true on the server that stayed and on the new one', () => {
+    const { title, text, remedy } = alarmWords({
+      code: 'certificateChanged',
+      severity: 'warning',
+      params: {},
+      forMs: 0,
+    })
+    expect(`${title} ${text}`).not.toMatch(/its certificate|shows a new/)
+    expect(remedy).toMatch(
+      /one of the servers was installed anew, accept its new certificate on the other one/,
+    )
+  })
   test('reasons, steps, completion items, settings faults', () => {
     expect(switchOverReasons.map(reasonWords).every(isWords)).toBe(true)
     expect(switchOverSteps.map(stepWords).every(isWords)).toBe(true)

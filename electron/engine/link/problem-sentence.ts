@@ -28,6 +28,6 @@ export const sentence = (problem: LinkProblem): string => {
     case 'clockSkew':
       return `The clocks of the two servers differ by ${Math.round(Math.abs(problem.skewMs)) / 1000} s.`
     case 'certificateChanged':
-      return 'The certificate of one server changed; accept it if that server was set up anew.'
+      return 'The certificate of one server has changed; if that server was installed anew, accept it on the other one.'
   }
 }
