@@ -168,7 +168,7 @@ export const statusLines = (status: Status): string[] => {
     ...takeOverRows(status),
     ...(lostLimitSentence(status.lostLimit) === '' ? [] : [row('', lostLimitSentence(status.lostLimit))]),
     ...rehearsalRows(status),
-    row(homeLabels.line, valueWords.line(status.line.position)).trim(),
+    row(homeLabels.line, valueWords.lineOf(status)).trim(),
     ...(status.onCut === null ? [] : [onCutLabel, `  ${onCutWords(status.onCut)}`]),
     row(labels.currentServerAddress, status.currentServer.address).trim(),
     '',

@@ -54,7 +54,7 @@ const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) =>
           </ValueRow>
           <ValueRow label={labels.line}>
             {isCurrent ? (
-              <StatusWord tone={lineTone(status)} word={valueWords.line(status.line.position)} />
+              <StatusWord tone={lineTone(status)} word={valueWords.lineOf(status)} />
             ) : (
               <StatusWord tone="unknown" word={commonLabels.unknown} />
             )}

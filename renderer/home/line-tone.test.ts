@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Status } from '../../shared/contract/status.ts'
+import { valueWords } from '../../shared/domain/labels.ts'
 import { lineTone } from './line-tone.ts'
 
 const toneOf = (position: Status['line']['position'], activeSystem: Status['activeSystem']) =>
-  lineTone({ line: { position, ageMs: 100 }, activeSystem })
+  lineTone({ enabled: true, line: { position, ageMs: 100 }, activeSystem })
 
 test('lines are good on the side of whoever is in control, bad on the other, and neither while nobody is known to be', () => {
   expect(toneOf('A', 'primary')).toBe('good')
@@ -13,4 +14,17 @@ test('lines are good on the side of whoever is in control, bad on the other, and
   expect(toneOf('A', 'unknown')).toBe('plain')
   expect(toneOf('mixed', 'primary')).toBe('caution')
   expect(toneOf('unverified', 'primary')).toBe('unknown')
+})
+
+test('a switch that nobody asks is no doubt, and did not fail to answer', () => {
+  const status = {
+    enabled: false,
+    line: { position: 'unverified', ageMs: null },
+    activeSystem: 'unknown',
+  } as const
+  expect(lineTone(status)).toBe('plain')
+  expect(valueWords.lineOf(status)).toBe('Not asked while redundancy is disabled')
+  expect(valueWords.lineOf({ ...status, enabled: true })).toBe('Unverified: no answer')
+  expect(valueWords.lineOf({ ...status, line: { position: 'A', ageMs: 100 } })).toBe('A (Primary System)')
+  expect(valueWords.lineOf({ ...status, line: { position: 'none', ageMs: null } })).toBe('Not configured')
 })
