@@ -266,7 +266,7 @@ const actTable: Readonly<Record<string, string>> = {
   stall: 'This server was held up',
   peerDisabled: 'Redundancy was disabled on the other server',
   hostStuck: 'The program of this server answers nobody',
-  endHost: 'End the program of this server, to be started again',
+  endHost: 'End the program of this server, which answers nobody',
   clockJump: 'The clock of this server jumped',
   beginMaintenance: 'Begin planned maintenance',
   endMaintenance: 'End planned maintenance',

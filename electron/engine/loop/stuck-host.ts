@@ -15,13 +15,14 @@ export interface StuckHostOptions {
   readonly turns: HostTurns
   /** Null: redundancy is not enabled here. */
   readonly currentState: () => State | null
-  /** Ends the process in order, and somebody starts it again; null where nobody would. */
+  /** Ends the process in order, where a supervisor may start it again; null where nobody would. */
   readonly endHost: (() => void) | null
 }
 
 const STUCK = `The main thread of this program has not turned for ${STUCK_AFTER_MS / 1000} s: nobody is answered, neither windows nor commands. Control and services go on.`
-const ENDS = 'This server is not in control: the program ends in order, and is started again.'
-const WAITS = 'It ends by itself, to be started again, as soon as that changes nothing of control.'
+const AGAIN = 'What runs it as a service starts it again; one that was started by hand a person starts.'
+const ENDS = `This server is not in control: the program ends in order. ${AGAIN}`
+const WAITS = `It ends by itself as soon as that changes nothing of control. ${AGAIN}`
 const STAYS = 'Nobody would start it again: end it and start it at a quiet time, after a switch-over.'
 
 export const watchHost = ({ store, clock, turns, ...options }: StuckHostOptions): void => {
