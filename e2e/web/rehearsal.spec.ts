@@ -62,6 +62,11 @@ test('a window is typed and asked for; a time that is none is named', async () =
   await open('good')
   await rehearsal.field(labels.windowEnds).fill('03:30')
   await expect(rehearsal.field(labels.between)).toBeChecked()
+  await rehearsal.field(labels.windowEnds).fill('01:00')
+  await expect(rehearsal.dialog.getByRole('alert')).toHaveText(
+    'From 02:00 to 01:00 is 23 h: a window lasts 12 h at most.',
+  )
+  await rehearsal.field(labels.windowEnds).fill('03:30')
   await rehearsal.field(labels.hold).fill('2')
   await expect(rehearsal.dialog.getByRole('alert')).toContainText('from 5 to 3600')
   await rehearsal.field(labels.hold).fill('60')

@@ -44,6 +44,11 @@ test('the record is searched, written to a new file and judged again', async () 
   const file = path.join(dataDir, 'exported.txt')
   expect((await command(['record', '--out', file])).stdout).toBe(`2 decisions were written to ${file}.\n`)
   expect(fs.readFileSync(file, 'utf8')).toContain('Manual switch over: Done')
+  const nowhere = path.join(dataDir, 'nowhere', 'exported.txt')
+  expect(await command(['record', '--out', nowhere])).toMatchObject({
+    code: 1,
+    stderr: `redundancy: ${nowhere} could not be made: its folder does not exist.\n`,
+  })
   expect(await command(['record', '--out', file])).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('could not be made'),
@@ -113,6 +118,20 @@ test('force shows what it would cost, and takes only the sentence it asks for', 
     'Secondary System does not serve, loss accepted',
   ])
   expect(forced).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a consent to a new certificate that is another sentence is answered with the one that is asked for', async () => {
+  const dataDir = scratchFolder()
+  await serveProcess(dataDir)
+  const accept = (consent: string) => run(['accept-certificate', '--consent', consent, '--data', dataDir])
+  expect(await accept('Accept')).toMatchObject({
+    code: 1,
+    stderr:
+      'The new certificate was not accepted:\n  - The consent was typed exactly as it is shown: is "Accept", ' +
+      'must be "Accept aaaaaaaa". Type the sentence exactly as it is shown.\n',
+  })
+  expect(callsOf(dataDir).map(({ method }) => method)).not.toContain('acceptCertificate')
+  expect(await accept('Accept aaaaaaaa')).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('the commands speak to the service and print what it answers', async () => {
@@ -274,6 +293,8 @@ test('what has nothing to do says so, and asks for nothing', async () => {
 test.each([
   [['frobnicate'], 'There is no command "frobnicate".'],
   [['constructor'], 'There is no command "constructor".'],
+  [['frobnicate', '--help'], 'There is no command "frobnicate".'],
+  [['help', 'frobnicate'], 'There is no command "frobnicate".'],
   [['status', '--frob'], 'status: there is no option --frob.'],
   [['status', 'word'], 'status: "word" is not expected.'],
   [['confirm-deletions'], 'confirm-deletions needs SET.'],
@@ -297,9 +318,18 @@ test.each([
 })
 
 test('help is printed and is no fault', async () => {
-  for (const args of [[], ['help'], ['--help'], ['serve', '--help']]) {
+  for (const args of [[], ['help'], ['--help']]) {
     const { code, stdout } = await run(args)
     expect(code).toBe(0)
     expect(stdout).toContain('redundancy switch-over [--wait]')
+  }
+  for (const args of [
+    ['rehearse', '--help'],
+    ['help', 'rehearse'],
+  ]) {
+    const { code, stdout } = await run(args)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^ {2}redundancy rehearse \[--at.+rehearse --cancel.+redundancy --help/s)
+    expect(stdout).not.toContain('switch-over [--wait]')
   }
 })

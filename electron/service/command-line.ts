@@ -2,7 +2,7 @@ import type { StartEngine } from '../engine/admin/engine-handle.ts'
 import { DEFAULT_DATA_FOLDER } from '../engine/store/data-folder.ts'
 import { commands } from './commands.ts'
 import type { Console, ExitCode } from './console.ts'
-import { helpText } from './help.ts'
+import { helpOf, helpText } from './help.ts'
 import { type Choices, readChoices } from './options.ts'
 import { serve } from './serve.ts'
 import { withService } from './with-service.ts'
@@ -16,6 +16,15 @@ export interface Program {
 
 const dataFolder = (choices: Choices): string => choices.data ?? DEFAULT_DATA_FOLDER
 
+const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h'
+
+/** The command that is to be explained instead of run; empty: all of them. */
+const explained = (name: string, rest: readonly string[]): string | null => {
+  if (name !== 'help' && !isHelp(name)) return rest.some(isHelp) ? name : null
+  const [first] = rest
+  return first === undefined || first.startsWith('-') ? '' : first
+}
+
 /** Runs one command; `argv` without the program's own two words. */
 export const runCommandLine = async (
   argv: readonly string[],
@@ -23,17 +32,13 @@ export const runCommandLine = async (
   program: Program,
 ): Promise<ExitCode> => {
   const [name = 'help', ...rest] = argv
-  if (
-    name === 'help' ||
-    name === '--help' ||
-    name === '-h' ||
-    rest.includes('--help') ||
-    rest.includes('-h')
-  ) {
-    console.out(helpText)
+  const asked = explained(name, rest)
+  const help = asked === null ? null : asked === '' ? helpText : helpOf(asked)
+  if (help !== null) {
+    console.out(help)
     return 0
   }
-  const read = readChoices(name, rest)
+  const read = readChoices(asked ?? name, rest)
   if (!read.ok) {
     console.err(`redundancy: ${read.message}`)
     return 2

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { removeFile, syncFolder, writeFully } from '../engine/store/atomic-file.ts'
-import { causeOf, type Fault, fault } from '../engine/store/fault.ts'
+import { causeOf, errorCode, type Fault, fault } from '../engine/store/fault.ts'
 
 /** A file that is there whole or not at all, and that takes no other's place. Its methods throw the system's error. */
 export interface NewFile {
@@ -31,7 +31,8 @@ export const createNewFile = (file: string): { readonly ok: true; readonly newFi
     if (isThere(file)) return fault(`${file} could not be made: it exists already.`)
     handle = fs.openSync(partial, 'wx', 0o600)
   } catch (error) {
-    return fault(`${file} could not be made: ${causeOf(error)}.`)
+    const cause = errorCode(error) === 'ENOENT' ? 'its folder does not exist' : causeOf(error)
+    return fault(`${file} could not be made: ${cause}.`)
   }
   let isOpen = true
   const close = (): void => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { acts } from '../../shared/core/step-types.ts'
-import { helpText } from './help.ts'
-import { readChoices } from './options.ts'
+import { helpOf, helpText } from './help.ts'
+import { commandNames, readChoices } from './options.ts'
 
 const sentence = (...words: string[]): string => {
   const [command = '', ...rest] = words
@@ -48,10 +48,14 @@ test.each([
     'rehearse --between 04:00-04:00',
     'rehearse: --between is a window such as 02:00-04:00, which begins and ends at different times.',
   ],
+  ['rehearse --between 04:00-02:00', 'rehearse: From 04:00 to 02:00 is 22 h: a window lasts 12 h at most.'],
   ['rehearse --at 02:00 --between 02:00-04:00', 'rehearse: either --at or --between.'],
   ['rehearse --hold 1s', 'rehearse: --hold is a time such as 30s or 2m, from 5s to 60m.'],
   ['rehearse --cancel --wait', 'rehearse: --cancel takes no other option.'],
   ['rehearse results --wait', 'rehearse: results takes --json only.'],
+  ['record verify --json', 'record: verify takes no option but --data.'],
+  ['record verify --act force', 'record: verify takes no option but --data.'],
+  ['record verify --out x', 'record: verify takes no option but --data.'],
   ['rehearse now', 'rehearse: "now" is not expected.'],
   ['status -- x', 'status: "x" is not expected.'],
   ['--data /x', 'The command comes first, then its options: "--data" is none.'],
@@ -61,20 +65,26 @@ test.each([
 
 test.each([
   ['2026-02-30', '--from is a day'],
+  ['2026-11-22 14:30:60', '--from is a day'],
   ['yesterday', '--from is a day'],
 ])('--from %s', (typed, says) => {
   expect(sentence('record', '--from', typed)).toContain(says)
 })
 
-test('a day is the whole day, a minute the whole minute, in local time', () => {
+test('a day is the whole day, a minute the whole minute, a second the whole second, in local time', () => {
   const day = readChoices('record', ['--from', '2026-11-22', '--to', '2026-11-22'])
   const start = new Date(2026, 10, 22).getTime()
   expect(day).toMatchObject({ choices: { from: start, to: new Date(2026, 10, 23).getTime() - 1 } })
   const minute = readChoices('record', ['--to', '2026-11-22 14:30'])
   expect(minute).toMatchObject({ choices: { to: start + (14 * 60 + 31) * 60_000 - 1 } })
+  const printed = '2026-11-22 17:11:20'
+  const second = readChoices('record', ['--from', printed, '--to', printed])
+  const at = new Date(2026, 10, 22, 17, 11, 20).getTime()
+  expect(second).toMatchObject({ choices: { from: at, to: at + 999 } })
 })
 
 test('what is right is read', () => {
+  expect(readChoices('record', ['verify', '--data', '/x'])).toMatchObject({ ok: true })
   expect(readChoices('record', ['-n', '7', '--json'])).toMatchObject({
     ok: true,
     choices: { limit: 7, json: true },
@@ -105,7 +115,7 @@ test('a planned maintenance has its minutes', () => {
 })
 
 test.each([
-  ['--hold 2m --between 22:00-02:30', { holdMs: 120_000, between: ['22:00', '02:30'] }],
+  ['--hold 2m --between 22:00-02:30', { holdMs: 120_000, between: { from: '22:00', to: '02:30' } }],
   ['--hold 45 --at 00:05 --wait', { holdMs: 45_000, at: '00:05', wait: true }],
   ['--cancel', { cancel: true }],
 ])('rehearse %s', (typed, choices) => {
@@ -115,6 +125,16 @@ test.each([
 test('a day is not after itself, and every act that can be recorded can be asked for', () => {
   expect(readChoices('record', ['--from', '2026-11-22', '--to', '2026-11-22']).ok).toBe(true)
   for (const act of acts) expect(readChoices('record', ['--act', act])).toMatchObject({ choices: { act } })
+})
+
+test('the help has a part of every command, which stands in the whole too', () => {
+  for (const command of commandNames) {
+    const [usage = '', ...more] = (helpOf(command) ?? '').split('\n')
+    expect(usage).toMatch(new RegExp(`^ {2}redundancy ${command}( |$)`))
+    expect(helpText).toContain(usage)
+    expect(more.at(-1)).toMatch(/^"redundancy --help" shows all/)
+  }
+  expect(helpOf('constructor')).toBeNull()
 })
 
 test('the help names every act', () => {

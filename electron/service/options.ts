@@ -1,8 +1,15 @@
 import { parseArgs } from 'node:util'
 import { recordOutcomes } from '../../shared/contract/record.ts'
-import { isNoWindow, LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
+import {
+  type ClockWindow,
+  isLongWindow,
+  isNoWindow,
+  LEAST_HOLD_MS,
+  MOST_HOLD_MS,
+} from '../../shared/contract/rehearsal.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
 import { acts } from '../../shared/core/step-types.ts'
+import { rehearsalLabels } from '../../shared/domain/labels.ts'
 import { momentOf } from './moment.ts'
 
 /** The words after a command, checked before anything is done. */
@@ -31,7 +38,7 @@ export interface Choices {
   readonly minutes?: number
   /** Of a rehearsal. */
   readonly at?: string
-  readonly between?: readonly [string, string]
+  readonly between?: ClockWindow
   readonly holdMs?: number
   readonly cancel: boolean
   /** The command's one word. */
@@ -157,7 +164,7 @@ const check = (values: Values): string | null => {
   for (const name of ['from', 'to']) {
     const value = textOf(values, name)
     if (value !== undefined && momentOf(value) === null)
-      return `--${name} is a day such as 2026-11-22, or a moment such as "2026-11-22 14:30".`
+      return `--${name} is a day such as 2026-11-22, or a moment such as "2026-11-22 14:30" or "2026-11-22 14:30:05".`
   }
   const { from = 0, to = Number.POSITIVE_INFINITY } = spanOf(values)
   if (from > to) return '--from is later than --to.'
@@ -175,12 +182,18 @@ const maintenanceFault = (word: string | undefined, { minutes }: Values): string
   return minutes === undefined ? null : 'end takes no --minutes.'
 }
 
+/** What it judges again is the whole record. */
+const recordFault = (word: string | undefined, values: Values): string | null =>
+  word === 'verify' && Object.keys(values).some((name) => name !== 'data')
+    ? 'verify takes no option but --data.'
+    : null
+
 const isClockTime = (value: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
 
-const windowOf = (value: string | undefined): readonly [string, string] | undefined => {
+const windowOf = (value: string | undefined): ClockWindow | undefined => {
   const [from = '', to = '', ...more] = (value ?? '').split('-')
   const isWindow = isClockTime(from) && isClockTime(to) && !isNoWindow({ from, to })
-  return isWindow && more.length === 0 ? [from, to] : undefined
+  return isWindow && more.length === 0 ? { from, to } : undefined
 }
 
 /** "30s", "2m", or seconds. */
@@ -198,8 +211,10 @@ const rehearseFault = (word: string | undefined, values: Values): string | null 
   if (cancel === true) return isOther ? '--cancel takes no other option.' : null
   if (at !== undefined && between !== undefined) return 'either --at or --between.'
   if (at !== undefined && !isClockTime(String(at))) return '--at is a time of day such as 02:30.'
-  if (between !== undefined && windowOf(textOf(values, 'between')) === undefined)
+  const window = windowOf(textOf(values, 'between'))
+  if (between !== undefined && window === undefined)
     return '--between is a window such as 02:00-04:00, which begins and ends at different times.'
+  if (window !== undefined && isLongWindow(window)) return rehearsalLabels.windowTooLong(window)
   if (hold !== undefined && holdOf(textOf(values, 'hold')) === undefined)
     return '--hold is a time such as 30s or 2m, from 5s to 60m.'
   return null
@@ -208,6 +223,7 @@ const rehearseFault = (word: string | undefined, values: Values): string | null 
 const faultOf = (command: string, word: string | undefined, values: Values): string | null => {
   if (command === 'lines' && word !== 'back') return `"${word}" is not back.`
   if (command === 'maintenance') return maintenanceFault(word, values)
+  if (command === 'record') return recordFault(word, values)
   return command === 'rehearse' ? rehearseFault(word, values) : null
 }
 
@@ -283,6 +299,9 @@ const readWords = (options: Options, rest: readonly string[]): Words | string =>
   }
   return { values, words }
 }
+
+/** Every command, as it is typed. */
+export const commandNames: readonly string[] = Object.keys(usages)
 
 export const readChoices = (command: string, rest: readonly string[]): Read => {
   if (command.startsWith('-'))

@@ -16,8 +16,7 @@ import type { Choices } from './options.ts'
 
 const timeOf = ({ at, between }: Choices): RehearsalTime => {
   if (at !== undefined) return { kind: 'at', at }
-  const [from, to] = between ?? []
-  return from === undefined || to === undefined ? { kind: 'now' } : { kind: 'between', from, to }
+  return between === undefined ? { kind: 'now' } : { kind: 'between', ...between }
 }
 
 const WIDTH = 28

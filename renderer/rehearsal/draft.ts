@@ -1,5 +1,6 @@
 import {
   holdLength,
+  isLongWindow,
   isNoWindow,
   LEAST_HOLD_MS,
   MOST_HOLD_MS,
@@ -35,11 +36,17 @@ const timeIn = ({ kind, at, from, to }: Draft): unknown => {
   return kind === 'at' ? { kind, at } : { kind, from, to }
 }
 
+/** An empty field is a time that is not typed yet, whatever the other one says. */
+const timeFault = (draft: Draft): string => {
+  if (draft.kind !== 'between' || draft.from === '' || draft.to === '') return labels.timeFault
+  if (isNoWindow(draft)) return labels.windowFault
+  return isLongWindow(draft) ? labels.windowTooLong(draft) : labels.timeFault
+}
+
 export const askedBy = (draft: Draft): Asked => {
   const time = rehearsalTime.safeParse(timeIn(draft))
   if (!time.success) {
-    const isEmpty = draft.kind === 'between' && draft.from !== '' && isNoWindow(draft)
-    return { ok: false, field: 'time', sentence: isEmpty ? labels.windowFault : labels.timeFault }
+    return { ok: false, field: 'time', sentence: timeFault(draft) }
   }
   const hold = holdLength.safeParse(Math.round(Number(draft.holdSeconds) * 1_000))
   if (!hold.success)

@@ -1,10 +1,13 @@
 import {
+  type ClockWindow,
+  MOST_WINDOW_MS,
   OLD_REHEARSAL_MS,
   type RehearsalStep,
   type RehearsalTime,
   type RehearsalView,
   type ShownRehearsal,
   type Way,
+  windowMs,
 } from '../contract/rehearsal.ts'
 import { asClause, formatDuration, formatFullMoment, formatMoment } from './labels-format.ts'
 import { ruleSentence } from './labels-rules.ts'
@@ -126,6 +129,8 @@ export const rehearsalLabels = {
     'Times are those of this server. Within a window it begins as soon as every rule of Manual Switch Over holds; a window that passes is named as missed.',
   timeFault: 'Type a time of day, as 02:00.',
   windowFault: 'Type an end that differs from the begin.',
+  windowTooLong: (window: ClockWindow): string =>
+    `From ${window.from} to ${window.to} is ${formatDuration(windowMs(window))}: a window lasts ${formatDuration(MOST_WINDOW_MS)} at most.`,
   holdFault: (leastMs: number, mostMs: number): string =>
     `A number of seconds from ${leastMs / 1_000} to ${mostMs / 1_000}.`,
   start: '&Start Rehearsal...',

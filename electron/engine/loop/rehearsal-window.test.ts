@@ -38,5 +38,13 @@ describe('a time of day', () => {
 
 it('a window that ends when it begins is none: nobody is asked to switch over at once by a slip', () => {
   expect(rehearsalTime.safeParse({ kind: 'between', from: '04:00', to: '04:00' }).success).toBe(false)
-  expect(rehearsalTime.safeParse({ kind: 'between', from: '04:00', to: '03:59' }).success).toBe(true)
+})
+
+it('a window lasts half a day at most: nobody who exchanged two times is asked to switch over in office hours', () => {
+  const isWindow = (from: string, to: string): boolean =>
+    rehearsalTime.safeParse({ kind: 'between', from, to }).success
+  expect(isWindow('04:00', '03:59')).toBe(false)
+  expect(isWindow('18:00', '06:01')).toBe(false)
+  expect(isWindow('18:00', '06:00')).toBe(true)
+  expect(isWindow('06:00', '18:00')).toBe(true)
 })
