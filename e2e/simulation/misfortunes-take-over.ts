@@ -190,7 +190,10 @@ export const drawOldOrder = (draw: Draw): Fault[] => {
   ]
 }
 
-/** The lines were moved by a hand; told to move them back, the active dies while its order is still on its way. */
+/**
+ * The lines were moved by a hand; told to move them back, the active dies while its order is still on its way, and what it
+ * said of it before may be lost.
+ */
 export const drawOrderOnItsWay = ({ random, at, server, plan }: Draw): Fault[] => {
   const { heartbeatMs, lateSetMs, slowPollIntervalMs } = plan.timing
   const orderedAt = at + 2 * slowPollIntervalMs + Math.round(random.between(0, 2) * heartbeatMs)
@@ -201,6 +204,9 @@ export const drawOrderOnItsWay = ({ random, at, server, plan }: Draw): Fault[] =
     { kind: 'handMovesBox', at },
     { kind: 'lateSet', at: orderedAt - 1, forMs: 2 * lateSetMs, share: random.between(0.3, 0.98), server },
     { kind: 'press', at: orderedAt, server, command: 'moveLinesBack' },
+    ...(random.chance(0.6)
+      ? [{ kind: 'lossyLink', at: orderedAt - 2, forMs: lateSetMs, loss: 0.3, slowness: 1 } as const]
+      : []),
     random.chance(0.7)
       ? { kind: 'killEngine', at: diesAt, forMs, server }
       : { kind: 'crashHost', at: diesAt, forMs, server },
