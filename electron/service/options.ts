@@ -1,12 +1,7 @@
 import { parseArgs } from 'node:util'
 import { recordOutcomes } from '../../shared/contract/record.ts'
-import {
-  type ClockWindow,
-  isLongWindow,
-  isNoWindow,
-  LEAST_HOLD_MS,
-  MOST_HOLD_MS,
-} from '../../shared/contract/rehearsal.ts'
+import { isNoWindow, LEAST_HOLD_MS, MOST_HOLD_MS } from '../../shared/contract/rehearsal.ts'
+import { type ClockWindow, isLongWindow } from '../../shared/contract/rehearsal-window.ts'
 import { ipv4 } from '../../shared/contract/settings.ts'
 import { acts } from '../../shared/core/step-types.ts'
 import { rehearsalLabels } from '../../shared/domain/labels.ts'

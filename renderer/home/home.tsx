@@ -10,9 +10,9 @@ import {
   fillCopyLabels,
   fillCopyQuestion,
   homeLabels as labels,
+  lineWords,
   productName,
   systemWords,
-  valueWords,
 } from '../../shared/domain/labels.ts'
 import { menuEntries, shownEntries } from '../../shared/domain/menu-entries.ts'
 import { CommandButton } from '../kit/command-button.tsx'
@@ -54,7 +54,7 @@ const Overview = ({ status, isCurrent, onOpenAdministration }: OverviewProps) =>
           </ValueRow>
           <ValueRow label={labels.line}>
             {isCurrent ? (
-              <StatusWord tone={lineTone(status)} word={valueWords.lineOf(status)} />
+              <StatusWord tone={lineTone(status)} word={lineWords(status)} />
             ) : (
               <StatusWord tone="unknown" word={commonLabels.unknown} />
             )}

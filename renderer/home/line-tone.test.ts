@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Status } from '../../shared/contract/status.ts'
-import { valueWords } from '../../shared/domain/labels.ts'
+import { lineWords } from '../../shared/domain/labels.ts'
 import { lineTone } from './line-tone.ts'
 
 const toneOf = (position: Status['line']['position'], activeSystem: Status['activeSystem']) =>
@@ -23,8 +23,8 @@ test('a switch that nobody asks is no doubt, and did not fail to answer', () => 
     activeSystem: 'unknown',
   } as const
   expect(lineTone(status)).toBe('plain')
-  expect(valueWords.lineOf(status)).toBe('Not asked while redundancy is disabled')
-  expect(valueWords.lineOf({ ...status, enabled: true })).toBe('Unverified: no answer')
-  expect(valueWords.lineOf({ ...status, line: { position: 'A', ageMs: 100 } })).toBe('A (Primary System)')
-  expect(valueWords.lineOf({ ...status, line: { position: 'none', ageMs: null } })).toBe('Not configured')
+  expect(lineWords(status)).toBe('Not asked while redundancy is disabled')
+  expect(lineWords({ ...status, enabled: true })).toBe('Unverified: no answer')
+  expect(lineWords({ ...status, line: { position: 'A', ageMs: 100 } })).toBe('A (Primary System)')
+  expect(lineWords({ ...status, line: { position: 'none', ageMs: null } })).toBe('Not configured')
 })

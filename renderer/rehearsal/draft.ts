@@ -1,13 +1,12 @@
 import {
   holdLength,
-  isLongWindow,
   isNoWindow,
   LEAST_HOLD_MS,
   MOST_HOLD_MS,
   type RehearsalTime,
-  rehearsalTime,
   USUAL_HOLD_MS,
 } from '../../shared/contract/rehearsal.ts'
+import { askedRehearsalTime, isLongWindow } from '../../shared/contract/rehearsal-window.ts'
 import { rehearsalLabels as labels } from '../../shared/domain/labels.ts'
 
 /** What a person is about to ask for; times as the fields have them. */
@@ -44,7 +43,7 @@ const timeFault = (draft: Draft): string => {
 }
 
 export const askedBy = (draft: Draft): Asked => {
-  const time = rehearsalTime.safeParse(timeIn(draft))
+  const time = askedRehearsalTime.safeParse(timeIn(draft))
   if (!time.success) {
     return { ok: false, field: 'time', sentence: timeFault(draft) }
   }

@@ -3,7 +3,8 @@ import { newCertificate, newCertificateOutput } from './certificate.ts'
 import { forcePreview } from './force.ts'
 import { linkView } from './link.ts'
 import { recordPage, recordQuery } from './record.ts'
-import { holdLength, rehearsalTime, shownRehearsals } from './rehearsal.ts'
+import { holdLength, shownRehearsals } from './rehearsal.ts'
+import { askedRehearsalTime } from './rehearsal-window.ts'
 import { redundancySettings, settingsFault, settingsView } from './settings.ts'
 import { completionItems, ruleResult, type Status, status } from './status.ts'
 
@@ -108,7 +109,7 @@ export const methods = {
   /** Control goes to the other server and back, now or in a window, from either server. */
   rehearse: {
     authority: 'operator',
-    input: z.object({ requestId, time: rehearsalTime, holdMs: holdLength }).strict(),
+    input: z.object({ requestId, time: askedRehearsalTime, holdMs: holdLength }).strict(),
     output: outcome,
   },
   cancelRehearsal: { authority: 'operator', input: command, output: outcome },

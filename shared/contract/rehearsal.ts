@@ -119,25 +119,9 @@ export const rehearsalView = z
 export type RehearsalView = z.infer<typeof rehearsalView>
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-/** Two times of day, such as 22:00 and 02:00. */
-export interface ClockWindow {
-  readonly from: string
-  readonly to: string
-}
 /** A window of no length; as a whole day it would begin at once. */
-export const isNoWindow = ({ from, to }: ClockWindow): boolean => from === to
-
-const DAY_MS = 86_400_000
-const msOfDay = (time: string): number => {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return (hours * 60 + minutes) * 60_000
-}
-/** On a day without a change to or from summer time. */
-export const windowMs = ({ from, to }: ClockWindow): number => (msOfDay(to) - msOfDay(from) + DAY_MS) % DAY_MS
-
-/** A night. Two times that were exchanged by a slip would be a window of nearly a day, open in office hours. */
-export const MOST_WINDOW_MS = 12 * 3_600_000
-export const isLongWindow = (window: ClockWindow): boolean => windowMs(window) > MOST_WINDOW_MS
+export const isNoWindow = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
+  from === to
 
 /** By the local time of the server that is asked. */
 export const rehearsalTime = z.discriminatedUnion('kind', [
@@ -148,8 +132,7 @@ export const rehearsalTime = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('between'), from: clockTime, to: clockTime })
     .strict()
-    .refine((window) => !isNoWindow(window), 'A window begins and ends at different times.')
-    .refine((window) => !isLongWindow(window), `A window lasts ${MOST_WINDOW_MS / 3_600_000} hours at most.`),
+    .refine((window) => !isNoWindow(window), 'A window begins and ends at different times.'),
 ])
 export type RehearsalTime = z.infer<typeof rehearsalTime>
 
@@ -159,4 +142,4 @@ export const USUAL_HOLD_MS = 30_000
 export const holdLength = z.number().int().min(LEAST_HOLD_MS).max(MOST_HOLD_MS)
 
 /** After so long a rehearsal says little of the pair as it is now. */
-export const OLD_REHEARSAL_MS = 90 * DAY_MS
+export const OLD_REHEARSAL_MS = 90 * 86_400_000

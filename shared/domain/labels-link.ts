@@ -151,9 +151,9 @@ const findingTable: Readonly<Record<LinkCause, FindingLabel>> = {
     TIMING_REMEDY,
   ),
   certificateChanged: label(
-    'The certificate of one server has changed',
+    'The other server shows a new certificate',
     (v) => `${Peer(v)} proved the Redundancy Key, but one of the two certificates has changed.`,
-    'If one of the servers was installed anew, accept its new certificate on the other one; if not, find out who answers at that address.',
+    'If a server was installed anew, accept the new certificate; if not, find out who answers at that address.',
   ),
   firewallRejects: label(
     'A firewall refuses the connection',

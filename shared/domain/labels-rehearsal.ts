@@ -1,14 +1,12 @@
 import {
-  type ClockWindow,
-  MOST_WINDOW_MS,
   OLD_REHEARSAL_MS,
   type RehearsalStep,
   type RehearsalTime,
   type RehearsalView,
   type ShownRehearsal,
   type Way,
-  windowMs,
 } from '../contract/rehearsal.ts'
+import { type ClockWindow, MOST_WINDOW_MS, windowMs } from '../contract/rehearsal-window.ts'
 import { asClause, formatDuration, formatFullMoment, formatMoment } from './labels-format.ts'
 import { ruleSentence } from './labels-rules.ts'
 import { codeWords, systemWords } from './labels-values.ts'

@@ -34,17 +34,12 @@ const lineTable = {
   none: 'Not configured',
 } as const satisfies Record<LinePosition, string>
 
-const LINE_NOT_ASKED = 'Not asked while redundancy is disabled'
-
 export const valueWords = {
   service: (value: ServiceValue): string => serviceTable[value],
   control: (value: ObservedControl['value']): string => controlTable[value],
   voiceMail: (value: Status['voiceMailServer']): string => voiceMailTable[value],
   activeSystem: (value: Status['activeSystem']): string => activeTable[value],
   line: (value: LinePosition): string => lineTable[value],
-  /** Of a whole status: a switch that nobody asks did not fail to answer. */
-  lineOf: ({ enabled, line: { position } }: Pick<Status, 'enabled' | 'line'>): string =>
-    !enabled && position === 'unverified' ? LINE_NOT_ASKED : lineTable[position],
 } as const
 
 /** "Primary System", "Secondary System". */

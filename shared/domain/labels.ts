@@ -30,6 +30,7 @@ export {
   formatMoment,
   formatProgress,
 } from './labels-format.ts'
+export { lineWords } from './labels-line.ts'
 export {
   type FindingWords,
   findingWords,

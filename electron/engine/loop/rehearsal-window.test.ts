@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rehearsalTime } from '../../../shared/contract/rehearsal.ts'
+import { askedRehearsalTime } from '../../../shared/contract/rehearsal-window.ts'
 import { windowOf } from './rehearsal-window.ts'
 
 const at = (day: number, hours: number, minutes: number, seconds = 0): number =>
@@ -37,12 +37,12 @@ describe('a time of day', () => {
 })
 
 it('a window that ends when it begins is none: nobody is asked to switch over at once by a slip', () => {
-  expect(rehearsalTime.safeParse({ kind: 'between', from: '04:00', to: '04:00' }).success).toBe(false)
+  expect(askedRehearsalTime.safeParse({ kind: 'between', from: '04:00', to: '04:00' }).success).toBe(false)
 })
 
 it('a window lasts half a day at most: nobody who exchanged two times is asked to switch over in office hours', () => {
   const isWindow = (from: string, to: string): boolean =>
-    rehearsalTime.safeParse({ kind: 'between', from, to }).success
+    askedRehearsalTime.safeParse({ kind: 'between', from, to }).success
   expect(isWindow('04:00', '03:59')).toBe(false)
   expect(isWindow('18:00', '06:01')).toBe(false)
   expect(isWindow('18:00', '06:00')).toBe(true)
