@@ -58,7 +58,7 @@ test('the last result is shown with its age and what was measured; another begin
   ])
 })
 
-test('a window is typed and asked for; a time that is none is named', async () => {
+test('a window is typed and asked for; a time that is none is named', async ({ page }) => {
   await open('good')
   await rehearsal.field(labels.windowEnds).fill('03:30')
   await expect(rehearsal.field(labels.between)).toBeChecked()
@@ -66,6 +66,7 @@ test('a window is typed and asked for; a time that is none is named', async () =
   await expect(rehearsal.dialog.getByRole('alert')).toHaveText(
     'From 02:00 to 01:00 is 23 h: a window lasts 12 h at most.',
   )
+  await takePicture(page, 'rehearsal, a window that is too long')
   await rehearsal.field(labels.windowEnds).fill('03:30')
   await rehearsal.field(labels.hold).fill('2')
   await expect(rehearsal.dialog.getByRole('alert')).toContainText('from 5 to 3600')
